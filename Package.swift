@@ -1,0 +1,141 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+/// Kept in every Swift target: language mode 6 comes from `swiftLanguageModes` below.
+let swiftSettings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+/// Kept in every C target. The kernels are built with optimisation even in a debug build: the host
+/// reference runs whole networks.
+let cSettings: [CSetting] = [
+  .treatAllWarnings(as: .error),
+  .unsafeFlags(["-O2", "-Wall", "-Wextra", "-Wconversion"]),
+]
+
+/// A Swift room of the house: its name and what it may import.
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+}
+
+/// A program of the house.
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .executableTarget(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+}
+
+/// The tests of one room.
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: name,
+    dependencies: dependencies + ["MCUBenchTestSupport", "Failures"],
+    swiftSettings: swiftSettings)
+}
+
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "mcubench",
+  products: [
+    .executable(name: "mcubench", targets: ["mcubench"]),
+    .executable(name: "mcubench-vboard", targets: ["mcubench-vboard"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+  ],
+  targets: [
+    // Values
+    room("Failures"),
+    room("ContentHash"),
+    room("ModelGraph", ["Failures", "ContentHash"]),
+    room("BoardProfiles", ["Failures", .product(name: "Yams", package: "Yams")]),
+    room("WireRecords", ["Failures"]),
+    room("FirmwareArtifacts", ["Failures", "ContentHash"]),
+    room("Measurements", ["Failures", "ModelGraph"]),
+
+    // C
+    .target(
+      name: "CKernels", exclude: ["cortex-m7"], cSettings: cSettings),
+    .systemLibrary(
+      name: "CUnicorn", pkgConfig: "unicorn", providers: [.apt(["libunicorn-dev"])]),
+    .target(name: "CEmulator", dependencies: ["CUnicorn"], cSettings: cSettings),
+
+    // Pure stages
+    room("TFLiteReader", ["Failures", "ModelGraph", "ContentHash"]),
+    room("GraphPreparation", ["Failures", "ModelGraph"]),
+    room("Planning", ["Failures", "ModelGraph", "BoardProfiles", "ContentHash"]),
+    room(
+      "FirmwareGeneration",
+      [
+        "Failures", "ModelGraph", "Planning", "BoardProfiles", "FirmwareArtifacts", "WireRecords",
+        "ContentHash",
+      ]),
+    room("HostReference", ["Failures", "ModelGraph", "Planning", "CKernels"]),
+    room("Reports", ["Failures", "Measurements", "ModelGraph", "Planning"]),
+
+    // Seams and adapters
+    room("Hardware", ["Failures", "BoardProfiles", "FirmwareArtifacts"]),
+    room("POSIXSerial", ["Failures", "Hardware"]),
+    room(
+      "ProcessTools",
+      [
+        "Failures", "Hardware", "BoardProfiles", "FirmwareArtifacts", "ContentHash",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ]),
+    room(
+      "VirtualLink",
+      [
+        "Failures", "Hardware", "BoardProfiles", "FirmwareArtifacts", "POSIXSerial",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ]),
+    room(
+      "ResultStore",
+      ["Failures", "Measurements", .product(name: "GRDB", package: "GRDB.swift")]),
+
+    // Orchestration and composition
+    room(
+      "Benchmarking",
+      [
+        "Failures", "ModelGraph", "BoardProfiles", "FirmwareArtifacts", "WireRecords",
+        "Measurements", "ContentHash", "TFLiteReader", "GraphPreparation", "Planning",
+        "FirmwareGeneration", "HostReference", "Hardware",
+      ]),
+    room(
+      "Workbench",
+      [
+        "Failures", "Benchmarking", "BoardProfiles", "FirmwareArtifacts", "FirmwareGeneration",
+        "Hardware", "POSIXSerial", "ProcessTools", "VirtualLink", "ResultStore", "Measurements",
+        "ModelGraph", "Planning", "TFLiteReader", "GraphPreparation", "ContentHash",
+      ]),
+    room("VirtualBoard", ["Failures", "BoardProfiles", "CEmulator"]),
+
+    // Surfaces
+    program(
+      "mcubench",
+      [
+        "Failures", "Workbench", "Benchmarking", "Reports", "Measurements", "ModelGraph",
+        "Planning", "BoardProfiles", "GraphPreparation", "ResultStore", "FirmwareArtifacts",
+        argumentParser,
+      ]),
+    program("mcubench-vboard", ["Failures", "VirtualBoard", "BoardProfiles", argumentParser]),
+
+    // Tests
+    .target(
+      name: "MCUBenchTestSupport",
+      dependencies: ["Failures", "Hardware", "ModelGraph"],
+      path: "Tests/MCUBenchTestSupport",
+      swiftSettings: swiftSettings),
+    tests("ContentHashTests", ["ContentHash"]),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .c11
+)

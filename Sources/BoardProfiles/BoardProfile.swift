@@ -1,0 +1,99 @@
+/// What mcubench knows about a board, from its file in `boards/`.
+package struct BoardProfile: Hashable, Sendable, Codable {
+  /// The name on the command line and of the file: `stm32f746g`.
+  package let name: String
+  /// The board's title: `STM32F746G-DISCO`.
+  package let title: String
+  /// The chip: `STM32F746NG`.
+  package let chip: String
+  package let core: Core
+  package let clock: ClockSetting
+  /// Memory regions, the one that activations should lie in first first.
+  package let memory: [MemoryRegion]
+  package let serial: SerialLink
+  package let toolchain: ToolchainSetting
+  package let firmware: FirmwareSetting
+
+  /// A processor core.
+  package struct Core: Hashable, Sendable, Codable {
+    /// The folder of start-up code and core-only kernels: `cortex-m7`.
+    package let name: String
+    /// The counter that times layers: `dwt_cyccnt`.
+    package let cycleCounter: String
+  }
+
+  /// The clock that the firmware sets.
+  package struct ClockSetting: Hashable, Sendable, Codable {
+    package let coreHertz: Int
+    /// Register values that the firmware must read back, by the name it reports them under.
+    package let readBack: [ExpectedRegister]
+  }
+
+  /// A register whose bits under `mask` must read as `value` once the clocks and caches are set.
+  package struct ExpectedRegister: Hashable, Sendable, Codable {
+    package let name: String
+    package let address: UInt32
+    package let mask: UInt32
+    package let value: UInt32
+    package let meaning: String
+  }
+
+  /// A stretch of memory.
+  package struct MemoryRegion: Hashable, Sendable, Codable {
+    /// `flash`, `dtcm`, `sram`.
+    package let name: String
+    package let origin: UInt32
+    package let bytes: Int
+    package let kind: Kind
+    /// Bytes at the start that the firmware keeps for itself (stack, data), not for activations.
+    package let reservedBytes: Int
+
+    package enum Kind: String, Hashable, Sendable, Codable {
+      /// Code and constants.
+      case flash
+      /// Activations.
+      case arena
+      /// The firmware's own data; never activations.
+      case firmware
+    }
+
+    /// Bytes that a model may use.
+    package var availableBytes: Int { bytes - reservedBytes }
+  }
+
+  /// The serial line to the host.
+  package struct SerialLink: Hashable, Sendable, Codable {
+    package let baud: Int
+    /// What carries it: `ST-Link/V2-1 virtual COM port, USART1`.
+    package let route: String
+  }
+
+  /// The compiler and its flags.
+  package struct ToolchainSetting: Hashable, Sendable, Codable {
+    /// The program's prefix: `arm-none-eabi-`.
+    package let prefix: String
+    /// Flags for every compile and for the link.
+    package let machineFlags: [String]
+    package let compileFlags: [String]
+    package let linkFlags: [String]
+    /// The Debian packages that bring it.
+    package let debianPackages: [String]
+  }
+
+  /// The parts of `firmware-template/` that make this board's firmware.
+  package struct FirmwareSetting: Hashable, Sendable, Codable {
+    /// Folder under `firmware-template/startup/`.
+    package let startup: String
+    /// File under `firmware-template/linker/`.
+    package let linkerScript: String
+    /// Board support file under `firmware-template/boards/`.
+    package let boardSupport: String
+    package let stackBytes: Int
+  }
+
+  /// Regions that activations may lie in, in order of preference.
+  package var arenaRegions: [MemoryRegion] { memory.filter { $0.kind == .arena } }
+
+  /// The region that code and constants lie in, or `nil` when the profile has none.
+  package var flash: MemoryRegion? { memory.first { $0.kind == .flash } }
+}

@@ -1,0 +1,2 @@
+#include "CEmulator.h"
+typedef int mcub_emulator_placeholder;

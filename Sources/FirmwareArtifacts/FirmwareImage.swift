@@ -1,0 +1,53 @@
+/// A linked firmware.
+package struct FirmwareImage: Hashable, Sendable {
+  /// Paths of the files on disk.
+  package let elfPath: String
+  package let binPath: String
+  package let mapPath: String
+  /// SHA-256 of the ELF file, hexadecimal.
+  package let elfSHA256: String
+  /// As in ``FirmwareSources/buildID``.
+  package let buildID: String
+  /// Sections as the ELF file states them, in its order; only those that take memory.
+  package let sections: [ImageSection]
+  /// First line of the compiler's `--version`.
+  package let compilerVersion: String
+  /// Every flag of the compile, for the record.
+  package let flags: [String]
+  /// Objects taken from the cache, and objects compiled.
+  package let cachedObjectCount: Int
+  package let compiledObjectCount: Int
+
+  package init(
+    elfPath: String, binPath: String, mapPath: String, elfSHA256: String, buildID: String,
+    sections: [ImageSection], compilerVersion: String, flags: [String], cachedObjectCount: Int,
+    compiledObjectCount: Int
+  ) {
+    self.elfPath = elfPath
+    self.binPath = binPath
+    self.mapPath = mapPath
+    self.elfSHA256 = elfSHA256
+    self.buildID = buildID
+    self.sections = sections
+    self.compilerVersion = compilerVersion
+    self.flags = flags
+    self.cachedObjectCount = cachedObjectCount
+    self.compiledObjectCount = compiledObjectCount
+  }
+}
+
+/// A section of an ELF file that takes memory on the board.
+package struct ImageSection: Hashable, Sendable {
+  package let name: String
+  package let address: UInt32
+  package let byteCount: Int
+  /// Whether its bytes lie in the image (and so in flash), as `.bss` does not.
+  package let isLoaded: Bool
+
+  package init(name: String, address: UInt32, byteCount: Int, isLoaded: Bool) {
+    self.name = name
+    self.address = address
+    self.byteCount = byteCount
+    self.isLoaded = isLoaded
+  }
+}

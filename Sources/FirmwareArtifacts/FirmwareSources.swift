@@ -1,0 +1,59 @@
+/// A firmware's source tree in memory, and how it is to be built.
+package struct FirmwareSources: Hashable, Sendable {
+  /// Files made for this model: compiled anew for each model.
+  package let generated: [SourceFile]
+  /// Files that depend on board and kernels only: their objects are kept by content.
+  package let shared: [SourceFile]
+  /// Headers of both, by the path that an `#include` names.
+  package let headers: [SourceFile]
+  /// The linker script.
+  package let linkerScript: SourceFile
+  package let settings: BuildSettings
+  /// Hash over model, plan, kernels, runtime and flags; the firmware sends it in its hello.
+  package let buildID: String
+
+  package init(
+    generated: [SourceFile], shared: [SourceFile], headers: [SourceFile],
+    linkerScript: SourceFile, settings: BuildSettings, buildID: String
+  ) {
+    self.generated = generated
+    self.shared = shared
+    self.headers = headers
+    self.linkerScript = linkerScript
+    self.settings = settings
+    self.buildID = buildID
+  }
+}
+
+/// A text file by its path inside the build directory.
+package struct SourceFile: Hashable, Sendable {
+  package let path: String
+  package let contents: String
+
+  package init(path: String, contents: String) {
+    self.path = path
+    self.contents = contents
+  }
+}
+
+/// The compiler and flags of a build.
+package struct BuildSettings: Hashable, Sendable {
+  /// The compiler's prefix: `arm-none-eabi-`.
+  package let toolPrefix: String
+  package let machineFlags: [String]
+  package let compileFlags: [String]
+  package let linkFlags: [String]
+  /// Debian packages that bring the compiler, for the remedy of a missing one.
+  package let debianPackages: [String]
+
+  package init(
+    toolPrefix: String, machineFlags: [String], compileFlags: [String], linkFlags: [String],
+    debianPackages: [String]
+  ) {
+    self.toolPrefix = toolPrefix
+    self.machineFlags = machineFlags
+    self.compileFlags = compileFlags
+    self.linkFlags = linkFlags
+    self.debianPackages = debianPackages
+  }
+}

@@ -1,0 +1,38 @@
+package import FirmwareArtifacts
+
+/// A way to a board: put an image on it, and talk to it afterwards.
+package protocol BoardLink: Sendable {
+  /// Puts `image` on the board, starts it, and opens its serial line.
+  ///
+  /// - Throws: a `Failure` when the board cannot be reached, flashed or opened.
+  func start(_ image: FirmwareImage) async throws -> BoardConnection
+}
+
+/// A board that runs an image.
+package struct BoardConnection: Sendable {
+  package let port: any SerialPort
+  /// The port's device path.
+  package let portPath: String
+  /// What the numbers from this board are worth, as far as the link knows.
+  package let origin: Origin
+  /// Ends the connection: closes the port and stops what was started for it.
+  package let close: @Sendable () async -> Void
+
+  /// Where the cycles come from.
+  package enum Origin: Hashable, Sendable {
+    /// Silicon, unless the chip's unique id says otherwise.
+    case device
+    /// A virtual board, with the timing model it states.
+    case simulator(timingModel: String, version: String, claimedErrorPercent: Double?)
+  }
+
+  package init(
+    port: any SerialPort, portPath: String, origin: Origin,
+    close: @escaping @Sendable () async -> Void
+  ) {
+    self.port = port
+    self.portPath = portPath
+    self.origin = origin
+    self.close = close
+  }
+}

@@ -1,0 +1,86 @@
+package import BoardProfiles
+package import ModelGraph
+
+/// How a network runs on a board: layers in order, each with its kernel call, and where every
+/// activation lies.
+package struct ExecutionPlan: Hashable, Sendable {
+  /// The graph, its layers in the order of ``layers``.
+  package let graph: ModelGraph
+  package let board: BoardProfile
+  package let layers: [PlannedLayer]
+  /// Where each activation that takes memory lies; tensors that share memory have equal places.
+  package let placements: [TensorID: MemoryPlacement]
+  /// Bytes used of each region that activations and scratch lie in, in the profile's order.
+  package let arenas: [ArenaUse]
+  /// The largest sum of live activation bytes over all steps, no memory shared.
+  package let peakLiveBytes: Int
+  /// The place in ``layers`` where ``peakLiveBytes`` is reached first.
+  package let peakLayer: Int
+  /// Whether the layers stand in another order than in the file.
+  package let isReordered: Bool
+  /// Bytes of constants that go into the image.
+  package let constantBytes: Int
+
+  package init(
+    graph: ModelGraph, board: BoardProfile, layers: [PlannedLayer],
+    placements: [TensorID: MemoryPlacement], arenas: [ArenaUse], peakLiveBytes: Int,
+    peakLayer: Int, isReordered: Bool, constantBytes: Int
+  ) {
+    self.graph = graph
+    self.board = board
+    self.layers = layers
+    self.placements = placements
+    self.arenas = arenas
+    self.peakLiveBytes = peakLiveBytes
+    self.peakLayer = peakLayer
+    self.isReordered = isReordered
+    self.constantBytes = constantBytes
+  }
+
+  /// Bytes of all arenas together.
+  package var arenaBytes: Int { arenas.reduce(0) { $0 + $1.byteCount } }
+}
+
+/// One layer as it will run.
+package struct PlannedLayer: Hashable, Sendable {
+  package let layer: Layer
+  /// The call, or `nil` when nothing is left to do: the output lies on the input already.
+  package let call: KernelCall?
+  /// Where the call's scratch lies, when it needs some.
+  package let scratch: MemoryPlacement?
+  /// Activation bytes live while the layer runs, no memory shared.
+  package let liveBytes: Int
+
+  package init(layer: Layer, call: KernelCall?, scratch: MemoryPlacement?, liveBytes: Int) {
+    self.layer = layer
+    self.call = call
+    self.scratch = scratch
+    self.liveBytes = liveBytes
+  }
+}
+
+/// A stretch of a board's memory.
+package struct MemoryPlacement: Hashable, Sendable {
+  /// The name of a region in the board's profile: `dtcm`.
+  package let region: String
+  /// Bytes from the start of that region's arena; a multiple of the alignment, 16.
+  package let offsetBytes: Int
+  package let byteCount: Int
+
+  package init(region: String, offsetBytes: Int, byteCount: Int) {
+    self.region = region
+    self.offsetBytes = offsetBytes
+    self.byteCount = byteCount
+  }
+}
+
+/// Bytes that the plan uses of a region's arena.
+package struct ArenaUse: Hashable, Sendable {
+  package let region: String
+  package let byteCount: Int
+
+  package init(region: String, byteCount: Int) {
+    self.region = region
+    self.byteCount = byteCount
+  }
+}

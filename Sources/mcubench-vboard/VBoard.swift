@@ -1,0 +1,4 @@
+@main
+struct VBoard {
+  static func main() {}
+}

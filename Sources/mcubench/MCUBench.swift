@@ -1,0 +1,4 @@
+@main
+struct MCUBench {
+  static func main() {}
+}
