@@ -9,7 +9,9 @@ let swiftSettings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-/// Kept in every C target. The kernels are built with optimisation even in a debug build: the host
+/// Kept in every C target.
+///
+/// The kernels are built with optimisation even in a debug build: the host
 /// reference runs whole networks.
 let cSettings: [CSetting] = [
   .treatAllWarnings(as: .error),

@@ -1,6 +1,8 @@
 import Failures
 
-/// A byte stream from and to a board. One reader and one writer at a time; both may run concurrently.
+/// A byte stream from and to a board.
+///
+/// One reader and one writer at a time; both may run concurrently.
 package protocol SerialPort: Sendable {
   /// The next bytes in arrival order, or `nil` once the board has closed the line.
   ///

@@ -44,7 +44,9 @@ package struct Tensor: Hashable, Sendable {
 
   package var isConstant: Bool { data != nil }
 
-  /// Elements, 1 for a scalar. The reader bounds shapes so that this cannot overflow.
+  /// Elements, 1 for a scalar.
+  ///
+  /// The reader bounds shapes so that this cannot overflow.
   package var elementCount: Int { shape.reduce(1, *) }
 
   /// Bytes of the tensor in memory; 0 where the type has no fixed size.

@@ -44,16 +44,20 @@ package struct ExecutionPlan: Hashable, Sendable {
 /// One layer as it will run.
 package struct PlannedLayer: Hashable, Sendable {
   package let layer: Layer
-  /// The call, or `nil` when nothing is left to do: the output lies on the input already.
-  package let call: KernelCall?
+  package let call: KernelCall
+  /// Whether the board makes no call: the output lies on the input, which holds its bytes already.
+  package let isElided: Bool
   /// Where the call's scratch lies, when it needs some.
   package let scratch: MemoryPlacement?
   /// Activation bytes live while the layer runs, no memory shared.
   package let liveBytes: Int
 
-  package init(layer: Layer, call: KernelCall?, scratch: MemoryPlacement?, liveBytes: Int) {
+  package init(
+    layer: Layer, call: KernelCall, isElided: Bool, scratch: MemoryPlacement?, liveBytes: Int
+  ) {
     self.layer = layer
     self.call = call
+    self.isElided = isElided
     self.scratch = scratch
     self.liveBytes = liveBytes
   }

@@ -19,10 +19,13 @@ package struct KernelCall: Hashable, Sendable {
   /// Places in ``Layer/inputs`` that ``Layer/outputs``'s first tensor may lie on exactly: the kernel
   /// reads element i of that input before it writes element i of the output, and never again.
   package let inPlaceInputs: [Int]
+  /// Whether the call only copies its first input to its output, so that it can be left out when
+  /// both lie on the same memory.
+  package let isPlainCopy: Bool
 
   package init(
     symbol: String, header: String, parameterType: String, parameters: [KernelParameter],
-    arguments: [KernelArgument], inPlaceInputs: [Int] = []
+    arguments: [KernelArgument], inPlaceInputs: [Int] = [], isPlainCopy: Bool = false
   ) {
     self.symbol = symbol
     self.header = header
@@ -30,6 +33,7 @@ package struct KernelCall: Hashable, Sendable {
     self.parameters = parameters
     self.arguments = arguments
     self.inPlaceInputs = inPlaceInputs
+    self.isPlainCopy = isPlainCopy
   }
 
   /// Scratch bytes that the kernel needs while it runs.

@@ -1,4 +1,3 @@
-
 /// Why a layer cannot become a kernel call, in words that stand after the layer's name.
 package struct LoweringRefusal: Error, Hashable, Sendable {
   /// For example `needs int8 activations, has float32`.

@@ -1,2 +1,0 @@
-#include "mcub_kernels.h"
-typedef int mcub_kernels_placeholder;
