@@ -1,4 +1,10 @@
-@main
-struct MCUBench {
-  static func main() {}
+import ArgumentParser
+
+/// The root command: parses arguments and hands over to one of its subcommands.
+struct MCUBench: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "mcubench",
+    abstract: "Layer-by-layer latency of TensorFlow Lite models on microcontrollers.",
+    version: "0.1.0",
+    subcommands: [])
 }

@@ -1,0 +1,44 @@
+/// Where results and built objects are kept, by flag, environment or the XDG base directories.
+package struct Places: Hashable, Sendable {
+  /// The results' SQLite file.
+  package let store: String
+  /// The directory of objects built for boards.
+  package let cache: String
+  /// The directory with one directory a run.
+  package let runs: String
+
+  /// The places that flags name, else environment variables, else the user's own directories.
+  ///
+  /// - Parameters:
+  ///   - store: the file that `--store` names.
+  ///   - cache: the directory that `--cache` names.
+  ///   - environment: the process's environment: `MCUBENCH_STORE`, `MCUBENCH_CACHE`,
+  ///     `XDG_DATA_HOME`, `XDG_CACHE_HOME`, `HOME`.
+  package init(store: String?, cache: String?, environment: [String: String]) {
+    let home = Self.present(environment["HOME"]) ?? "/"
+    let data =
+      (Self.absolute(environment["XDG_DATA_HOME"]) ?? home + "/.local/share") + "/mcubench"
+    self.store =
+      store ?? Self.present(environment["MCUBENCH_STORE"]) ?? data + "/results.sqlite"
+    self.cache =
+      cache ?? Self.present(environment["MCUBENCH_CACHE"])
+      ?? (Self.absolute(environment["XDG_CACHE_HOME"]) ?? home + "/.cache") + "/mcubench"
+    runs = Self.directory(of: self.store) + "/runs"
+  }
+
+  private static func present(_ value: String?) -> String? {
+    guard let value, !value.isEmpty else { return nil }
+    return value
+  }
+
+  /// XDG Base Directory Specification 0.8: a relative path there is to be ignored.
+  private static func absolute(_ value: String?) -> String? {
+    guard let value = present(value), value.hasPrefix("/") else { return nil }
+    return value
+  }
+
+  private static func directory(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+}

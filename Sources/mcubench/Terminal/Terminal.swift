@@ -1,0 +1,81 @@
+import Failures
+import Glibc
+
+/// Writes to the person or program that called: results on stdout, everything else on stderr.
+enum Terminal {
+  /// Writes a result, with a newline at its end, to stdout.
+  ///
+  /// - Throws: ``OutputError`` when it cannot be written whole.
+  static func writeResult(_ text: String) throws(OutputError) {
+    try write(text.hasSuffix("\n") || text.isEmpty ? text : text + "\n", to: STDOUT_FILENO)
+  }
+
+  /// Writes a notice that needs no action to stderr.
+  static func note(_ text: String) {
+    writeDiagnostic(text)
+  }
+
+  /// Writes a warning to stderr.
+  static func warn(_ text: String) {
+    writeDiagnostic("warning: \(text)")
+  }
+
+  /// Writes what failed and what to do next to stderr.
+  static func render(_ failure: any Failure) {
+    if let output = failure as? OutputError, output.isBrokenPipe { return }
+    writeDiagnostic("error: \(failure.summary)")
+    if let remedy = failure.remedy { writeDiagnostic("try: \(remedy)") }
+  }
+
+  /// Writes what the argument parser has to say: help and versions on stdout, complaints on stderr.
+  static func renderParserOutcome(message: String, isSuccess: Bool) -> ExitStatus {
+    guard isSuccess else {
+      var lines = message.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+      if let first = lines.first, first.hasPrefix("Error: ") {
+        lines[0] = "error: " + first.dropFirst("Error: ".count)
+      }
+      writeDiagnostic(lines.joined(separator: "\n"))
+      return .wrongInput
+    }
+    do {
+      try writeResult(message)
+      return .done
+    } catch {
+      render(error)
+      return error.exitStatus
+    }
+  }
+
+  /// Whether a person watches stderr.
+  static let isInteractive = isatty(STDERR_FILENO) == 1
+
+  /// Writes `text` and a newline to stderr, past any progress line.
+  ///
+  /// A failure to write there has nobody to be told to.
+  private static func writeDiagnostic(_ text: String) {
+    try? write(text + "\n", to: STDERR_FILENO)
+  }
+
+  static func write(_ text: String, to descriptor: Int32) throws(OutputError) {
+    var remaining = Array(text.utf8)[...]
+    while !remaining.isEmpty {
+      let written = remaining.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if written >= 0 {
+        remaining = remaining.dropFirst(written)
+      } else if errno != EINTR {
+        throw OutputError(errno: errno)
+      }
+    }
+  }
+}
+
+/// Why a result could not be written.
+struct OutputError: Failure, Hashable {
+  let errno: Int32
+
+  /// Whether the reader went away, as `head` does: nothing to tell anyone.
+  var isBrokenPipe: Bool { errno == EPIPE }
+
+  var summary: String { "cannot write the result (\(String(cString: strerror(errno))))" }
+  var remedy: String? { "free space on the disk that the output goes to, then run again" }
+}
