@@ -10,6 +10,14 @@ package struct ExecutionPlan: Hashable, Sendable {
   package let layers: [PlannedLayer]
   /// Where each activation that takes memory lies; tensors that share memory have equal places.
   package let placements: [TensorID: MemoryPlacement]
+  /// Copies of graph inputs whose memory the network overwrites, by input: the firmware keeps the
+  /// input there and copies it to its place before each run, outside the measured window.
+  ///
+  /// An overwritten input without a copy, for which no memory was left, is in ``overwrittenInputs``
+  /// alone and has to be sent again before each run.
+  package let inputCopies: [TensorID: MemoryPlacement]
+  /// Graph inputs whose memory the network overwrites while it runs.
+  package let overwrittenInputs: Set<TensorID>
   /// Bytes used of each region that activations and scratch lie in, in the profile's order.
   package let arenas: [ArenaUse]
   /// The largest sum of live activation bytes over all steps, no memory shared.
@@ -23,13 +31,16 @@ package struct ExecutionPlan: Hashable, Sendable {
 
   package init(
     graph: ModelGraph, board: BoardProfile, layers: [PlannedLayer],
-    placements: [TensorID: MemoryPlacement], arenas: [ArenaUse], peakLiveBytes: Int,
-    peakLayer: Int, isReordered: Bool, constantBytes: Int
+    placements: [TensorID: MemoryPlacement],
+    inputCopies: [TensorID: MemoryPlacement] = [:], overwrittenInputs: Set<TensorID> = [],
+    arenas: [ArenaUse], peakLiveBytes: Int, peakLayer: Int, isReordered: Bool, constantBytes: Int
   ) {
     self.graph = graph
     self.board = board
     self.layers = layers
     self.placements = placements
+    self.inputCopies = inputCopies
+    self.overwrittenInputs = overwrittenInputs
     self.arenas = arenas
     self.peakLiveBytes = peakLiveBytes
     self.peakLayer = peakLayer
@@ -81,10 +92,14 @@ package struct MemoryPlacement: Hashable, Sendable {
 /// Bytes that the plan uses of a region's arena.
 package struct ArenaUse: Hashable, Sendable {
   package let region: String
+  /// Bytes of activations and scratch.
   package let byteCount: Int
+  /// Bytes from the start of the arena to the end of what lies in it, input copies included.
+  package let reservedBytes: Int
 
-  package init(region: String, byteCount: Int) {
+  package init(region: String, byteCount: Int, reservedBytes: Int? = nil) {
     self.region = region
     self.byteCount = byteCount
+    self.reservedBytes = reservedBytes ?? byteCount
   }
 }

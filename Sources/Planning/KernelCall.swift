@@ -36,6 +36,17 @@ package struct KernelCall: Hashable, Sendable {
     self.isPlainCopy = isPlainCopy
   }
 
+  /// Tensors of the graph that the call reads or writes, in the order of its arguments.
+  package var tensorIDs: [TensorID] {
+    arguments.flatMap { argument -> [TensorID] in
+      switch argument {
+      case .tensor(let tensor): [tensor]
+      case .tensors(let tensors): tensors
+      case .constant, .scratch, .null: []
+      }
+    }
+  }
+
   /// Scratch bytes that the kernel needs while it runs.
   package var scratchBytes: Int {
     arguments.reduce(0) { sum, argument in
@@ -67,6 +78,9 @@ package struct KernelParameter: Hashable, Sendable {
 package enum KernelArgument: Hashable, Sendable {
   /// An activation or constant tensor of the graph; a constant's data is stored with the image.
   case tensor(TensorID)
+  /// Several tensors behind one argument, a static array of pointers to them: the inputs of a
+  /// concatenation, the outputs of a split.
+  case tensors([TensorID])
   /// Data that the packer made: folded biases, multipliers, shifts, tables.
   case constant(KernelConstant)
   /// Memory for the duration of the call, aligned to 8 bytes, contents undefined.
