@@ -137,6 +137,7 @@ let package = Package(
       path: "Tests/MCUBenchTestSupport",
       swiftSettings: swiftSettings),
     tests("ContentHashTests", ["ContentHash"]),
+    tests("POSIXSerialTests", ["POSIXSerial", "Hardware"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11

@@ -1,0 +1,144 @@
+import Hardware
+import MCUBenchTestSupport
+import POSIXSerial
+import Testing
+
+/// A port on one side of a pseudo-terminal, the test on the other.
+@Suite(.timeLimit(.minutes(1)))
+struct POSIXSerialPortTests {
+  @Test func givesBytesInArrivalOrder() async throws {
+    let board = try PseudoTerminal()
+    let port = try POSIXSerialPort(path: board.path, baud: 921_600)
+    let sent = (0..<10_000).map { UInt8(truncatingIfNeeded: $0 &* 7) }
+    async let sending: Void = Task.detached { try board.send(sent) }.value
+    var received: [UInt8] = []
+    while received.count < sent.count { received += try #require(try await port.read()) }
+    try await sending
+    #expect(received == sent)
+    await port.close()
+  }
+
+  @Test func keepsControlBytesAsTheyAre() async throws {
+    let board = try PseudoTerminal()
+    let port = try POSIXSerialPort(path: board.path, baud: 921_600)
+    let everyByte = (0...255).map { UInt8($0) }
+    try board.send(everyByte)
+    var received: [UInt8] = []
+    while received.count < 256 { received += try #require(try await port.read()) }
+    #expect(received == everyByte)
+    try await port.write(everyByte)
+    #expect(try board.receive(256) == everyByte)
+    await port.close()
+  }
+
+  @Test func keepsBytesThatArrivedBeforeItWasOpened() async throws {
+    let board = try PseudoTerminal()
+    let first = try POSIXSerialPort(path: board.path, baud: 921_600)
+    await first.close()
+    try board.send([1, 2, 3])
+    let port = try POSIXSerialPort(path: board.path, baud: 921_600)
+    #expect(try await port.read() == [1, 2, 3])
+    await port.close()
+  }
+
+  @Test func writesMoreThanTheLineHolds() async throws {
+    let board = try PseudoTerminal()
+    let port = try POSIXSerialPort(path: board.path, baud: 921_600)
+    let sent = (0..<200_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+    async let received = Task.detached { try board.receive(sent.count) }.value
+    try await port.write(sent)
+    #expect(try await received == sent)
+    await port.close()
+  }
+
+  @Test func takesAnUnusualSpeed() async throws {
+    let board = try PseudoTerminal()
+    let port = try POSIXSerialPort(path: board.path, baud: 1_234_567)
+    await port.close()
+  }
+
+  @Test func knowsAPseudoTerminal() async throws {
+    let board = try PseudoTerminal()
+    let port = try POSIXSerialPort(path: board.path, baud: 921_600)
+    #expect(port.isPseudoTerminal)
+    await port.close()
+  }
+
+  @Test(arguments: [("/dev/no-such-port", 2), ("/dev/null", 25), ("/", 21)] as [(String, Int32)])
+  func refusesWhatIsNoSerialPort(path: String, code: Int32) {
+    #expect(throws: SerialPortError(port: path, reason: .cannotOpen(errno: code))) {
+      try POSIXSerialPort(path: path, baud: 921_600)
+    }
+  }
+
+  @Test(arguments: [0, -1, 1 << 40]) func refusesAnImpossibleSpeed(baud: Int) throws {
+    let board = try PseudoTerminal()
+    #expect(throws: SerialPortError(port: board.path, reason: .unsupportedBaud(baud))) {
+      try POSIXSerialPort(path: board.path, baud: baud)
+    }
+  }
+
+  @Test func refusesAPortInUse() async throws {
+    let board = try PseudoTerminal()
+    let port = try POSIXSerialPort(path: board.path, baud: 921_600)
+    #expect(throws: SerialPortError(port: board.path, reason: .cannotOpen(errno: 16))) {
+      try POSIXSerialPort(path: board.path, baud: 921_600)
+    }
+    await port.close()
+  }
+
+  @Test func givesWhatArrivedAndThenNothingWhenTheBoardHangsUp() async throws {
+    var board: PseudoTerminal? = try PseudoTerminal()
+    let path = try #require(board?.path)
+    let port = try POSIXSerialPort(path: path, baud: 921_600)
+    try board?.send([9, 8, 7])
+    #expect(try await port.read() == [9, 8, 7])
+    async let next = port.read()
+    board = nil
+    #expect(try await next == nil)
+    #expect(try await port.read() == nil)
+    await #expect(throws: SerialPortError(port: path, reason: .closed)) {
+      try await port.write([1])
+    }
+    await port.close()
+  }
+
+  @Test func stopsAReadThatIsCancelledAndLosesNothing() async throws {
+    let board = try PseudoTerminal()
+    let port = try POSIXSerialPort(path: board.path, baud: 921_600)
+    let reading = Task { try await port.read() }
+    reading.cancel()
+    await #expect(throws: SerialPortError(port: board.path, reason: .cancelled)) {
+      try await reading.value
+    }
+    try board.send([5])
+    #expect(try await port.read() == [5])
+    await port.close()
+  }
+
+  @Test func stopsAWriteThatIsCancelled() async throws {
+    let board = try PseudoTerminal()
+    let port = try POSIXSerialPort(path: board.path, baud: 921_600)
+    let writing = Task { try await port.write([UInt8](repeating: 1, count: 1 << 20)) }
+    #expect(try board.receive(1) == [1])
+    writing.cancel()
+    await #expect(throws: SerialPortError(port: board.path, reason: .cancelled)) {
+      try await writing.value
+    }
+    await port.close()
+  }
+
+  @Test func failsEveryCallAfterItIsClosed() async throws {
+    let board = try PseudoTerminal()
+    let port = try POSIXSerialPort(path: board.path, baud: 921_600)
+    let reading = Task { try await port.read() }
+    await port.close()
+    await port.close()
+    let closed = SerialPortError(port: board.path, reason: .closed)
+    await #expect(throws: closed) { try await reading.value }
+    await #expect(throws: closed) { try await port.read() }
+    await #expect(throws: closed) { try await port.write([1]) }
+    let again = try POSIXSerialPort(path: board.path, baud: 921_600)
+    await again.close()
+  }
+}
