@@ -138,6 +138,7 @@ let package = Package(
       swiftSettings: swiftSettings),
     tests("ContentHashTests", ["ContentHash"]),
     tests("POSIXSerialTests", ["POSIXSerial", "Hardware"]),
+    tests("PlanningTests", ["Planning", "ModelGraph", "BoardProfiles"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11

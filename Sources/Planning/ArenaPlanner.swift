@@ -58,7 +58,8 @@ struct ArenaPlanner {
     var best = layout(order: Array(blocks.indices), caps: capacities)
     var bestOrder = Array(blocks.indices)
     var bestCaps = capacities
-    for caps in capacityChoices {
+    let choices = capacityChoices
+    for caps in choices {
       for order in startingOrders {
         let candidate = layout(order: order, caps: caps)
         if isBetter(candidate, than: best) {
@@ -76,7 +77,6 @@ struct ArenaPlanner {
         let to = Int(random.next() % UInt64(order.count))
         order.insert(order.remove(at: from), at: to)
       }
-      let choices = capacityChoices
       let caps =
         random.next() % 4 == 0 ? choices[Int(random.next() % UInt64(choices.count))] : bestCaps
       let candidate = layout(order: order, caps: caps)
