@@ -1,6 +1,7 @@
-@testable import BoardProfiles
 import ModelGraph
 import Planning
+
+@testable import BoardProfiles
 
 /// A graph of byte tensors without meaning: what matters is who reads what, and how large it is.
 struct GraphSketch {
