@@ -1,0 +1,73 @@
+/// The cycles of one layer in one pass.
+package struct LayerTiming: Hashable, Sendable {
+  /// The samples' statistics as counted, the cost of the stamps included.
+  package let raw: SampleStatistics
+  /// What was subtracted from each figure for the stamps.
+  package let probeCycles: CycleCount
+
+  package var medianCycles: Double { max(0, raw.median - Double(probeCycles.rawValue)) }
+  package var minimumCycles: CycleCount { raw.minimum.subtracting(probeCycles) }
+  package var maximumCycles: CycleCount { raw.maximum.subtracting(probeCycles) }
+  package var firstCycles: CycleCount { raw.first.subtracting(probeCycles) }
+}
+
+extension Measurement {
+  /// The core clock that turns cycles into time: the proven one, else the one the firmware set.
+  package var clockHertz: Int? {
+    chipState.map { $0.provenClockHertz ?? $0.coreClockHertz }.flatMap { $0 > 0 ? $0 : nil }
+  }
+
+  /// What an empty stamp pair costs: the smallest sample of the probe pass, zero without one.
+  package var probeCycles: CycleCount { pass(.probe)?.smallest ?? CycleCount(0) }
+
+  /// The cycles of the layer at `index` in a pass, or `nil` when they are not known.
+  ///
+  /// The figures of a layer or cold pass are without the cost of a stamp pair.
+  package func timing(ofLayer index: Int, in kind: PassKind = .layer) -> LayerTiming? {
+    guard kind == .layer || kind == .cold, layers.indices.contains(index),
+      let window = layers[index].window,
+      let statistics = pass(kind)?.statistics(ofWindow: window)
+    else { return nil }
+    return LayerTiming(raw: statistics, probeCycles: probeCycles)
+  }
+
+  /// The whole network between two stamps: the headline's source.
+  package var clean: SampleStatistics? { pass(.clean)?.totals }
+
+  /// The whole network with cold caches.
+  package var cold: SampleStatistics? { pass(.cold)?.totals }
+
+  /// The sum of the layers' medians, or `nil` when a layer that runs has none.
+  package var layerSumCycles: Double? { sum(in: .layer) }
+
+  private func sum(in kind: PassKind) -> Double? {
+    let timed = layers.indices.filter { layers[$0].window != nil }
+    let medians = timed.compactMap { timing(ofLayer: $0, in: kind)?.medianCycles }
+    guard !timed.isEmpty, medians.count == timed.count else { return nil }
+    return medians.reduce(0, +)
+  }
+
+  /// How far the layers' sum lies from the clean pass, in percent of the clean median: what
+  /// stamping each layer changed.
+  package var residuePercent: Double? {
+    guard let layerSumCycles, let clean = clean?.median, clean > 0 else { return nil }
+    return (layerSumCycles - clean) / clean * 100
+  }
+
+  /// Inferences a second by the clean median.
+  package var inferencesPerSecond: Double? {
+    guard let clean = clean?.median, clean > 0, let clockHertz else { return nil }
+    return Double(clockHertz) / clean
+  }
+
+  /// `cycles` in microseconds at the run's clock.
+  package func microseconds(_ cycles: Double) -> Double? {
+    clockHertz.map { cycles / Double($0) * 1_000_000 }
+  }
+
+  /// A layer's share of the layers' sum in percent.
+  package func sharePercent(ofLayer index: Int) -> Double? {
+    guard let sum = layerSumCycles, sum > 0, let timing = timing(ofLayer: index) else { return nil }
+    return timing.medianCycles / sum * 100
+  }
+}

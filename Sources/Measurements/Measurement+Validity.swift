@@ -1,0 +1,94 @@
+extension Measurement {
+  /// The residue above which a run is degraded, in percent either way.
+  package static let residueLimitPercent = 1.0
+
+  /// Everything a reader must know: what the run reported, then what its facts and samples show.
+  package var issues: [Issue] {
+    reportedIssues + outputIssues + registerIssues + sampleIssues + residueIssues
+  }
+
+  /// Whether the figures may be used.
+  ///
+  /// A wrong output outweighs everything else.
+  package var validity: Validity {
+    if !outputCheck.mismatches.isEmpty { return .invalidOutput }
+    let severities = Set(issues.map(\.severity))
+    if severities.contains(.invalid) { return .invalid }
+    return severities.contains(.degraded) ? .degraded : .valid
+  }
+
+  private var outputIssues: [Issue] {
+    guard outputCheck.vectorCount > 0 else {
+      return [
+        Issue(
+          code: "output_unchecked", severity: .invalid,
+          text: "no output was held against the host reference")
+      ]
+    }
+    return outputCheck.mismatches.map { mismatch in
+      Issue(
+        code: "output_mismatch", severity: .invalid,
+        text: "output \(mismatch.output) of vector \(mismatch.vector) differs from the host"
+          + " reference in \(mismatch.differingElements) of \(mismatch.elementCount) elements,"
+          + " first at \(mismatch.firstElement)")
+    }
+  }
+
+  private var registerIssues: [Issue] {
+    (chipState?.registers ?? []).filter { !$0.isAsExpected }.map { register in
+      Issue(
+        code: "register_read_back", severity: .invalid,
+        text: "\(register.name) reads 0x\(String(register.value, radix: 16)), the profile expects"
+          + " 0x\(String(register.expected ?? 0, radix: 16)) under mask"
+          + " 0x\(String(register.mask ?? 0, radix: 16))")
+    }
+  }
+
+  private var sampleIssues: [Issue] {
+    guard evidence != .predicted else { return [] }
+    var found: [Issue] = []
+    if clean == nil {
+      found.append(
+        Issue(
+          code: "no_clean_pass", severity: .invalid,
+          text: "no clean pass with a usable sample: there is no headline figure"))
+    }
+    if pass(.layer) != nil {
+      found += layers.indices.filter { layers[$0].window != nil && timing(ofLayer: $0) == nil }
+        .map { layer in
+          Issue(
+            code: "layer_untimed", severity: .degraded, layer: layer,
+            text: "layer \(layer) has no usable sample")
+        }
+    }
+    for pass in passes where pass.kind != .probe {
+      if let rejected = pass.totals?.rejectedCount, rejected > 0 {
+        found.append(
+          Issue(
+            code: "samples_rejected", severity: .information,
+            text: "\(rejected) of \(pass.runs.count) runs of the \(pass.kind.rawValue) pass hold"
+              + " samples that no working counter gives"))
+      }
+      if evidence == .simulated, !pass.allRunsAreEqual {
+        found.append(
+          Issue(
+            code: "simulation_varies", severity: .invalid,
+            text: "runs of the \(pass.kind.rawValue) pass differ on a virtual board, which is"
+              + " deterministic"))
+      }
+    }
+    return found
+  }
+
+  private var residueIssues: [Issue] {
+    guard let residuePercent, abs(residuePercent) > Self.residueLimitPercent else { return [] }
+    let hundredths = Int(min(abs(residuePercent) * 100, 1e12).rounded())
+    let fraction = hundredths % 100
+    return [
+      Issue(
+        code: "residue_high", severity: .degraded,
+        text: "the layers' sum lies \(hundredths / 100).\(fraction < 10 ? "0" : "")\(fraction) %"
+          + " \(residuePercent > 0 ? "above" : "below") the clean pass")
+    ]
+  }
+}

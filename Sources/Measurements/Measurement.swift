@@ -1,0 +1,78 @@
+/// One benchmarked run: what ran, where, how, every raw sample, and what follows from them.
+///
+/// Holds facts only; medians, sums, residue, validity and the issues found in the samples are
+/// derived each time, so that they cannot disagree with the samples.
+package struct Measurement: Hashable, Sendable, Codable {
+  package let runID: RunID
+  package let created: Timestamp
+  package let model: ModelRecord
+  package let board: BoardRecord
+  /// The chip's state as read back, or `nil` when nothing ran.
+  package let chipState: ChipState?
+  package let build: BuildRecord?
+  package let memory: MemoryRecord
+  package let method: MethodRecord
+  package let evidence: Evidence
+  package let timingModel: TimingModel?
+  package let layers: [LayerRecord]
+  /// The passes in the order run, at most one of a kind.
+  package let passes: [PassSamples]
+  package let outputCheck: OutputCheck
+  /// Cycles of the firmware's start-up until it could take an input.
+  package let initCycles: CycleCount?
+  /// Cycles of the very first inference after reset.
+  package let firstInferenceCycles: CycleCount?
+  /// Issues that the run itself reported, before those that the samples show.
+  package let reportedIssues: [Issue]
+  package let provenance: Provenance
+  package let artifacts: [Artifact]
+
+  package init(
+    runID: RunID, created: Timestamp, model: ModelRecord, board: BoardRecord,
+    chipState: ChipState?, build: BuildRecord?, memory: MemoryRecord, method: MethodRecord,
+    evidence: Evidence, timingModel: TimingModel?, layers: [LayerRecord],
+    passes: [PassSamples], outputCheck: OutputCheck, initCycles: CycleCount? = nil,
+    firstInferenceCycles: CycleCount? = nil, reportedIssues: [Issue] = [],
+    provenance: Provenance, artifacts: [Artifact] = []
+  ) {
+    self.runID = runID
+    self.created = created
+    self.model = model
+    self.board = board
+    self.chipState = chipState
+    self.build = build
+    self.memory = memory
+    self.method = method
+    self.evidence = evidence
+    self.timingModel = timingModel
+    self.layers = layers
+    self.passes = passes
+    self.outputCheck = outputCheck
+    self.initCycles = initCycles
+    self.firstInferenceCycles = firstInferenceCycles
+    self.reportedIssues = reportedIssues
+    self.provenance = provenance
+    self.artifacts = artifacts
+  }
+
+  /// The samples of a pass, or `nil` when it was not run.
+  package func pass(_ kind: PassKind) -> PassSamples? { passes.first { $0.kind == kind } }
+
+  /// The same run with other artifacts.
+  package func with(artifacts: [Artifact]) -> Measurement { replacing(artifacts: artifacts) }
+
+  /// The same run with other samples.
+  package func with(passes: [PassSamples]) -> Measurement { replacing(passes: passes) }
+
+  private func replacing(
+    passes: [PassSamples]? = nil, artifacts: [Artifact]? = nil
+  ) -> Measurement {
+    Measurement(
+      runID: runID, created: created, model: model, board: board, chipState: chipState,
+      build: build, memory: memory, method: method, evidence: evidence, timingModel: timingModel,
+      layers: layers, passes: passes ?? self.passes, outputCheck: outputCheck,
+      initCycles: initCycles, firstInferenceCycles: firstInferenceCycles,
+      reportedIssues: reportedIssues, provenance: provenance,
+      artifacts: artifacts ?? self.artifacts)
+  }
+}

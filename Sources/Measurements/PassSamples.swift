@@ -1,0 +1,67 @@
+/// What a pass stamps.
+package enum PassKind: String, Hashable, Sendable, Codable, CaseIterable {
+  /// Two stamps around the whole network.
+  case clean
+  /// A stamp pair around each layer.
+  case layer
+  /// As ``layer``, with the caches cleaned and invalidated before each inference.
+  case cold
+  /// Empty stamp pairs: what a stamp costs.
+  case probe
+}
+
+/// Every raw sample of one pass, in the order taken; warm-up runs are not among them.
+package struct PassSamples: Hashable, Sendable, Codable {
+  package let kind: PassKind
+  package let warmupRuns: Int
+  /// Cycles by run, then by window.
+  ///
+  /// A run of a clean pass has one window, of a layer or cold pass one for each layer called, of a
+  /// probe pass one for each empty stamp pair.
+  package let runs: [[UInt64]]
+  /// Places in ``runs`` in which the firmware saw its counter wrap where it must not.
+  package let wrappedRuns: [Int]
+
+  package init(kind: PassKind, warmupRuns: Int, runs: [[UInt64]], wrappedRuns: [Int] = []) {
+    self.kind = kind
+    self.warmupRuns = warmupRuns
+    self.runs = runs
+    self.wrappedRuns = wrappedRuns
+  }
+
+  /// The samples of one window over all runs, impossible ones taken out and counted; `nil` when no
+  /// run has such a window or no sample is left.
+  package func statistics(ofWindow window: Int) -> SampleStatistics? {
+    SampleStatistics(
+      samples: runs.indices.compactMap { run in
+        guard runs[run].indices.contains(window) else { return nil }
+        return Sample(cycles: runs[run][window], isWrapped: wrappedRuns.contains(run))
+      },
+      acceptsZero: kind == .probe)
+  }
+
+  /// The sums of each run's windows, a run with an impossible sample left out and counted.
+  package var totals: SampleStatistics? {
+    SampleStatistics(
+      samples: runs.indices.map { run in
+        let windows = runs[run]
+        let hasImpossibleWindow = windows.contains { !Sample.isPossible($0, acceptsZero: false) }
+        let sum = windows.reduce(UInt64(0)) { $0.addingReportingOverflow($1).partialValue }
+        return Sample(
+          cycles: sum,
+          isWrapped: wrappedRuns.contains(run) || windows.isEmpty || hasImpossibleWindow)
+      },
+      acceptsZero: false)
+  }
+
+  /// The smallest sample of all windows, or `nil` when there is none.
+  package var smallest: CycleCount? {
+    runs.joined().filter { Sample.isPossible($0, acceptsZero: true) }.min().map { CycleCount($0) }
+  }
+
+  /// Whether every run gave the same cycles in every window.
+  package var allRunsAreEqual: Bool {
+    guard let first = runs.first else { return true }
+    return runs.allSatisfy { $0 == first }
+  }
+}

@@ -1,0 +1,308 @@
+/// The model that ran.
+package struct ModelRecord: Hashable, Sendable, Codable {
+  /// SHA-256 of the file, 64 hexadecimal digits.
+  package let sha256: String
+  /// The file's name without folder and `.tflite`; untrusted text.
+  package let name: String
+  package let fileBytes: Int
+  package let parameterCount: Int
+  package let macCount: Int
+  package let inputs: [TensorRecord]
+  package let outputs: [TensorRecord]
+  /// How it is quantized: `int8`.
+  package let quantization: String?
+
+  package init(
+    sha256: String, name: String, fileBytes: Int, parameterCount: Int, macCount: Int,
+    inputs: [TensorRecord], outputs: [TensorRecord], quantization: String?
+  ) {
+    self.sha256 = sha256
+    self.name = name
+    self.fileBytes = fileBytes
+    self.parameterCount = parameterCount
+    self.macCount = macCount
+    self.inputs = inputs
+    self.outputs = outputs
+    self.quantization = quantization
+  }
+
+  /// File bytes a parameter, or `nil` when the model has none.
+  package var bytesPerParameter: Double? {
+    parameterCount > 0 ? Double(fileBytes) / Double(parameterCount) : nil
+  }
+}
+
+/// A graph input or output.
+package struct TensorRecord: Hashable, Sendable, Codable {
+  /// Untrusted text.
+  package let name: String
+  /// The element type's usual name: `int8`.
+  package let type: String
+  package let shape: [Int]
+  package let scale: Double?
+  package let zeroPoint: Int?
+
+  package init(name: String, type: String, shape: [Int], scale: Double?, zeroPoint: Int?) {
+    self.name = name
+    self.type = type
+    self.shape = shape
+    self.scale = scale
+    self.zeroPoint = zeroPoint
+  }
+}
+
+/// The board that ran it.
+package struct BoardRecord: Hashable, Sendable, Codable {
+  /// The profile's name: `stm32f746g`.
+  package let profile: String
+  /// The chip's unique id, hexadecimal.
+  package let uniqueID: String?
+  /// What flashed it: `virtual`, `st-link`.
+  package let probeKind: String?
+  package let probeSerial: String?
+  /// The serial port's path.
+  package let port: String?
+  /// The machine that the board is attached to.
+  package let host: String?
+
+  package init(
+    profile: String, uniqueID: String?, probeKind: String?, probeSerial: String? = nil,
+    port: String?, host: String?
+  ) {
+    self.profile = profile
+    self.uniqueID = uniqueID
+    self.probeKind = probeKind
+    self.probeSerial = probeSerial
+    self.port = port
+    self.host = host
+  }
+}
+
+/// The chip's state as the firmware read it back.
+package struct ChipState: Hashable, Sendable, Codable {
+  /// The core clock that the firmware says it set.
+  package let coreClockHertz: Int
+  /// The clock as proved against the host's or a second on-chip clock.
+  package let provenClockHertz: Int?
+  package let registers: [RegisterReading]
+
+  package init(coreClockHertz: Int, provenClockHertz: Int? = nil, registers: [RegisterReading]) {
+    self.coreClockHertz = coreClockHertz
+    self.provenClockHertz = provenClockHertz
+    self.registers = registers
+  }
+}
+
+/// A register that the firmware read back, and what the profile expects there.
+package struct RegisterReading: Hashable, Sendable, Codable {
+  package let name: String
+  package let value: UInt32
+  /// The bits that count, or `nil` where the profile expects nothing.
+  package let mask: UInt32?
+  package let expected: UInt32?
+  /// What the bits say: `7 wait states`.
+  package let meaning: String?
+
+  package init(
+    name: String, value: UInt32, mask: UInt32? = nil, expected: UInt32? = nil,
+    meaning: String? = nil
+  ) {
+    self.name = name
+    self.value = value
+    self.mask = mask
+    self.expected = expected
+    self.meaning = meaning
+  }
+
+  /// Whether the bits that count are as the profile says; true where it says nothing.
+  package var isAsExpected: Bool {
+    guard let mask, let expected else { return true }
+    return value & mask == expected & mask
+  }
+}
+
+/// How the image was built.
+package struct BuildRecord: Hashable, Sendable, Codable {
+  /// First line of the compiler's `--version`.
+  package let toolchain: String
+  package let flags: [String]
+  package let buildID: String
+  package let elfSHA256: String
+  /// Which kernels the layers use: `ref`.
+  package let kernelSet: String
+  package let sections: [SectionRecord]
+
+  package init(
+    toolchain: String, flags: [String], buildID: String, elfSHA256: String, kernelSet: String,
+    sections: [SectionRecord]
+  ) {
+    self.toolchain = toolchain
+    self.flags = flags
+    self.buildID = buildID
+    self.elfSHA256 = elfSHA256
+    self.kernelSet = kernelSet
+    self.sections = sections
+  }
+}
+
+/// A section of the image that takes memory on the board.
+package struct SectionRecord: Hashable, Sendable, Codable {
+  package let name: String
+  package let address: UInt32
+  package let byteCount: Int
+  /// Whether its bytes lie in flash, too.
+  package let isLoaded: Bool
+
+  package init(name: String, address: UInt32, byteCount: Int, isLoaded: Bool) {
+    self.name = name
+    self.address = address
+    self.byteCount = byteCount
+    self.isLoaded = isLoaded
+  }
+}
+
+/// Memory that the run used.
+package struct MemoryRecord: Hashable, Sendable, Codable {
+  package let regions: [RegionUse]
+  /// Largest sum of live activation bytes over all steps, no memory shared.
+  package let peakLiveBytes: Int
+  /// The place of the layer that reaches it first.
+  package let peakLayer: Int?
+  package let stackHighWaterBytes: Int?
+  package let stackBytes: Int?
+
+  package init(
+    regions: [RegionUse], peakLiveBytes: Int, peakLayer: Int?, stackHighWaterBytes: Int?,
+    stackBytes: Int?
+  ) {
+    self.regions = regions
+    self.peakLiveBytes = peakLiveBytes
+    self.peakLayer = peakLayer
+    self.stackHighWaterBytes = stackHighWaterBytes
+    self.stackBytes = stackBytes
+  }
+
+  /// Bytes of all arenas together.
+  package var arenaBytes: Int { regions.filter { $0.role == .arena }.reduce(0) { $0 + $1.used } }
+}
+
+/// Bytes used of a memory region.
+package struct RegionUse: Hashable, Sendable, Codable {
+  /// The region's name in the profile: `dtcm`.
+  package let name: String
+  package let role: Role
+  package let used: Int
+  /// Bytes that the role may use, or `nil` when unknown.
+  package let available: Int?
+
+  /// What the bytes are for.
+  package enum Role: String, Hashable, Sendable, Codable {
+    case arena
+    case flash
+    case firmware
+  }
+
+  package init(name: String, role: Role, used: Int, available: Int?) {
+    self.name = name
+    self.role = role
+    self.used = used
+    self.available = available
+  }
+}
+
+/// How the cycles were taken.
+package struct MethodRecord: Hashable, Sendable, Codable {
+  /// The counter: `dwt_cyccnt`.
+  package let counter: String
+  package let warmupRuns: Int
+  /// Runs asked for a pass.
+  package let runs: Int
+  /// Why a pass ended: `fixed count`.
+  package let stopRule: String
+  /// What happened to interrupts inside a window: `masked`.
+  package let interruptPolicy: String?
+  /// What the debug probe did meanwhile: `none attached`.
+  package let probeState: String?
+  /// Where the input came from: `seeded`, a file's name; untrusted text.
+  package let input: String?
+
+  package init(
+    counter: String, warmupRuns: Int, runs: Int, stopRule: String,
+    interruptPolicy: String? = nil, probeState: String? = nil, input: String? = nil
+  ) {
+    self.counter = counter
+    self.warmupRuns = warmupRuns
+    self.runs = runs
+    self.stopRule = stopRule
+    self.interruptPolicy = interruptPolicy
+    self.probeState = probeState
+    self.input = input
+  }
+}
+
+/// The board's outputs held against the host reference's.
+package struct OutputCheck: Hashable, Sendable, Codable {
+  package let vectorCount: Int
+  package let mismatches: [OutputMismatch]
+  /// SHA-256 over the outputs of all vectors, in graph order, one vector after another.
+  package let outputSHA256: String?
+
+  package init(vectorCount: Int, mismatches: [OutputMismatch], outputSHA256: String? = nil) {
+    self.vectorCount = vectorCount
+    self.mismatches = mismatches
+    self.outputSHA256 = outputSHA256
+  }
+}
+
+/// An output that differs from the host reference's.
+package struct OutputMismatch: Hashable, Sendable, Codable {
+  package let vector: Int
+  /// The place among the graph's outputs.
+  package let output: Int
+  /// The first element that differs.
+  package let firstElement: Int
+  package let differingElements: Int
+  package let elementCount: Int
+  /// The largest difference in the output's own units of the last place, where it has such.
+  package let maximumError: Double?
+
+  package init(
+    vector: Int, output: Int, firstElement: Int, differingElements: Int, elementCount: Int,
+    maximumError: Double?
+  ) {
+    self.vector = vector
+    self.output = output
+    self.firstElement = firstElement
+    self.differingElements = differingElements
+    self.elementCount = elementCount
+    self.maximumError = maximumError
+  }
+}
+
+/// Which program made the record.
+package struct Provenance: Hashable, Sendable, Codable {
+  /// `mcubench 0.1.0`.
+  package let program: String
+  package let user: String?
+
+  package init(program: String, user: String?) {
+    self.program = program
+    self.user = user
+  }
+}
+
+/// A file that the run left.
+package struct Artifact: Hashable, Sendable, Codable {
+  package let path: String
+  package let byteCount: Int
+  package let sha256: String?
+  /// What it is: `elf`, `layers`, `samples`.
+  package let role: String
+
+  package init(path: String, byteCount: Int, sha256: String?, role: String) {
+    self.path = path
+    self.byteCount = byteCount
+    self.sha256 = sha256
+    self.role = role
+  }
+}
