@@ -1,0 +1,78 @@
+extension BoardProfile {
+  /// Refuses values that no board can have or that would do harm in a command or a path.
+  func check(path: String) throws(ProfileError) {
+    func require(_ condition: Bool, _ key: String, _ problem: String) throws(ProfileError) {
+      guard condition else {
+        throw ProfileError(path: path, reason: .wrongKey(key: key, problem: problem))
+      }
+    }
+    let nameRule = "must be lower-case letters, digits, _ and -, a letter first, at most 16"
+    try require(Self.isName(name), "name", nameRule)
+    try require(clock.coreHertz > 0, "clock.coreHertz", "must be positive")
+    try require(serial.baud > 0, "serial.baud", "must be positive")
+    try require(
+      clock.readBack.count <= 32, "clock.readBack", "must hold at most 32 registers")
+    try require(
+      clock.readBack.allSatisfy { $0.address.isMultiple(of: 4) }, "clock.readBack",
+      "must hold addresses that are multiples of 4")
+    for (key, file) in [
+      ("core.name", core.name), ("firmware.startup", firmware.startup),
+      ("firmware.linkerScript", firmware.linkerScript),
+      ("firmware.boardSupport", firmware.boardSupport), ("toolchain.prefix", toolchain.prefix),
+    ] {
+      try require(Self.isFileName(file), key, "must be a plain file name")
+    }
+    for (index, region) in memory.enumerated() {
+      let key = "memory.\(index)"
+      try require(Self.isName(region.name), "\(key).name", nameRule)
+      try require(
+        region.bytes > 0 && region.bytes <= 1 << 32 - Int(region.origin), "\(key).bytes",
+        "must be positive and end inside the address space")
+      try require(
+        region.reservedBytes >= 0 && region.reservedBytes <= region.bytes,
+        "\(key).reservedBytes", "must lie between 0 and the region's bytes")
+      try require(
+        region.origin.isMultiple(of: 16) && region.reservedBytes.isMultiple(of: 16),
+        "\(key).origin", "must leave memory aligned to 16 bytes")
+      for other in memory[..<index] {
+        try require(other.name != region.name, "\(key).name", "stands twice")
+        try require(
+          !other.overlaps(region), "\(key).origin", "overlaps the region \(other.name)")
+      }
+    }
+    for kind in [MemoryRegion.Kind.flash, .firmware] {
+      try require(
+        memory.filter { $0.kind == kind }.count == 1, "memory",
+        "must have one region of the kind \(kind.rawValue)")
+    }
+    try require(!arenaRegions.isEmpty, "memory", "must have a region of the kind arena")
+    try require(
+      firmware.stackBytes > 0
+        && memory.contains { $0.kind == .arena && $0.reservedBytes == firmware.stackBytes },
+      "firmware.stackBytes", "must equal the reserved bytes of an arena region")
+  }
+
+  /// Whether `text` can be a name on the command line and a part of a C name.
+  private static func isName(_ text: String) -> Bool {
+    (1...16).contains(text.utf8.count) && text.first.map { ("a"..."z").contains($0) } == true
+      && text.allSatisfy {
+        ("a"..."z").contains($0) || ("0"..."9").contains($0) || "_-".contains($0)
+      }
+  }
+
+  private static func isFileName(_ text: String) -> Bool {
+    !text.isEmpty && !text.hasPrefix(".")
+      && text.unicodeScalars.allSatisfy {
+        $0.isASCII
+          && ($0.properties.isAlphabetic || $0.properties.numericType != nil
+            || "._-".unicodeScalars.contains($0))
+      }
+  }
+}
+
+extension BoardProfile.MemoryRegion {
+  /// Whether both hold an address in common.
+  fileprivate func overlaps(_ other: BoardProfile.MemoryRegion) -> Bool {
+    Int(origin) < Int(other.origin) + other.bytes && Int(other.origin) < Int(origin) + bytes
+  }
+}

@@ -1,0 +1,107 @@
+/// Says what the board is and runs.
+package struct HelloReply: WireRecord {
+  package static let name = "hello_reply"
+  package static let code: UInt8 = 0x81
+  package static let summary = "Answers hello: what the board is and runs."
+  package static let fields: [RecordField<HelloReply>] = [
+    .number("protocol", \.protocolVersion, "version of this table"),
+    .number("nonce", \.nonce, "as in hello"),
+    .bytes("build_id", 16, \.buildID, "first 16 bytes of the firmware's build id"),
+    .text("board", 16, \.board, "the board profile's name, ASCII, zeros to the end"),
+    .number("core_hertz", \.coreHertz, "the core clock that the firmware has set"),
+    .choice("counter_kind", \.counterKind, "the counter that times layers"),
+    .bytes("unique_id", 12, \.uniqueID, "the chip's unique id"),
+    .number("layer_count", \.layerCount, "layers, those without a call included"),
+    .number("input_count", \.inputCount, "graph inputs"),
+    .number("output_count", \.outputCount, "graph outputs"),
+    .number("input_bytes", \.inputBytes, "bytes of all graph inputs"),
+    .number("output_bytes", \.outputBytes, "bytes of all graph outputs"),
+    .number(
+      "keeps_inputs", \.keepsInputs,
+      "1: inputs are restored before each inference; 0: an inference uses them up, so a pass is "
+        + "one inference (warmup 0, runs 1) and inputs are sent again before the next"),
+    .list("registers", \.registers, "values read back, in the order of the board profile"),
+  ]
+  package var protocolVersion: UInt16 = 0
+  package var nonce: UInt32 = 0
+  package var buildID: [UInt8] = []
+  package var board = ""
+  package var coreHertz: UInt32 = 0
+  package var counterKind = CounterKind.dwtCyccnt
+  package var uniqueID: [UInt8] = []
+  package var layerCount: UInt16 = 0
+  package var inputCount: UInt8 = 0
+  package var outputCount: UInt8 = 0
+  package var inputBytes: UInt32 = 0
+  package var outputBytes: UInt32 = 0
+  package var keepsInputs: UInt8 = 0
+  package var registers: [UInt32] = []
+
+  package init() {}
+}
+
+/// A command was understood and done, or is being done.
+package struct Ack: WireRecord {
+  package static let name = "ack"
+  package static let code: UInt8 = 0x82
+  package static let summary = "A command was understood and done, or is being done."
+  package static let fields: [RecordField<Ack>] = [
+    .number("command", \.command, "the command's code"),
+    .number("sequence", \.sequence, "the command's sequence number"),
+  ]
+  package var command: UInt8 = 0
+  package var sequence: UInt8 = 0
+
+  package init() {}
+
+  package init(command: UInt8, sequence: UInt8) {
+    self.command = command
+    self.sequence = sequence
+  }
+}
+
+/// A command was not done.
+package struct Nack: WireRecord {
+  package static let name = "nack"
+  package static let code: UInt8 = 0x83
+  package static let summary = "A command was not done, or a broken frame came."
+  package static let fields: [RecordField<Nack>] = [
+    .number("command", \.command, "the command's code, 0 when unknown"),
+    .number("sequence", \.sequence, "the command's sequence number, 0 when unknown"),
+    .choice("reason", \.reason, "a nack reason"),
+  ]
+  package var command: UInt8 = 0
+  package var sequence: UInt8 = 0
+  package var reason = NackReason.brokenFrame
+
+  package init() {}
+
+  package init(command: UInt8, sequence: UInt8, reason: NackReason) {
+    self.command = command
+    self.sequence = sequence
+    self.reason = reason
+  }
+}
+
+/// Bytes of a graph output.
+package struct OutputChunk: WireRecord {
+  package static let name = "output_chunk"
+  package static let code: UInt8 = 0x84
+  package static let summary = "Answers read_output with the bytes asked for."
+  package static let fields: [RecordField<OutputChunk>] = [
+    .number("tensor", \.tensor, "place among the graph's outputs"),
+    .number("offset", \.offset, "bytes from the tensor's start"),
+    .list("data", \.data, "the bytes"),
+  ]
+  package var tensor: UInt8 = 0
+  package var offset: UInt32 = 0
+  package var data: [UInt8] = []
+
+  package init() {}
+
+  package init(tensor: UInt8, offset: UInt32, data: [UInt8]) {
+    self.tensor = tensor
+    self.offset = offset
+    self.data = data
+  }
+}
