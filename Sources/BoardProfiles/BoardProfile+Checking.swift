@@ -24,7 +24,9 @@ extension BoardProfile {
     }
     for (index, region) in memory.enumerated() {
       let key = "memory.\(index)"
-      try require(Self.isName(region.name), "\(key).name", nameRule)
+      try require(
+        Self.isName(region.name) && !region.name.contains("-"), "\(key).name",
+        "\(nameRule), without -")
       try require(
         region.bytes > 0 && region.bytes <= 1 << 32 - Int(region.origin), "\(key).bytes",
         "must be positive and end inside the address space")

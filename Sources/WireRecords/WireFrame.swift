@@ -8,6 +8,8 @@ package struct WireFrame: Hashable, Sendable {
   package static let maximumEncodedBytes = maximumPayloadBytes + overheadBytes + 2
 
   package let code: UInt8
+  /// The frame's number.
+  ///
   /// Of a command: chosen by the host, another one for each new command. Of the board's frames:
   /// one more, modulo 256, than the frame before.
   package let sequence: UInt8
