@@ -1,6 +1,9 @@
 import ModelGraph
 
 extension Lowering {
-  /// Operators that multiply, add or reduce.
-  static let arithmeticRules: [OperatorKind: LoweringRule] = [:]
+  /// Operators that multiply, add or reduce, and reshapes.
+  static let arithmeticRules: [OperatorKind: LoweringRule] = [
+    convolutionRules, fullyConnectedRules, poolingRules, softmaxRules, elementwiseRules,
+    reshapeRules,
+  ].reduce(into: [:]) { all, family in all.merge(family) { first, _ in first } }
 }

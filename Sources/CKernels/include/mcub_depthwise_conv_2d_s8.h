@@ -1,0 +1,48 @@
+/* Depthwise two-dimensional convolution over int8 tensors. */
+#ifndef MCUB_DEPTHWISE_CONV_2D_S8_H
+#define MCUB_DEPTHWISE_CONV_2D_S8_H
+
+#include <stdint.h>
+
+typedef struct {
+    int32_t batches;
+    int32_t input_height;
+    int32_t input_width;
+    int32_t input_channels;
+    int32_t output_height;
+    int32_t output_width;
+    int32_t depth_multiplier; /* outputs an input channel; output channels are their product */
+    int32_t kernel_height;
+    int32_t kernel_width;
+    int32_t stride_height;
+    int32_t stride_width;
+    int32_t dilation_height;
+    int32_t dilation_width;
+    int32_t pad_top;           /* rows of padding above the input */
+    int32_t pad_left;          /* columns of padding left of the input */
+    int32_t input_zero_point;  /* [-128, 127] */
+    int32_t output_zero_point; /* [-128, 127] */
+    int32_t activation_min;    /* [-128, 127], at most activation_max */
+    int32_t activation_max;    /* [-128, 127] */
+} mcub_depthwise_conv_2d_s8_params;
+
+/**
+ * Depthwise convolution with int32 accumulation; taps in the padding add nothing.
+ *   input        [batches][input_height][input_width][input_channels]    int8
+ *   weights      [kernel_height][kernel_width][output_channels]          int8, zero point 0
+ *   bias         [output_channels]  int32, or NULL for none
+ *   multipliers  [output_channels]  int32, >= 0
+ *   shifts       [output_channels]  int32, [-31, 30]; positive shifts left
+ *   output       [batches][output_height][output_width][output_channels] int8
+ *
+ * Output channel c reads input channel c / depth_multiplier. Costs kernel_height * kernel_width
+ * MACs an output. Sums wrap at 32 bits. Bit-exact with TensorFlow Lite's reference kernel (double
+ * rounding).
+ */
+typedef void mcub_depthwise_conv_2d_s8_fn(const mcub_depthwise_conv_2d_s8_params *params,
+                                          const int8_t *input, const int8_t *weights,
+                                          const int32_t *bias, const int32_t *multipliers,
+                                          const int32_t *shifts, int8_t *output);
+mcub_depthwise_conv_2d_s8_fn mcub_depthwise_conv_2d_s8_ref; /* portable C, the definition */
+
+#endif
