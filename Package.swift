@@ -136,6 +136,7 @@ let package = Package(
       dependencies: ["Failures", "Hardware", "ModelGraph"],
       path: "Tests/MCUBenchTestSupport",
       swiftSettings: swiftSettings),
+    tests("TFLiteReaderTests", ["TFLiteReader", "ModelGraph"]),
     tests("ContentHashTests", ["ContentHash"]),
     tests("POSIXSerialTests", ["POSIXSerial", "Hardware"]),
     tests("PlanningTests", ["Planning", "ModelGraph", "BoardProfiles"]),

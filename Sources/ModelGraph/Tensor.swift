@@ -30,16 +30,19 @@ package struct Tensor: Hashable, Sendable {
   package var quantization: Quantization?
   /// The constant's bytes, little-endian and row-major, or `nil` for an activation.
   package var data: [UInt8]?
+  /// Whether the file leaves an extent open (-1, usually the batch); ``shape`` has 1 in its place.
+  package var hasOpenShape: Bool
 
   package init(
     name: String, type: ElementType, shape: [Int], quantization: Quantization? = nil,
-    data: [UInt8]? = nil
+    data: [UInt8]? = nil, hasOpenShape: Bool = false
   ) {
     self.name = name
     self.type = type
     self.shape = shape
     self.quantization = quantization
     self.data = data
+    self.hasOpenShape = hasOpenShape
   }
 
   package var isConstant: Bool { data != nil }
