@@ -133,11 +133,15 @@ let package = Package(
     // Tests
     .target(
       name: "MCUBenchTestSupport",
-      dependencies: ["Failures", "Hardware", "ModelGraph"],
+      dependencies: ["Failures", "Hardware", "Measurements", "ModelGraph"],
       path: "Tests/MCUBenchTestSupport",
       swiftSettings: swiftSettings),
     tests("TFLiteReaderTests", ["TFLiteReader", "ModelGraph"]),
     tests("ContentHashTests", ["ContentHash"]),
+    tests("MeasurementsTests", ["Measurements", "ModelGraph"]),
+    tests(
+      "ResultStoreTests",
+      ["Measurements", "ResultStore", .product(name: "GRDB", package: "GRDB.swift")]),
     tests("POSIXSerialTests", ["POSIXSerial", "Hardware"]),
     tests("PlanningTests", ["Planning", "ModelGraph", "BoardProfiles"]),
   ],

@@ -46,7 +46,11 @@ package struct PassSamples: Hashable, Sendable, Codable {
       samples: runs.indices.map { run in
         let windows = runs[run]
         let hasImpossibleWindow = windows.contains { !Sample.isPossible($0, acceptsZero: false) }
-        let sum = windows.reduce(UInt64(0)) { $0.addingReportingOverflow($1).partialValue }
+        // A sum beyond 64 bits stays there, as impossible as its parts.
+        let sum = windows.reduce(UInt64(0)) { sum, cycles in
+          let (next, overflows) = sum.addingReportingOverflow(cycles)
+          return overflows ? .max : next
+        }
         return Sample(
           cycles: sum,
           isWrapped: wrappedRuns.contains(run) || windows.isEmpty || hasImpossibleWindow)

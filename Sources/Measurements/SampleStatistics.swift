@@ -43,7 +43,7 @@ package struct SampleStatistics: Hashable, Sendable {
     }
     guard let first = kept.first else { return nil }
     let sorted = kept.map(\.cycles).sorted()
-    let median = Self.median(ofSorted: sorted.map(Double.init))
+    let median = Self.median(ofSorted: sorted.map { Double($0) })
     self.median = median
     self.first = CycleCount(first.cycles)
     minimum = CycleCount(sorted[0])

@@ -1,0 +1,108 @@
+import FoundationEssentials
+import GRDB
+package import Measurements
+
+extension ResultStore {
+  /// The runs that pass `filter`, newest first.
+  package func runs(matching filter: RunFilter = RunFilter()) throws(ResultStoreError)
+    -> [RunSummary]
+  {
+    try failing {
+      try queue.read { database in
+        try Row.fetchAll(
+          database,
+          sql: """
+            SELECT run.*, board.profile FROM run JOIN board ON board.id = run.board_id
+            WHERE (:model IS NULL OR instr(model_name, :model) > 0
+                OR substr(model_sha256, 1, length(:model)) = :model)
+              AND (:board IS NULL OR profile = :board)
+              AND (:evidence IS NULL OR evidence = :evidence)
+            ORDER BY created_ms DESC, run_id LIMIT :limit
+            """,
+          arguments: [
+            "model": filter.model, "board": filter.board, "evidence": filter.evidence?.rawValue,
+            "limit": max(0, filter.limit),
+          ]
+        ).map(summary)
+      }
+    }
+  }
+
+  private func summary(of row: Row) throws -> RunSummary {
+    let name: String = row["run_id"]
+    guard let runID = RunID(rawValue: name), let validity = Validity(rawValue: row["validity"]),
+      let evidence = Evidence(rawValue: row["evidence"])
+    else {
+      throw ResultStoreError(path: path, reason: .damagedRun(run: name, detail: "its row"))
+    }
+    let model: String? = row["timing_model"]
+    return RunSummary(
+      runID: runID, created: Timestamp(unixMilliseconds: row["created_ms"]),
+      modelName: row["model_name"], modelSHA256: row["model_sha256"], board: row["profile"],
+      evidence: evidence,
+      timingModel: model.map {
+        TimingModel(
+          name: $0, version: row["timing_model_version"] ?? "",
+          claimedErrorPercent: row["claimed_error_pct"])
+      },
+      validity: validity,
+      cleanMedianCycles: validity.isUsable ? row["clean_median_cycles"] : nil,
+      clockHertz: row["clock_hz"])
+  }
+
+  /// The run whose name begins with `prefix`, with every sample.
+  ///
+  /// - Throws: ``ResultStoreError`` when no run or several begin so.
+  package func run(named prefix: String) throws(ResultStoreError) -> Measurement {
+    guard RunID.isPrefix(prefix) else {
+      throw ResultStoreError(path: path, reason: .notARunID(text: prefix))
+    }
+    return try failing {
+      try queue.read { database in
+        let rows = try Row.fetchAll(
+          database,
+          sql: """
+            SELECT run_id, record FROM run WHERE substr(run_id, 1, length(:prefix)) = :prefix
+            ORDER BY run_id LIMIT 5
+            """,
+          arguments: ["prefix": prefix])
+        guard let row = rows.first else {
+          throw ResultStoreError(path: path, reason: .noRun(prefix: prefix))
+        }
+        guard rows.count == 1 else {
+          throw ResultStoreError(
+            path: path,
+            reason: .severalRuns(prefix: prefix, matches: rows.map { $0["run_id"] }))
+        }
+        return try measurement(
+          name: row["run_id"], record: row["record"], in: database)
+      }
+    }
+  }
+
+  private func measurement(
+    name: String, record: String, in database: Database
+  ) throws -> Measurement {
+    let facts: Measurement
+    do {
+      facts = try JSONDecoder().decode(Measurement.self, from: Data(record.utf8))
+    } catch {
+      throw ResultStoreError(
+        path: path, reason: .damagedRun(run: name, detail: String(describing: error)))
+    }
+    let rows = try Row.fetchAll(
+      database, sql: "SELECT * FROM samples WHERE run_id = ? ORDER BY position", arguments: [name])
+    return facts.with(
+      passes: try rows.map { row in
+        let bytes: Data = row["cycles"]
+        guard let kind = PassKind(rawValue: row["pass"]), let runs = SampleBlob.decode(Array(bytes))
+        else {
+          throw ResultStoreError(path: path, reason: .damagedRun(run: name, detail: "its samples"))
+        }
+        let wrapped: String = row["wrapped_runs"]
+        return PassSamples(
+          kind: kind, warmupRuns: row["warmup_runs"], runs: runs,
+          wrappedRuns: wrapped.split(separator: " ").compactMap { Int($0) })
+      })
+  }
+}

@@ -1,0 +1,94 @@
+import FoundationEssentials
+import GRDB
+package import Measurements
+
+extension ResultStore {
+  /// Saves a run with every sample, in one transaction.
+  ///
+  /// - Throws: ``ResultStoreError``; nothing of the run is kept then.
+  package func save(_ measurement: Measurement) throws(ResultStoreError) {
+    try failing {
+      let record = try Self.record(of: measurement)
+      try queue.write { database in
+        guard try !Self.hasRun(measurement.runID, in: database) else {
+          throw ResultStoreError(path: path, reason: .runExists(run: measurement.runID.rawValue))
+        }
+        try Self.insertRun(measurement, record: record, into: database)
+        try Self.insertLayers(of: measurement, into: database)
+        try Self.insertSamples(of: measurement, into: database)
+      }
+    }
+  }
+
+  /// Everything but the samples, which have a table.
+  private static func record(of measurement: Measurement) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(measurement.with(passes: [])), as: UTF8.self)
+  }
+
+  private static func hasRun(_ runID: RunID, in database: Database) throws -> Bool {
+    try Bool.fetchOne(
+      database, sql: "SELECT EXISTS (SELECT 1 FROM run WHERE run_id = ?)",
+      arguments: [runID.rawValue]) ?? false
+  }
+
+  private static func insertRun(
+    _ measurement: Measurement, record: String, into database: Database
+  ) throws {
+    let model = measurement.model
+    try database.execute(
+      sql: "INSERT INTO model VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+      arguments: [model.sha256, model.fileBytes, model.parameterCount, model.macCount])
+    let board = measurement.board
+    try database.execute(
+      sql: "INSERT INTO board (profile, unique_id) VALUES (?, ?) ON CONFLICT DO NOTHING",
+      arguments: [board.profile, board.uniqueID ?? ""])
+    try database.execute(
+      sql: """
+        INSERT INTO run VALUES (?, ?, ?, ?,
+          (SELECT id FROM board WHERE profile = ? AND unique_id = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        measurement.runID.rawValue, measurement.created.unixMilliseconds, model.sha256, model.name,
+        board.profile, board.uniqueID ?? "", measurement.evidence.rawValue,
+        measurement.timingModel?.name, measurement.timingModel?.version,
+        measurement.timingModel?.claimedErrorPercent, measurement.validity.rawValue,
+        measurement.build?.kernelSet, measurement.clockHertz, measurement.clean?.median, record,
+      ])
+  }
+
+  private static func insertLayers(
+    of measurement: Measurement, into database: Database
+  ) throws {
+    let statement = try database.makeStatement(
+      sql: "INSERT INTO layer VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+    for kind in [PassKind.layer, .cold] {
+      for (index, layer) in measurement.layers.enumerated() {
+        guard let timing = measurement.timing(ofLayer: index, in: kind) else { continue }
+        try statement.execute(arguments: [
+          measurement.runID.rawValue, measurement.evidence.rawValue, kind.rawValue, index,
+          layer.identity.operatorName, layer.path.kernelSymbol, layer.costs.macCount,
+          timing.raw.count, timing.raw.rejectedCount, timing.medianCycles,
+          Int64(clamping: timing.minimumCycles.rawValue),
+          Int64(clamping: timing.maximumCycles.rawValue), timing.raw.medianAbsoluteDeviation,
+          Int64(clamping: timing.probeCycles.rawValue),
+        ])
+      }
+    }
+  }
+
+  private static func insertSamples(
+    of measurement: Measurement, into database: Database
+  ) throws {
+    for (position, pass) in measurement.passes.enumerated() {
+      try database.execute(
+        sql: "INSERT INTO samples VALUES (?, ?, ?, ?, ?, ?, ?)",
+        arguments: [
+          measurement.runID.rawValue, measurement.evidence.rawValue, position, pass.kind.rawValue,
+          pass.warmupRuns, pass.wrappedRuns.map(String.init).joined(separator: " "),
+          Data(SampleBlob.encode(pass.runs)),
+        ])
+    }
+  }
+}

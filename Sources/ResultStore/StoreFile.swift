@@ -1,0 +1,45 @@
+import Glibc
+
+/// The store's place on disk.
+enum StoreFile {
+  /// Makes the file and its directories for this user only, unless they are there.
+  static func prepare(
+    _ path: String, ifAbsent: ResultStore.Absence
+  ) throws(ResultStoreError) {
+    var status = stat()
+    if stat(path, &status) == 0 {
+      guard status.st_mode & S_IFMT == S_IFREG else {
+        throw ResultStoreError(path: path, reason: .cannotOpen(detail: "it is not a file"))
+      }
+      return
+    }
+    let code = errno
+    guard code == ENOENT else { throw failure(path, code) }
+    guard ifAbsent == .create else { throw ResultStoreError(path: path, reason: .missing) }
+    try makeDirectories(above: path)
+    // SQLite gives its log files the mode of the database.
+    let descriptor = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw failure(path, errno) }
+    Glibc.close(descriptor)
+  }
+
+  private static func makeDirectories(above path: String) throws(ResultStoreError) {
+    guard let slash = path.lastIndex(of: "/"), slash > path.startIndex else { return }
+    let directory = String(path[..<slash])
+    if mkdir(directory, 0o700) == 0 || errno == EEXIST { return }
+    let code = errno
+    guard code == ENOENT else { throw failure(path, code) }
+    try makeDirectories(above: directory)
+    guard mkdir(directory, 0o700) == 0 || errno == EEXIST else { throw failure(path, errno) }
+  }
+
+  private static func failure(_ path: String, _ code: Int32) -> ResultStoreError {
+    let reason: ResultStoreError.Reason =
+      switch code {
+      case ENOSPC, EDQUOT: .diskFull
+      case EROFS: .readOnly
+      default: .cannotOpen(detail: String(cString: strerror(code)))
+      }
+    return ResultStoreError(path: path, reason: reason)
+  }
+}

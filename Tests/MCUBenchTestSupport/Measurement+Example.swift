@@ -1,0 +1,132 @@
+package import Measurements
+
+extension Measurement {
+  /// A run of two layers, one called and one left out, on a virtual board at 216 MHz.
+  ///
+  /// - Parameters:
+  ///   - runID: sixteen hexadecimal digits.
+  ///   - clean: cycles of the clean pass by run.
+  ///   - layer: cycles of the layer pass by run, one window each.
+  ///   - probe: cycles of empty stamp pairs.
+  package static func example(
+    runID: String = "00c0ffee00c0ffee", created: Int64 = 1_795_235_541_250,
+    modelName: String = "two_layers", board: String = "stm32f746g",
+    evidence: Evidence = .simulated, clean: [UInt64] = [21_600, 21_600],
+    layer: [UInt64] = [21_604, 21_604], probe: [UInt64] = [4, 4],
+    mismatches: [OutputMismatch] = [], vectorCount: Int = 1, issues: [Issue] = []
+  ) -> Measurement {
+    Measurement(
+      runID: RunID(rawValue: runID) ?? RunID.random(),
+      created: Timestamp(unixMilliseconds: created),
+      model: ModelRecord(
+        sha256: String(repeating: "ab", count: 32), name: modelName, fileBytes: 3_000,
+        parameterCount: 224, macCount: 31_104,
+        inputs: [
+          TensorRecord(
+            name: "input", type: "int8", shape: [1, 12, 12, 3], scale: 0.5, zeroPoint: -1)
+        ],
+        outputs: [
+          TensorRecord(
+            name: "output", type: "int8", shape: [1, 1152], scale: 0.25, zeroPoint: 3)
+        ], quantization: "int8"),
+      board: BoardRecord(
+        profile: board, uniqueID: "4d43554256495254736e3031", probeKind: "virtual",
+        port: "/dev/pts/7", host: "bench"),
+      chipState: ChipState(
+        coreClockHertz: 216_000_000,
+        registers: [
+          RegisterReading(
+            name: "FLASH_ACR", value: 0x307, mask: 0xF, expected: 7, meaning: "7 wait states")
+        ]),
+      build: BuildRecord(
+        toolchain: "arm-none-eabi-gcc 14.2.1", flags: ["-O2", "-mcpu=cortex-m7"],
+        buildID: String(repeating: "cd", count: 16), elfSHA256: String(repeating: "ef", count: 32),
+        kernelSet: "ref",
+        sections: [
+          SectionRecord(name: ".text", address: 0x0800_0000, byteCount: 9_000, isLoaded: true),
+          SectionRecord(name: ".bss", address: 0x2004_C000, byteCount: 512, isLoaded: false),
+        ]),
+      memory: MemoryRecord(
+        regions: [
+          RegionUse(name: "dtcm", role: .arena, used: 1_584, available: 61_440),
+          RegionUse(name: "sram1", role: .arena, used: 0, available: 245_760),
+          RegionUse(name: "flash", role: .flash, used: 9_000, available: 1_048_576),
+        ],
+        peakLiveBytes: 1_584, peakLayer: 0, stackHighWaterBytes: 416, stackBytes: 4_096),
+      method: MethodRecord(
+        counter: "dwt_cyccnt", warmupRuns: 1, runs: clean.count, stopRule: "fixed count",
+        interruptPolicy: "masked", probeState: "none attached", input: "seeded"),
+      evidence: evidence,
+      timingModel: evidence == .measured
+        ? nil : TimingModel(name: "instructions", version: "1", claimedErrorPercent: nil),
+      layers: [.exampleConvolution, .exampleReshape],
+      passes: [
+        PassSamples(kind: .probe, warmupRuns: 0, runs: [probe]),
+        PassSamples(kind: .clean, warmupRuns: 1, runs: clean.map { [$0] }),
+        PassSamples(kind: .layer, warmupRuns: 1, runs: layer.map { [$0] }),
+      ],
+      outputCheck: OutputCheck(vectorCount: vectorCount, mismatches: mismatches),
+      initCycles: CycleCount(100_000), reportedIssues: issues,
+      provenance: Provenance(program: "mcubench 0.1.0", user: nil))
+  }
+}
+
+extension OutputMismatch {
+  package static let example = OutputMismatch(
+    vector: 0, output: 0, firstElement: 17, differingElements: 1, elementCount: 1152,
+    maximumError: 3)
+}
+
+extension LayerRecord {
+  package static let exampleConvolution = LayerRecord(
+    index: 0,
+    identity: LayerIdentity(
+      nodeIndex: 0, name: "conv \"a\", b", outputTensor: 3, operatorName: "CONV_2D",
+      operatorVersion: 3, fusedActivation: "RELU6"),
+    shapes: .exampleConvolution,
+    costs: LayerCosts(
+      macCount: 31_104, parameterCount: 224, weightBytes: 216, biasBytes: 32, inputBytes: 432,
+      outputBytes: 1_152, scratchBytes: 0, liveRAMBytes: 1_584, isPeak: true),
+    placement: LayerPlacement(
+      weights: "flash", activationIn: "dtcm", activationOut: "dtcm", code: "flash"),
+    path: LayerPath(kernelSymbol: "mcub_conv_2d_s8_ref", code: .generic), window: 0)
+
+  package static let exampleReshape = LayerRecord(
+    index: 1,
+    identity: LayerIdentity(
+      nodeIndex: 2, name: "flat", outputTensor: 5, operatorName: "RESHAPE", operatorVersion: 1),
+    shapes: .exampleReshape,
+    costs: LayerCosts(
+      macCount: 0, parameterCount: 0, weightBytes: 0, biasBytes: 0, inputBytes: 1_152,
+      outputBytes: 1_152, scratchBytes: nil, liveRAMBytes: 1_152, isPeak: false),
+    placement: LayerPlacement(
+      weights: nil, activationIn: "dtcm", activationOut: "dtcm", code: nil),
+    path: LayerPath(
+      kernelSymbol: nil, code: .generic, reason: "the output lies on the input"),
+    window: nil)
+}
+
+extension LayerShapes {
+  fileprivate static var exampleConvolution: LayerShapes {
+    var shapes = LayerShapes()
+    shapes.inputs = [[1, 12, 12, 3]]
+    shapes.outputs = [[1, 12, 12, 8]]
+    shapes.weights = [8, 3, 3, 3]
+    (shapes.kernelHeight, shapes.kernelWidth) = (3, 3)
+    (shapes.strideHeight, shapes.strideWidth) = (1, 1)
+    (shapes.dilationHeight, shapes.dilationWidth) = (1, 1)
+    shapes.padding = "SAME"
+    shapes.groups = 1
+    (shapes.inputType, shapes.weightType, shapes.outputType) = ("int8", "int8", "int8")
+    shapes.isPerChannel = true
+    return shapes
+  }
+
+  fileprivate static var exampleReshape: LayerShapes {
+    var shapes = LayerShapes()
+    shapes.inputs = [[1, 12, 12, 8]]
+    shapes.outputs = [[1, 1152]]
+    (shapes.inputType, shapes.outputType) = ("int8", "int8")
+    return shapes
+  }
+}
