@@ -94,11 +94,7 @@ let package = Package(
       ]),
     room(
       "VirtualLink",
-      [
-        "Failures", "Hardware", "BoardProfiles", "FirmwareArtifacts", "POSIXSerial",
-        .product(name: "Subprocess", package: "swift-subprocess"),
-        .product(name: "SystemPackage", package: "swift-system"),
-      ]),
+      ["Failures", "Hardware", "FirmwareArtifacts", "POSIXSerial"]),
     room(
       "ResultStore",
       ["Failures", "Measurements", .product(name: "GRDB", package: "GRDB.swift")]),
@@ -144,6 +140,8 @@ let package = Package(
       ["Measurements", "ResultStore", .product(name: "GRDB", package: "GRDB.swift")]),
     tests("POSIXSerialTests", ["POSIXSerial", "Hardware"]),
     tests("PlanningTests", ["Planning", "ModelGraph", "BoardProfiles"]),
+    tests(
+      "VirtualLinkTests", ["VirtualLink", "POSIXSerial", "Hardware", "FirmwareArtifacts"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11

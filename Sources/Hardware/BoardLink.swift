@@ -15,6 +15,8 @@ package struct BoardConnection: Sendable {
   package let portPath: String
   /// What the numbers from this board are worth, as far as the link knows.
   package let origin: Origin
+  /// What is known about how the board went when its line closed, or `nil`.
+  package let lastWords: @Sendable () async -> String?
   /// Ends the connection: closes the port and stops what was started for it.
   package let close: @Sendable () async -> Void
 
@@ -28,11 +30,13 @@ package struct BoardConnection: Sendable {
 
   package init(
     port: any SerialPort, portPath: String, origin: Origin,
+    lastWords: @escaping @Sendable () async -> String? = { nil },
     close: @escaping @Sendable () async -> Void
   ) {
     self.port = port
     self.portPath = portPath
     self.origin = origin
+    self.lastWords = lastWords
     self.close = close
   }
 }

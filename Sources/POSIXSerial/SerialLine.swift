@@ -31,37 +31,26 @@ final class SerialLine: Sendable {
   private static let receiveLimit = 16 << 20
 
   private let device: SerialDevice
-  /// A pair of sockets: a byte written to `wake` ends the thread's waiting at `wakeup`.
-  private let wake: Int32
-  private let wakeup: Int32
+  /// A byte written to our end makes the thread, which listens at the other, look at the state.
+  private let wakes: SocketPair
   private let state = Mutex(State())
 
   /// Takes over `device` and starts its thread.
   init(_ device: SerialDevice) throws(SerialPortError) {
     self.device = device
-    var ends: [Int32] = [-1, -1]
-    let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
-    guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else {
+    guard let wakes = SocketPair() else {
       let code = errno
       Glibc.close(device.descriptor)
       throw SerialPortError(port: device.path, reason: .cannotOpen(errno: code))
     }
-    (wake, wakeup) = (ends[0], ends[1])
+    self.wakes = wakes
     // The thread keeps the line alive until it ends.
-    let retained = Unmanaged.passRetained(self)
-    var thread = pthread_t()
-    let status = pthread_create(
-      &thread, nil,
-      { context in
-        if let context { Unmanaged<SerialLine>.fromOpaque(context).takeRetainedValue().serve() }
-        return nil
-      }, retained.toOpaque())
+    let status = DedicatedThread.run { self.serve() }
     guard status == 0 else {
-      retained.release()
-      for descriptor in [device.descriptor, wake, wakeup] { Glibc.close(descriptor) }
+      Glibc.close(device.descriptor)
+      wakes.close()
       throw SerialPortError(port: device.path, reason: .cannotOpen(errno: status))
     }
-    pthread_detach(thread)
   }
 
   // MARK: Callers' side
@@ -169,14 +158,14 @@ final class SerialLine: Sendable {
       if wants.end { break }
       let events = Int16((wants.read ? POLLIN : 0) | (wants.write ? POLLOUT : 0))
       var waits = [
-        pollfd(fd: wakeup, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: wakes.theirs, events: Int16(POLLIN), revents: 0),
         pollfd(fd: events == 0 ? -1 : device.descriptor, events: events, revents: 0),
       ]
       guard poll(&waits, 2, -1) >= 0 || errno == EINTR else {
         finish(.readFailed(errno: errno))
         continue
       }
-      if waits[0].revents != 0 { _ = Glibc.read(wakeup, &buffer, buffer.count) }
+      if waits[0].revents != 0 { _ = Glibc.read(wakes.theirs, &buffer, buffer.count) }
       if wants.read, Int32(waits[1].revents) & (POLLIN | POLLHUP | POLLERR) != 0 {
         receive(into: &buffer)
       }
@@ -237,8 +226,7 @@ final class SerialLine: Sendable {
     Glibc.close(device.descriptor)
     let closers = state.withLock { state in
       state.hasEnded = true
-      Glibc.close(wakeup)
-      Glibc.close(wake)
+      wakes.close()
       defer { state.closers = [] }
       return state.closers
     }
@@ -271,7 +259,7 @@ final class SerialLine: Sendable {
   /// Makes the thread look at the state again.
   private func interrupt() {
     state.withLock { state in
-      if !state.hasEnded { _ = Glibc.send(wake, [UInt8(1)], 1, Int32(MSG_NOSIGNAL)) }
+      if !state.hasEnded { _ = Glibc.send(wakes.ours, [UInt8(1)], 1, Int32(MSG_NOSIGNAL)) }
     }
   }
 

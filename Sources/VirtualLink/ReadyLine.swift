@@ -1,0 +1,36 @@
+import FoundationEssentials
+import Hardware
+
+/// The one line that a virtual board prints when its serial port can be opened.
+struct ReadyLine: Decodable, Hashable {
+  let event: String
+  let board: String
+  /// The path of the pseudo-terminal that is the board's serial port.
+  let pty: String
+  let serial: String
+  let timingModel: String
+  let timingModelVersion: String
+  /// The timing model's claimed error in per cent, or `nil` where it claims none.
+  let claimedErrorPercent: Double?
+
+  private enum CodingKeys: String, CodingKey {
+    case event, board, pty, serial
+    case timingModel = "timing_model"
+    case timingModelVersion = "timing_model_version"
+    case claimedErrorPercent = "claimed_error_percent"
+  }
+
+  /// Reads `line`, or gives `nil` when it is something else.
+  init?(_ line: [UInt8]) {
+    guard let ready = try? JSONDecoder().decode(ReadyLine.self, from: Data(line)),
+      ready.event == "ready"
+    else { return nil }
+    self = ready
+  }
+
+  var origin: BoardConnection.Origin {
+    .simulator(
+      timingModel: timingModel, version: timingModelVersion,
+      claimedErrorPercent: claimedErrorPercent)
+  }
+}
