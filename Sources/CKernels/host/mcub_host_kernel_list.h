@@ -24,5 +24,10 @@
     ROW(mcub_mul_s8_ref, mcub_mul_s8_params, 3)                                                    \
     ROW(mcub_softmax_s8_ref, mcub_softmax_s8_params, 2)                                            \
     ROW(mcub_sub_s8_ref, mcub_sub_s8_params, 3)
+#include "mcub_host_data_movement_list.h"
+
+#define MCUB_HOST_KERNELS(ROW)                                                                    \
+    ROW(mcub_copy_ref, mcub_copy_params, 2)                                                       \
+    MCUB_HOST_DATA_MOVEMENT_KERNELS(ROW)
 
 #endif
