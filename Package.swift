@@ -134,6 +134,8 @@ let package = Package(
       swiftSettings: swiftSettings),
     tests("TFLiteReaderTests", ["TFLiteReader", "ModelGraph"]),
     tests("ContentHashTests", ["ContentHash"]),
+    tests(
+      "DataMovementKernelTests", ["HostReference", "Planning", "ModelGraph", "TFLiteReader"]),
     tests("MeasurementsTests", ["Measurements", "ModelGraph"]),
     tests(
       "ResultStoreTests",

@@ -8,12 +8,14 @@
 #include "mcub_copy.h"
 #include "mcub_depthwise_conv_2d_s8.h"
 #include "mcub_fully_connected_s8.h"
+#include "mcub_host_data_movement_list.h"
 #include "mcub_max_pool_2d_s8.h"
 #include "mcub_mul_s8.h"
 #include "mcub_softmax_s8.h"
 #include "mcub_sub_s8.h"
 
 #define MCUB_HOST_KERNELS(ROW)                                                                     \
+    MCUB_HOST_DATA_MOVEMENT_KERNELS(ROW)                                                           \
     ROW(mcub_add_s8_ref, mcub_add_s8_params, 3)                                                    \
     ROW(mcub_average_pool_2d_s8_ref, mcub_average_pool_2d_s8_params, 2)                            \
     ROW(mcub_conv_2d_s8_ref, mcub_conv_2d_s8_params, 6)                                            \
@@ -24,10 +26,5 @@
     ROW(mcub_mul_s8_ref, mcub_mul_s8_params, 3)                                                    \
     ROW(mcub_softmax_s8_ref, mcub_softmax_s8_params, 2)                                            \
     ROW(mcub_sub_s8_ref, mcub_sub_s8_params, 3)
-#include "mcub_host_data_movement_list.h"
-
-#define MCUB_HOST_KERNELS(ROW)                                                                    \
-    ROW(mcub_copy_ref, mcub_copy_params, 2)                                                       \
-    MCUB_HOST_DATA_MOVEMENT_KERNELS(ROW)
 
 #endif
