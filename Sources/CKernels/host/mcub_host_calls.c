@@ -11,11 +11,11 @@
 #define ARGUMENTS_6 ARGUMENTS_5, arguments[5]
 #define ARGUMENTS_7 ARGUMENTS_6, arguments[6]
 
-#define ADAPTER(kernel, params_type, count)                                                       \
-    static void call_##kernel(const void *params, void *const *arguments) {                       \
-        kernel((const params_type *)params, ARGUMENTS_##count);                                   \
+#define ADAPTER(kernel, params_type, count)                                                        \
+    static void call_##kernel(const void *params, void *const *arguments) {                        \
+        kernel((const params_type *)params, ARGUMENTS_##count);                                    \
     }
-#define ROW(kernel, params_type, count)                                                           \
+#define ROW(kernel, params_type, count)                                                            \
     {#kernel, (int32_t)sizeof(params_type), count, call_##kernel},
 
 #include "mcub_host_kernel_list.h"
