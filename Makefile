@@ -1,0 +1,71 @@
+# mcubench: 'make help' lists what there is.
+
+SHELL := /bin/bash
+SWIFT ?= swift
+export SWIFT
+PREFIX ?= /usr/local
+DESTDIR ?=
+
+CLI := .build/release/mcubench
+EXAMPLE := examples/mobilenetv1_0.25_96_c3_o2/mobilenetv1_0.25_96_c3_o2.tflite
+RESULTS := demo-results
+
+.PHONY: help demo test test-long build lint format install uninstall clean
+.DEFAULT_GOAL := help
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+
+demo: ## build the program and the virtual board, run an example on it
+	@packaging/setup.sh demo
+	$(MAKE) --no-print-directory build
+	@mkdir -p $(RESULTS)
+	$(CLI) run $(EXAMPLE) --board stm32f746g --on simulator \
+	  --csv $(RESULTS)/layers.csv --json $(RESULTS)/run.json
+	@echo
+	@echo "The layers are in $(RESULTS)/layers.csv, the whole run in $(RESULTS)/run.json."
+	@echo "Your own model: $(CLI) run MODEL.tflite --board stm32f746g"
+
+# Checks first; the test runner comes last, so that the last lines and the status are its own.
+test: ## install what is missing, lint, check, build and test everything
+	@packaging/setup.sh test
+	@.ci/lint
+	@.ci/house
+	@.ci/kernels
+	@.ci/fuzz
+	@.ci/tests
+
+test-long: ## the same with every model and vector; needs the models beside the checkout
+	@packaging/setup.sh test
+	@.ci/lint
+	@.ci/house
+	@.ci/kernels
+	@.ci/fuzz
+	@MCUBENCH_LONG=1 .ci/tests
+
+build: ## build the program and the virtual board, optimised
+	@echo "building mcubench and mcubench-vboard (a first build takes a few minutes)"
+	$(SWIFT) build -c release --product mcubench-vboard
+	$(SWIFT) build -c release --product mcubench
+
+lint: ## check the format of Swift and C, and the rules of the house
+	@packaging/setup.sh test
+	@.ci/lint
+	@.ci/house
+
+format: ## format Swift and C in place
+	@packaging/setup.sh test
+	$(SWIFT) format --in-place --recursive Package.swift Sources Tests
+	find Sources firmware-template Tests -type f \( -name '*.c' -o -name '*.h' \) \
+	  -exec clang-format -i {} +
+
+install: ## install below PREFIX (default /usr/local); build first
+	@packaging/setup.sh demo
+	$(MAKE) --no-print-directory build
+	@packaging/install.sh install "$(DESTDIR)$(PREFIX)"
+
+uninstall: ## remove what 'make install' put below PREFIX
+	@packaging/install.sh uninstall "$(DESTDIR)$(PREFIX)"
+
+clean: ## remove everything that was built here; stored results stay
+	rm -rf .build .build-asan $(RESULTS)

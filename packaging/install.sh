@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Copies the built programs and the files they read below a prefix, or removes them again.
+#
+#   packaging/install.sh install PREFIX
+#   packaging/install.sh uninstall PREFIX
+#
+#   PREFIX/bin/               mcubench, mcubench-vboard
+#   PREFIX/share/mcubench/    boards/, firmware-template/, kernels/, examples/, licences
+set -euo pipefail
+
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+action=${1-}
+prefix=${2-}
+if [ -z "$prefix" ] || { [ "$action" != install ] && [ "$action" != uninstall ]; }; then
+    echo "error: packaging/install.sh takes 'install PREFIX' or 'uninstall PREFIX'" >&2
+    exit 2
+fi
+share="$prefix/share/mcubench"
+
+if [ "$action" = uninstall ]; then
+    rm -f "$prefix/bin/mcubench" "$prefix/bin/mcubench-vboard"
+    rm -rf "$share"
+    echo "removed mcubench from $prefix"
+    exit 0
+fi
+
+for program in mcubench mcubench-vboard; do
+    if [ ! -x ".build/release/$program" ]; then
+        echo "error: .build/release/$program is not built" >&2
+        echo "try: make build" >&2
+        exit 1
+    fi
+done
+if ! mkdir -p "$prefix/bin" "$share" 2>/dev/null || [ ! -w "$prefix/bin" ]; then
+    echo "error: $prefix cannot be written to" >&2
+    echo "try: make install PREFIX=\$HOME/.local" >&2
+    exit 1
+fi
+
+# A fresh tree, so that no file of an older version stays behind.
+rm -rf "$share"
+mkdir -p "$share/kernels" "$share/examples" "$share/licenses"
+install -m 755 .build/release/mcubench .build/release/mcubench-vboard "$prefix/bin/"
+cp -R boards firmware-template "$share/"
+cp -R Sources/CKernels/. "$share/kernels/"
+rm -rf "$share/kernels/host"
+cp -R examples/. "$share/examples/"
+cp LICENSES/* "$share/licenses/"
+chmod -R u=rwX,go=rX "$share"
+echo "installed mcubench and mcubench-vboard in $prefix/bin, their files in $share"

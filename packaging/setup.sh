@@ -1,0 +1,78 @@
+#!/usr/bin/env bash
+# Installs the Debian packages that a make target needs and this machine lacks.
+#
+#   packaging/setup.sh demo     what building and running needs
+#   packaging/setup.sh test     the same, and what the checks need
+#
+# Nothing is missing: says nothing and calls no package tool. Something is missing: names it first,
+# then installs it as root or with a sudo that asks for no password. Otherwise it says what to
+# install and stops with status 1.
+set -euo pipefail
+
+case "${1-}" in
+demo | test) purpose=$1 ;;
+*)
+    echo "error: packaging/setup.sh takes 'demo' or 'test'" >&2
+    exit 2
+    ;;
+esac
+
+has_program() { command -v "$1" >/dev/null 2>&1; }
+
+# gcc prints the bare name back when it does not have the file.
+has_newlib() {
+    has_program arm-none-eabi-gcc &&
+        [ "$(arm-none-eabi-gcc -print-file-name=nano.specs)" != nano.specs ]
+}
+
+has_library() { has_program pkg-config && pkg-config --exists "$1"; }
+
+missing_packages() {
+    has_program pkg-config || echo pkg-config
+    has_program arm-none-eabi-gcc || echo gcc-arm-none-eabi
+    has_newlib || echo libnewlib-arm-none-eabi
+    has_library unicorn || echo libunicorn-dev
+    has_library sqlite3 || echo libsqlite3-dev
+    if [ "$purpose" = test ]; then
+        has_program clang-format || echo clang-format
+    fi
+}
+
+if ! has_program "${SWIFT:-swift}"; then
+    echo "error: there is no Swift compiler on this machine" >&2
+    echo "try: install Swift 6.3 or newer from swift.org and put its usr/bin on PATH" >&2
+    exit 1
+fi
+
+mapfile -t missing < <(missing_packages)
+[ ${#missing[@]} -gt 0 ] || exit 0
+
+echo "mcubench needs these Debian packages, which are missing: ${missing[*]}" >&2
+
+as_root=()
+if [ "$(id -u)" -ne 0 ]; then
+    if has_program sudo && sudo -n true 2>/dev/null; then
+        as_root=(sudo -n)
+    else
+        as_root=(none)
+    fi
+fi
+
+if ! has_program apt-get || [ "${as_root[*]-}" = none ]; then
+    echo "error: they cannot be installed from here: no apt-get, or not root" >&2
+    echo "try: apt-get update && apt-get install --no-install-recommends ${missing[*]}" >&2
+    exit 1
+fi
+
+quiet=(env DEBIAN_FRONTEND=noninteractive apt-get -qq)
+echo "installing: ${as_root[*]-} apt-get install --no-install-recommends ${missing[*]}" >&2
+"${as_root[@]}" "${quiet[@]}" update >&2 </dev/null
+"${as_root[@]}" "${quiet[@]}" install --yes --no-install-recommends "${missing[@]}" \
+    >&2 </dev/null
+
+mapfile -t still_missing < <(missing_packages)
+if [ ${#still_missing[@]} -gt 0 ]; then
+    echo "error: apt-get ended well, but these are still not usable: ${still_missing[*]}" >&2
+    echo "try: look at the output of apt-get above" >&2
+    exit 1
+fi
