@@ -132,6 +132,7 @@ let package = Package(
       dependencies: ["Failures", "Hardware", "Measurements", "ModelGraph"],
       path: "Tests/MCUBenchTestSupport",
       swiftSettings: swiftSettings),
+    tests("GraphPreparationTests", ["GraphPreparation", "TFLiteReader", "ModelGraph"]),
     tests("TFLiteReaderTests", ["TFLiteReader", "ModelGraph"]),
     tests("ContentHashTests", ["ContentHash"]),
     tests(

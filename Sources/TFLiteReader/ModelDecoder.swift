@@ -47,8 +47,10 @@ struct ModelDecoder {
       tensors: tensors, layers: layers, inputs: inputs, outputs: outputs, source: source)
   }
 
-  /// Marks tensors without elements that nothing makes as constants: such data has no bytes, so the
-  /// file cannot tell them from activations. The new shape of a RESHAPE to a scalar is one.
+  /// Marks tensors without elements that nothing makes as constants.
+  ///
+  /// Such data has no bytes, so the file cannot tell it from an activation. The new shape of a
+  /// RESHAPE to a scalar is one.
   private func giveEmptyConstantsData(_ tensors: inout [Tensor], layers: [Layer], inputs: [Int]) {
     let made = Set(layers.flatMap(\.outputs)).union(inputs)
     for index in tensors.indices where tensors[index].elementCount == 0 && !made.contains(index) {
