@@ -1,0 +1,47 @@
+/* What the runtime asks of a board; one file in boards/ answers. */
+#ifndef MCUB_BOARD_H
+#define MCUB_BOARD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/** Sets clocks, the serial line and the second timer. */
+void mcub_board_start(void);
+
+/** Whether every clock came up; else the board runs on its internal oscillator. */
+bool mcub_board_clock_is_set(void);
+
+/** The core clock that is set, in hertz. */
+uint32_t mcub_board_core_hertz(void);
+
+/** Ticks of a second timer, modulo 2^32; it stands in no relation to the cycle counter's wraps. */
+uint32_t mcub_board_timer_ticks(void);
+
+/** The second timer's rate in hertz; divides the core clock. */
+uint32_t mcub_board_timer_hertz(void);
+
+/** The next byte from the host, [0, 255], or -1 when none has come. */
+int32_t mcub_board_receive(void);
+
+/** Whether mcub_board_send would send at once. */
+bool mcub_board_can_send(void);
+
+/** Sends a byte; call only when mcub_board_can_send. */
+void mcub_board_send(uint8_t byte);
+
+/** Whether the last byte has left the line. */
+bool mcub_board_is_sent(void);
+
+/** Times that bytes from the host were lost because nobody took them in time. */
+uint32_t mcub_board_overruns(void);
+
+/** The chip's reset cause register, as it stood at start. */
+uint32_t mcub_board_reset_flags(void);
+
+/** The chip's unique id; zeros behind a shorter one. */
+void mcub_board_unique_id(uint8_t id[12]);
+
+/** Empties caches, and what the flash interface keeps. */
+void mcub_board_empty_caches(void);
+
+#endif

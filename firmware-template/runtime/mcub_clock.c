@@ -1,0 +1,44 @@
+/* Cycles in 64 bits, from a 32-bit cycle counter and a slower second timer. */
+#include "mcub_board.h"
+#include "mcub_core.h"
+#include "mcub_runtime.h"
+
+static uint64_t total_cycles;
+static uint32_t last_cycles;
+static uint32_t last_ticks;
+
+/* Wraps of the cycle counter in ticks of the timer, where the counter moved on by cycles mod 2^32.
+ * The two need to agree to half a wrap only: 10 s of 20 s at 216 MHz. */
+static uint32_t wraps_within(uint32_t ticks, uint32_t cycles) {
+    const uint64_t expected =
+        (uint64_t)ticks * (mcub_board_core_hertz() / mcub_board_timer_hertz());
+    return expected < cycles ? 0 : (uint32_t)((expected - cycles + (1ull << 31)) >> 32);
+}
+
+uint64_t mcub_clock_now(void) {
+    const uint32_t ticks = mcub_board_timer_ticks();
+    const uint32_t cycles = mcub_core_cycles();
+    const uint32_t passed = cycles - last_cycles;
+    total_cycles += passed + ((uint64_t)wraps_within(ticks - last_ticks, passed) << 32);
+    last_cycles = cycles;
+    last_ticks = ticks;
+    return total_cycles;
+}
+
+__attribute__((noinline)) mcub_window mcub_clock_measure(void (*work)(void)) {
+    const uint32_t first_tick = mcub_board_timer_ticks();
+    const uint32_t mask = mcub_core_mask();
+    const uint32_t first = mcub_core_cycles();
+    if (work != 0) {
+        work();
+    }
+    const uint32_t passed = mcub_core_cycles() - first;
+    const bool interrupt_waits = mcub_core_interrupt_waits();
+    mcub_core_unmask(mask);
+    const uint32_t wraps = wraps_within(mcub_board_timer_ticks() - first_tick, passed);
+    return (mcub_window){
+        .cycles = passed + ((uint64_t)wraps << 32),
+        .wraps = wraps,
+        .interrupt_waits = interrupt_waits,
+    };
+}

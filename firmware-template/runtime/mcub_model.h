@@ -1,0 +1,43 @@
+/* The model as the generated file defines it. */
+#ifndef MCUB_MODEL_H
+#define MCUB_MODEL_H
+
+#include <stdint.h>
+
+/* Cycle counts kept for read_samples, and so the most layers of a model. */
+#define MCUB_MODEL_MAX_LAYERS 1024u
+
+/* A graph input. */
+typedef struct {
+    uint8_t *store;  /* where the host's bytes lie between inferences, or NULL: in tensor itself */
+    uint8_t *tensor; /* where the first layers read it, or NULL when none does */
+    uint32_t bytes;
+} mcub_model_input;
+
+/* A graph output. */
+typedef struct {
+    const uint8_t *tensor;
+    uint32_t bytes;
+} mcub_model_output;
+
+/* Runs one layer. */
+typedef void mcub_model_layer(void);
+
+extern const uint8_t mcub_model_build_id[16];
+extern const char mcub_model_board[16]; /* the profile's name, zeros to the end */
+
+/* In execution order; NULL where a layer needs no call. */
+extern mcub_model_layer *const mcub_model_layers[];
+extern const uint32_t mcub_model_layer_count; /* [1, MCUB_MODEL_MAX_LAYERS] */
+
+extern const mcub_model_input mcub_model_inputs[];
+extern const uint32_t mcub_model_input_count; /* [0, 255] */
+extern const mcub_model_output mcub_model_outputs[];
+extern const uint32_t mcub_model_output_count; /* [1, 255] */
+extern const uint32_t mcub_model_keeps_inputs; /* 1 when every input has a store, else 0 */
+
+/* Addresses that hello_reply reads back, in the board profile's order. */
+extern const uint32_t mcub_model_registers[];
+extern const uint32_t mcub_model_register_count; /* [0, 32] */
+
+#endif

@@ -1,0 +1,243 @@
+/* Passes: warm-up, measured inferences, their records. Nothing is sent inside a window. */
+#include "mcub_board.h"
+#include "mcub_core.h"
+#include "mcub_model.h"
+#include "mcub_runtime.h"
+#include "mcub_wire.h"
+
+#include <string.h>
+
+#define NO_LAYER 0xFFFFu
+#define MIN_STAMP_PAIRS 1000u
+#define MAX_COUNTS_A_FRAME ((MCUB_WIRE_MAX_PAYLOAD - MCUB_WIRE_LAYER_SAMPLE_CYCLES) / 8u)
+
+/* The latest pass. */
+typedef struct {
+    uint8_t kind;
+    uint16_t runs;
+    uint16_t runs_done;
+    uint32_t wraps;
+    uint32_t interrupts;
+    uint64_t cycles;
+    uint32_t ticks;
+} pass_state;
+
+static pass_state latest;
+static uint16_t pass_count;
+static uint32_t probe_cycles = 0xFFFFFFFFu;
+static bool has_output;
+static volatile uint16_t running_layer = NO_LAYER;
+
+/* Counts of the latest runs, a row a run, the oldest overwritten first. */
+static uint64_t counts[MCUB_MODEL_MAX_LAYERS];
+
+/* Bytes of each input that have come without a gap. */
+static uint32_t input_bytes_set[256];
+
+static uint32_t counts_a_run(void) {
+    return latest.kind == MCUB_WIRE_PASS_LAYER ? mcub_model_layer_count : 1u;
+}
+
+static uint64_t *row_of_run(uint32_t run) {
+    const uint32_t rows = MCUB_MODEL_MAX_LAYERS / counts_a_run();
+    return counts + (run % rows) * counts_a_run();
+}
+
+static bool is_held(uint32_t run) {
+    return run < latest.runs_done &&
+           run + MCUB_MODEL_MAX_LAYERS / counts_a_run() >= latest.runs_done;
+}
+
+uint8_t mcub_pass_set_input(uint32_t tensor, uint32_t offset, const uint8_t *data, uint32_t bytes) {
+    if (tensor >= mcub_model_input_count) {
+        return MCUB_WIRE_REASON_OUT_OF_RANGE;
+    }
+    const mcub_model_input *input = &mcub_model_inputs[tensor];
+    if (offset > input->bytes || bytes > input->bytes - offset) {
+        return MCUB_WIRE_REASON_OUT_OF_RANGE;
+    }
+    uint8_t *place = input->store != NULL ? input->store : input->tensor;
+    if (place != NULL) {
+        memcpy(place + offset, data, bytes);
+    }
+    if (offset <= input_bytes_set[tensor] && offset + bytes > input_bytes_set[tensor]) {
+        input_bytes_set[tensor] = offset + bytes;
+    }
+    return 0;
+}
+
+static bool inputs_are_set(void) {
+    for (uint32_t index = 0; index < mcub_model_input_count; index++) {
+        if (input_bytes_set[index] != mcub_model_inputs[index].bytes) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Puts the inputs where the layers read them; a network may use that memory for other tensors. */
+static void restore_inputs(void) {
+    for (uint32_t index = 0; index < mcub_model_input_count; index++) {
+        const mcub_model_input *input = &mcub_model_inputs[index];
+        if (input->store == NULL) {
+            input_bytes_set[index] = 0;
+        } else if (input->tensor != NULL) {
+            memcpy(input->tensor, input->store, input->bytes);
+        }
+    }
+}
+
+static void infer(void) {
+    for (uint32_t layer = 0; layer < mcub_model_layer_count; layer++) {
+        running_layer = (uint16_t)layer;
+        if (mcub_model_layers[layer] != NULL) {
+            mcub_model_layers[layer]();
+        }
+    }
+    running_layer = NO_LAYER;
+}
+
+static uint64_t measure(mcub_model_layer *work) {
+    const mcub_window window = mcub_clock_measure(work);
+    latest.wraps += window.wraps;
+    latest.interrupts += window.interrupt_waits ? 1u : 0u;
+    return window.cycles;
+}
+
+/* One inference of a pass, its counts written to row. */
+static void run_once(uint64_t *row) {
+    restore_inputs();
+    if (latest.kind == MCUB_WIRE_PASS_LAYER) {
+        for (uint32_t layer = 0; layer < mcub_model_layer_count; layer++) {
+            running_layer = (uint16_t)layer;
+            row[layer] = measure(mcub_model_layers[layer]);
+        }
+        running_layer = NO_LAYER;
+    } else {
+        if (latest.kind == MCUB_WIRE_PASS_COLD) {
+            mcub_board_empty_caches();
+        }
+        row[0] = measure(infer);
+    }
+    has_output = true;
+}
+
+static void probe(uint32_t pairs) {
+    uint64_t least = UINT64_MAX;
+    for (uint32_t pair = 0; pair < pairs; pair++) {
+        const uint64_t cycles = measure(NULL);
+        least = cycles < least ? cycles : least;
+    }
+    probe_cycles = least < UINT32_MAX ? (uint32_t)least : UINT32_MAX;
+}
+
+uint8_t mcub_pass_check(uint8_t kind, uint32_t warmup, uint32_t runs) {
+    if (kind > MCUB_WIRE_PASS_PROBE || runs == 0) {
+        return MCUB_WIRE_REASON_OUT_OF_RANGE;
+    }
+    if (kind == MCUB_WIRE_PASS_PROBE) {
+        return 0;
+    }
+    if (mcub_model_keeps_inputs == 0 && (warmup != 0 || runs != 1)) {
+        return MCUB_WIRE_REASON_OUT_OF_RANGE;
+    }
+    return inputs_are_set() ? 0 : MCUB_WIRE_REASON_NOT_READY;
+}
+
+static void send_begin(uint32_t warmup) {
+    uint8_t *payload = mcub_line_payload();
+    mcub_put_u16(payload + MCUB_WIRE_PASS_BEGIN_PASS, pass_count);
+    payload[MCUB_WIRE_PASS_BEGIN_KIND] = latest.kind;
+    mcub_put_u16(payload + MCUB_WIRE_PASS_BEGIN_WARMUP, (uint16_t)warmup);
+    mcub_put_u16(payload + MCUB_WIRE_PASS_BEGIN_RUNS, latest.runs);
+    mcub_line_send(MCUB_WIRE_PASS_BEGIN, MCUB_WIRE_PASS_BEGIN_BYTES);
+}
+
+static void send_counts(uint32_t run, uint32_t first, uint32_t count) {
+    uint8_t *payload = mcub_line_payload();
+    mcub_put_u16(payload + MCUB_WIRE_LAYER_SAMPLE_PASS, pass_count);
+    payload[MCUB_WIRE_LAYER_SAMPLE_KIND] = latest.kind;
+    mcub_put_u16(payload + MCUB_WIRE_LAYER_SAMPLE_RUN, (uint16_t)run);
+    mcub_put_u16(payload + MCUB_WIRE_LAYER_SAMPLE_FIRST, (uint16_t)first);
+    const uint64_t *row = row_of_run(run);
+    for (uint32_t index = 0; index < count; index++) {
+        mcub_put_u64(payload + MCUB_WIRE_LAYER_SAMPLE_CYCLES + 8u * index, row[first + index]);
+    }
+    mcub_line_send(MCUB_WIRE_LAYER_SAMPLE, MCUB_WIRE_LAYER_SAMPLE_BYTES + 8u * count);
+}
+
+uint8_t mcub_pass_send_samples(uint32_t run, uint32_t first, uint32_t count) {
+    if (pass_count == 0 || latest.kind == MCUB_WIRE_PASS_PROBE || !is_held(run)) {
+        return MCUB_WIRE_REASON_NOT_HELD;
+    }
+    if (count == 0 || count > MAX_COUNTS_A_FRAME || first >= counts_a_run() ||
+        count > counts_a_run() - first) {
+        return MCUB_WIRE_REASON_OUT_OF_RANGE;
+    }
+    send_counts(run, first, count);
+    return 0;
+}
+
+void mcub_pass_send_end(void) {
+    uint8_t *payload = mcub_line_payload();
+    mcub_put_u16(payload + MCUB_WIRE_PASS_END_PASS, pass_count);
+    payload[MCUB_WIRE_PASS_END_KIND] = latest.kind;
+    mcub_put_u16(payload + MCUB_WIRE_PASS_END_RUNS, latest.runs);
+    mcub_put_u32(payload + MCUB_WIRE_PASS_END_STACK_BYTES, mcub_stack_used());
+    mcub_put_u32(payload + MCUB_WIRE_PASS_END_STACK_LIMIT_BYTES, mcub_stack_limit());
+    mcub_put_u32(payload + MCUB_WIRE_PASS_END_COUNTER_WRAPS, latest.wraps);
+    mcub_put_u32(payload + MCUB_WIRE_PASS_END_INTERRUPTS, latest.interrupts);
+    mcub_put_u32(payload + MCUB_WIRE_PASS_END_PROBE_CYCLES, probe_cycles);
+    mcub_put_u64(payload + MCUB_WIRE_PASS_END_PASS_CYCLES, latest.cycles);
+    mcub_put_u32(payload + MCUB_WIRE_PASS_END_TIMER_TICKS, latest.ticks);
+    mcub_put_u32(payload + MCUB_WIRE_PASS_END_TIMER_HERTZ, mcub_board_timer_hertz());
+    mcub_put_u32(payload + MCUB_WIRE_PASS_END_BROKEN_FRAMES, mcub_line_broken_frames());
+    mcub_put_u32(payload + MCUB_WIRE_PASS_END_OVERRUNS, mcub_board_overruns());
+    mcub_line_send(MCUB_WIRE_PASS_END, MCUB_WIRE_PASS_END_BYTES);
+}
+
+void mcub_pass_run(uint8_t kind, uint32_t warmup, uint32_t runs) {
+    if (kind == MCUB_WIRE_PASS_PROBE && runs < MIN_STAMP_PAIRS) {
+        runs = MIN_STAMP_PAIRS;
+    }
+    latest = (pass_state){.kind = kind, .runs = (uint16_t)runs};
+    pass_count++;
+    send_begin(warmup);
+    mcub_line_drain();
+
+    const uint64_t first_cycle = mcub_clock_now();
+    const uint32_t first_tick = mcub_board_timer_ticks();
+    if (kind == MCUB_WIRE_PASS_PROBE) {
+        probe(runs);
+    } else {
+        for (uint32_t run = 0; run < warmup; run++) {
+            run_once(counts);
+        }
+        latest.wraps = 0;
+        latest.interrupts = 0;
+        for (uint32_t run = 0; run < runs; run++) {
+            run_once(row_of_run(run));
+            latest.runs_done = (uint16_t)(run + 1u);
+            for (uint32_t first = 0; first < counts_a_run(); first += MAX_COUNTS_A_FRAME) {
+                const uint32_t left = counts_a_run() - first;
+                send_counts(run, first, left < MAX_COUNTS_A_FRAME ? left : MAX_COUNTS_A_FRAME);
+            }
+            mcub_line_drain();
+        }
+    }
+    latest.ticks = mcub_board_timer_ticks() - first_tick;
+    latest.cycles = mcub_clock_now() - first_cycle;
+    mcub_pass_send_end();
+}
+
+bool mcub_pass_has_output(void) {
+    return has_output;
+}
+
+uint16_t mcub_pass_count(void) {
+    return pass_count;
+}
+
+uint16_t mcub_pass_running_layer(void) {
+    return running_layer;
+}

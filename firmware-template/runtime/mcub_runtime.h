@@ -1,0 +1,116 @@
+/* The runtime: the line, the clock, the stack's mark, passes, and the session with the host. */
+#ifndef MCUB_RUNTIME_H
+#define MCUB_RUNTIME_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* ---- The line: frames in and out ---- */
+
+/* A command's frame, valid until the next poll. */
+typedef struct {
+    uint8_t code;
+    uint8_t sequence;
+    const uint8_t *payload;
+    uint32_t bytes; /* of payload */
+    uint32_t checksum;
+} mcub_frame;
+
+typedef enum { MCUB_LINE_NOTHING, MCUB_LINE_FRAME, MCUB_LINE_BROKEN } mcub_line_event;
+
+/** Takes what has come from the host; MCUB_LINE_FRAME when frame was filled. */
+mcub_line_event mcub_line_poll(mcub_frame *frame);
+
+/** Where the next record's payload is written; MCUB_WIRE_MAX_PAYLOAD bytes. */
+uint8_t *mcub_line_payload(void);
+
+/** Sends the record whose payload was written; returns once the line has taken every byte. */
+void mcub_line_send(uint8_t code, uint32_t payload_bytes);
+
+/** Returns once the last byte has left the line. */
+void mcub_line_drain(void);
+
+/** Broken frames from the host so far. */
+uint32_t mcub_line_broken_frames(void);
+
+/** CRC-32 of IEEE 802.3 over bytes. */
+uint32_t mcub_crc32(const uint8_t *bytes, uint32_t count);
+
+/* Little-endian numbers at any address. */
+void mcub_put_u16(uint8_t *place, uint16_t value);
+void mcub_put_u32(uint8_t *place, uint32_t value);
+void mcub_put_u64(uint8_t *place, uint64_t value);
+uint16_t mcub_get_u16(const uint8_t *place);
+uint32_t mcub_get_u32(const uint8_t *place);
+
+/* ---- The clock: windows of cycles, widened to 64 bits ---- */
+
+/* What one window saw. */
+typedef struct {
+    uint64_t cycles; /* between the two stamps, their cost included */
+    uint32_t wraps;  /* of the 32-bit counter inside the window */
+    bool interrupt_waits;
+} mcub_window;
+
+/** Times work, or nothing when it is NULL, with interrupts masked. */
+mcub_window mcub_clock_measure(void (*work)(void));
+
+/** Core cycles since start; call at least once in 2^32 timer ticks. */
+uint64_t mcub_clock_now(void);
+
+/* ---- The stack's high-water mark ---- */
+
+/** Fills the unused stack with a pattern. */
+void mcub_stack_paint(void);
+
+/** The most bytes of stack used since it was painted. */
+uint32_t mcub_stack_used(void);
+
+/** Bytes of stack there are. */
+uint32_t mcub_stack_limit(void);
+
+/* ---- Passes ---- */
+
+/** Whether a pass of this kind, warm-up and runs may start now; else a nack reason. */
+uint8_t mcub_pass_check(uint8_t kind, uint32_t warmup, uint32_t runs);
+
+/** Runs a pass and sends its records. */
+void mcub_pass_run(uint8_t kind, uint32_t warmup, uint32_t runs);
+
+/** Sends the latest pass's pass_end once more. */
+void mcub_pass_send_end(void);
+
+/** Sends counts of the latest pass; 0, or a nack reason when they cannot be had. */
+uint8_t mcub_pass_send_samples(uint32_t run, uint32_t first, uint32_t count);
+
+/** Writes a part of an input; 0, or a nack reason. */
+uint8_t mcub_pass_set_input(uint32_t tensor, uint32_t offset, const uint8_t *data, uint32_t bytes);
+
+/** Whether an output can be read. */
+bool mcub_pass_has_output(void);
+
+/** Passes since start. */
+uint16_t mcub_pass_count(void);
+
+/** The layer that runs, 0xFFFF when none does. */
+uint16_t mcub_pass_running_layer(void);
+
+/* ---- The session ---- */
+
+/* Registers of a fault. */
+typedef struct {
+    uint16_t exception;
+    uint32_t cfsr;
+    uint32_t hfsr;
+    uint32_t mmfar;
+    uint32_t bfar;
+    uint32_t stacked[8]; /* r0 to r3, r12, lr, pc, xpsr */
+} mcub_fault;
+
+/** Starts the board and answers the host; never returns. */
+void mcub_main(void) __attribute__((noreturn));
+
+/** Sends the fault about once a second for ever. */
+void mcub_session_fault(const mcub_fault *fault) __attribute__((noreturn));
+
+#endif

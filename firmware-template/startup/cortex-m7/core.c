@@ -1,0 +1,81 @@
+/* Start and caches of the Cortex-M7. PM0253: programming manual of the Cortex-M7. */
+#include "mcub_core.h"
+
+/* System control block; PM0253, system control block and cache maintenance operations. */
+#define SCB_VTOR MCUB_REGISTER(0xE000ED08u)
+#define SCB_AIRCR MCUB_REGISTER(0xE000ED0Cu)
+#define SCB_CCR MCUB_REGISTER(0xE000ED14u)
+#define SCB_SHCSR MCUB_REGISTER(0xE000ED24u)
+#define SCB_CCSIDR MCUB_REGISTER(0xE000ED80u)
+#define SCB_CSSELR MCUB_REGISTER(0xE000ED84u)
+#define SCB_CPACR MCUB_REGISTER(0xE000ED88u)
+#define SCB_ICIALLU MCUB_REGISTER(0xE000EF50u)
+#define SCB_DCISW MCUB_REGISTER(0xE000EF60u)
+#define SCB_DCCISW MCUB_REGISTER(0xE000EF74u)
+#define CCR_DIV_0_TRP (1u << 4)
+#define CCR_DC (1u << 16)
+#define CCR_IC (1u << 17)
+#define SHCSR_FAULTS (7u << 16)
+#define CPACR_FPU (0xFu << 20)
+#define AIRCR_SYSRESETREQ 0x05FA0004u
+
+/* Debug and trace; Armv7-M ARM, C1.6.5 and C1.8. The M7's DWT has a lock like other CoreSight. */
+#define DEMCR MCUB_REGISTER(0xE000EDFCu)
+#define DWT_CTRL MCUB_REGISTER(0xE0001000u)
+#define DWT_CYCCNT MCUB_REGISTER(0xE0001004u)
+#define DWT_LAR MCUB_REGISTER(0xE0001FB0u)
+#define DEMCR_TRCENA (1u << 24)
+#define DWT_CTRL_CYCCNTENA 1u
+#define DWT_UNLOCK 0xC5ACCE55u
+
+extern const uint32_t mcub_vectors[];
+
+/* Writes every set and way of the level 1 data cache to a maintenance register. */
+static void for_every_data_line(volatile uint32_t *maintenance) {
+    SCB_CSSELR = 0;
+    mcub_core_barrier();
+    const uint32_t geometry = SCB_CCSIDR;
+    const uint32_t last_set = (geometry >> 13) & 0x7FFFu;
+    const uint32_t last_way = (geometry >> 3) & 0x3FFu;
+    const uint32_t way_shift = last_way == 0 ? 0 : (uint32_t)__builtin_clz(last_way);
+    for (uint32_t set = 0; set <= last_set; set++) {
+        for (uint32_t way = 0; way <= last_way; way++) {
+            *maintenance = way << way_shift | set << 5; /* 32-byte lines */
+        }
+    }
+    mcub_core_barrier();
+}
+
+void mcub_core_start(void) {
+    SCB_VTOR = (uint32_t)(uintptr_t)mcub_vectors; /* the chip may have booted from an alias */
+    SCB_SHCSR |= SHCSR_FAULTS;
+    SCB_CCR |= CCR_DIV_0_TRP;
+    SCB_CPACR |= CPACR_FPU;
+    mcub_core_barrier();
+
+    SCB_ICIALLU = 0;
+    mcub_core_barrier();
+    SCB_CCR |= CCR_IC;
+    for_every_data_line(&SCB_DCISW);
+    SCB_CCR |= CCR_DC;
+    mcub_core_barrier();
+
+    DEMCR |= DEMCR_TRCENA;
+    DWT_LAR = DWT_UNLOCK;
+    DWT_CYCCNT = 0;
+    DWT_CTRL |= DWT_CTRL_CYCCNTENA;
+}
+
+void mcub_core_empty_caches(void) {
+    for_every_data_line(&SCB_DCCISW);
+    SCB_ICIALLU = 0;
+    mcub_core_barrier();
+}
+
+void mcub_core_reset(void) {
+    mcub_core_barrier();
+    SCB_AIRCR = AIRCR_SYSRESETREQ;
+    mcub_core_barrier();
+    for (;;) {
+    }
+}
