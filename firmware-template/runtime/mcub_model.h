@@ -9,8 +9,9 @@
 
 /* A graph input. */
 typedef struct {
-    uint8_t *store;  /* where the host's bytes lie between inferences, or NULL: in tensor itself */
-    uint8_t *tensor; /* where the first layers read it, or NULL when none does */
+    uint8_t *store;  /* where it lies between inferences: tensor itself when no layer overwrites
+                      * that, or NULL when there is no memory to keep it in */
+    uint8_t *tensor; /* where layers read it, or NULL when none does */
     uint32_t bytes;
 } mcub_model_input;
 
@@ -34,7 +35,7 @@ extern const mcub_model_input mcub_model_inputs[];
 extern const uint32_t mcub_model_input_count; /* [0, 255] */
 extern const mcub_model_output mcub_model_outputs[];
 extern const uint32_t mcub_model_output_count; /* [1, 255] */
-extern const uint32_t mcub_model_keeps_inputs; /* 1 when every input has a store, else 0 */
+extern const uint32_t mcub_model_keeps_inputs; /* 0 when an inference uses an input up, else 1 */
 
 /* Addresses that hello_reply reads back, in the board profile's order. */
 extern const uint32_t mcub_model_registers[];

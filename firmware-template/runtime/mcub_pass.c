@@ -79,9 +79,12 @@ static bool inputs_are_set(void) {
 static void restore_inputs(void) {
     for (uint32_t index = 0; index < mcub_model_input_count; index++) {
         const mcub_model_input *input = &mcub_model_inputs[index];
+        if (input->tensor == NULL || input->tensor == input->store) {
+            continue;
+        }
         if (input->store == NULL) {
             input_bytes_set[index] = 0;
-        } else if (input->tensor != NULL) {
+        } else {
             memcpy(input->tensor, input->store, input->bytes);
         }
     }

@@ -119,11 +119,10 @@ static uint8_t read_samples(const mcub_frame *frame) {
 }
 
 static uint8_t set_input(const mcub_frame *frame) {
-    const uint8_t reason =
-        mcub_pass_set_input(frame->payload[MCUB_WIRE_SET_INPUT_TENSOR],
-                            mcub_get_u32(frame->payload + MCUB_WIRE_SET_INPUT_OFFSET),
-                            frame->payload + MCUB_WIRE_SET_INPUT_DATA,
-                            frame->bytes - MCUB_WIRE_SET_INPUT_BYTES);
+    const uint8_t reason = mcub_pass_set_input(
+        frame->payload[MCUB_WIRE_SET_INPUT_TENSOR],
+        mcub_get_u32(frame->payload + MCUB_WIRE_SET_INPUT_OFFSET),
+        frame->payload + MCUB_WIRE_SET_INPUT_DATA, frame->bytes - MCUB_WIRE_SET_INPUT_BYTES);
     if (reason == 0) {
         send_ack(frame);
     }

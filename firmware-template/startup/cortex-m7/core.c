@@ -28,8 +28,6 @@
 #define DWT_CTRL_CYCCNTENA 1u
 #define DWT_UNLOCK 0xC5ACCE55u
 
-extern const uint32_t mcub_vectors[];
-
 /* Writes every set and way of the level 1 data cache to a maintenance register. */
 static void for_every_data_line(volatile uint32_t *maintenance) {
     SCB_CSSELR = 0;

@@ -8,6 +8,9 @@
 /* A 32-bit register. */
 #define MCUB_REGISTER(address) (*(volatile uint32_t *)(uintptr_t)(address))
 
+/** The vector table: the first word is the stack's top. */
+extern void (*const mcub_vectors[])(void);
+
 /** Vectors, fault traps, FPU, caches and the cycle counter; the first thing after reset. */
 void mcub_core_start(void);
 

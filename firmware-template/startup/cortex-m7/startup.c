@@ -16,12 +16,10 @@ void mcub_reset(void) __attribute__((noreturn));
 void mcub_fault_entry(void);
 
 /* The core's 16 words, then 98 interrupts (RM0385, vector table). None is used: all are faults. */
-extern const uint32_t mcub_vectors[];
-__attribute__((section(".vectors"), used, aligned(512))) void (*const mcub_vectors_table[114])(void)
-    __asm("mcub_vectors") = {
-        [0] = (void (*)(void))(uintptr_t)mcub_stack_top,
-        [1] = mcub_reset,
-        [2 ... 113] = mcub_fault_entry,
+__attribute__((section(".vectors"), used, aligned(512))) void (*const mcub_vectors[114])(void) = {
+    [0] = (void (*)(void))(uintptr_t)mcub_stack_top,
+    [1] = mcub_reset,
+    [2 ... 113] = mcub_fault_entry,
 };
 
 void mcub_reset(void) {

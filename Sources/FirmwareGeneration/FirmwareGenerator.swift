@@ -1,0 +1,92 @@
+import BoardProfiles
+import ContentHash
+package import FirmwareArtifacts
+import ModelGraph
+package import Planning
+import WireRecords
+
+/// Makes the source tree of a firmware from a plan.
+package enum FirmwareGenerator {
+  /// As `MCUB_MODEL_MAX_LAYERS` in the template's `mcub_model.h`.
+  package static let maximumLayerCount = 1024
+  private static let maximumTensorCount = 255
+
+  /// The sources of the firmware that runs `plan`; the same bytes for the same plan and template.
+  package static func sources(
+    for plan: ExecutionPlan, template: FirmwareTemplate
+  ) throws(GenerationError) -> FirmwareSources {
+    for (what, count, limit) in [
+      ("layers", plan.layers.count, maximumLayerCount),
+      ("graph inputs", plan.graph.inputs.count, maximumTensorCount),
+      ("graph outputs", plan.graph.outputs.count, maximumTensorCount),
+    ] where count > limit {
+      throw GenerationError(reason: .tooMany(what: what, count: count, limit: limit))
+    }
+    let board = plan.board
+    let startup = "startup/\(board.firmware.startup)"
+    var shared = template.files(in: startup, endingIn: ".c")
+    shared += template.files(in: "runtime", endingIn: ".c")
+    shared.append(try template.file(at: "boards/\(board.firmware.boardSupport)"))
+    for symbol in Set(plan.layers.filter { !$0.isElided }.map(\.call.symbol)).sorted() {
+      let kernel = try template.kernel(symbol)
+      shared.append(SourceFile(path: "kernels/\(kernel.path)", contents: kernel.contents))
+    }
+    let linkerScript = try template.file(at: "linker/\(board.firmware.linkerScript)")
+    let model = try ModelSource(plan)
+
+    var headers = template.files(in: startup, endingIn: ".h")
+    headers += template.files(in: "runtime", endingIn: ".h")
+    headers = headers.map { SourceFile(path: fileName(of: $0.path), contents: $0.contents) }
+    headers += template.kernelHeaders.sorted { $0.path < $1.path }
+    headers.append(SourceFile(path: WireHeader.fileName, contents: WireHeader.render()))
+
+    let settings = BuildSettings(
+      toolPrefix: board.toolchain.prefix, machineFlags: board.toolchain.machineFlags,
+      compileFlags: board.toolchain.compileFlags, linkFlags: board.toolchain.linkFlags,
+      debianPackages: board.toolchain.debianPackages)
+    let buildID = buildID(
+      of: plan, model: model, files: shared + headers + [linkerScript], settings: settings)
+    return FirmwareSources(
+      generated: [
+        SourceFile(path: GeneratedFile.model, contents: model.text + definition(of: buildID)),
+        SourceFile(path: GeneratedFile.constants, contents: model.constants.definitions()),
+      ],
+      shared: shared,
+      headers: headers + [
+        SourceFile(
+          path: GeneratedFile.constantsHeader, contents: model.constants.declarations())
+      ],
+      linkerScript: linkerScript, settings: settings, buildID: buildID.hexadecimal)
+  }
+
+  private static func fileName(of path: String) -> String {
+    path.split(separator: "/").last.map(String.init) ?? path
+  }
+
+  /// A hash over everything that the image is made from.
+  private static func buildID(
+    of plan: ExecutionPlan, model: ModelSource, files: [SourceFile], settings: BuildSettings
+  ) -> SHA256Digest {
+    var hasher = SHA256Hasher()
+    func update(_ bytes: some Collection<UInt8>) {
+      // The length before each part keeps parts apart.
+      withUnsafeBytes(of: UInt64(bytes.count).littleEndian) { hasher.update($0) }
+      hasher.update(bytes)
+    }
+    update(plan.graph.source.sha256.utf8)
+    update(model.text.utf8)
+    for constant in model.constants.contents { update(constant) }
+    for file in files {
+      update(file.path.utf8)
+      update(file.contents.utf8)
+    }
+    let flags = settings.machineFlags + settings.compileFlags + settings.linkFlags
+    for flag in [settings.toolPrefix] + flags { update(flag.utf8) }
+    return hasher.finish()
+  }
+
+  private static func definition(of buildID: SHA256Digest) -> String {
+    "\n/* \(buildID.hexadecimal) */\nconst uint8_t mcub_model_build_id[16] = {"
+      + buildID.bytes.prefix(16).map { "\($0), " }.joined() + "};\n"
+  }
+}

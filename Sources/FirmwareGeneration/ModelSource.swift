@@ -1,0 +1,168 @@
+import BoardProfiles
+import ModelGraph
+import Planning
+
+/// Writes the C file of a plan: parameters, a function a layer, arenas and tables.
+///
+/// Nothing from the model but numbers goes into it.
+struct ModelSource {
+  private let plan: ExecutionPlan
+  private(set) var constants = ConstantPool()
+  /// The file but for the build id.
+  private(set) var text = ""
+
+  init(_ plan: ExecutionPlan) throws(GenerationError) {
+    self.plan = plan
+    var functions = ""
+    var rows: [String] = []
+    for (index, layer) in plan.layers.enumerated() {
+      if layer.isElided {
+        rows.append("    NULL, /* \(layer.layer.kind.name) */")
+      } else {
+        functions += try function(of: layer, index: index)
+        rows.append("    layer_\(index), /* \(layer.layer.kind.name) */")
+      }
+    }
+    let tables = try inputTable() + outputTable()
+    text =
+      includes + arenas + functions
+      + "\nmcub_model_layer *const mcub_model_layers[] = {\n" + rows.joined(separator: "\n")
+      + "\n};\nconst uint32_t mcub_model_layer_count = \(plan.layers.count);\n"
+      + tables + boardTables
+  }
+
+  private var includes: String {
+    let headers = Set(plan.layers.filter { !$0.isElided }.map(\.call.header)).sorted()
+    return "/* The model's calls and memory. Made by mcubench. */\n"
+      + ([GeneratedFile.constantsHeader] + headers + ["mcub_model.h"])
+      .map { "#include \"\($0)\"\n" }.joined()
+      + "\n#include <stddef.h>\n"
+  }
+
+  private var arenas: String {
+    plan.arenas.map { arena in
+      let copies = arena.reservedBytes - Self.copyBase(of: arena)
+      return Self.memory("arena", arena.region, arena.byteCount)
+        + Self.memory("inputs", arena.region, copies)
+    }
+    .joined()
+  }
+
+  /// An array in a section of its own, or nothing for no bytes.
+  private static func memory(_ use: String, _ region: String, _ byteCount: Int) -> String {
+    guard byteCount > 0 else { return "" }
+    return "\nstatic uint8_t mcub_\(use)_\(region)[\(byteCount)]\n"
+      + "    __attribute__((section(\".\(use)_\(region)\"), aligned(16)));\n"
+  }
+
+  /// Where copies of inputs begin behind an arena.
+  private static func copyBase(of arena: ArenaUse) -> Int { (arena.byteCount + 15) / 16 * 16 }
+
+  private mutating func function(
+    of planned: PlannedLayer, index: Int
+  ) throws(GenerationError) -> String {
+    let call = planned.call
+    var lists = ""
+    var arguments = ["&params_\(index)"]
+    for (position, argument) in call.arguments.enumerated() {
+      switch argument {
+      case .tensor(let tensor):
+        arguments.append(try pointer(to: tensor, layer: index))
+      case .tensors(let tensors):
+        let isWritten = tensors.contains { planned.layer.outputs.contains($0) }
+        let name = "list_\(index)_\(position)"
+        lists += "static \(isWritten ? "" : "const ")void *const \(name)[] = {\n"
+        for tensor in tensors { lists += "    \(try pointer(to: tensor, layer: index)),\n" }
+        lists += "};\n"
+        arguments.append(name)
+      case .constant(let constant):
+        arguments.append("(const void *)" + constants.name(for: constant.bytes))
+      case .scratch:
+        guard let scratch = planned.scratch else {
+          throw GenerationError(reason: .unplaced(tensor: nil, layer: index))
+        }
+        arguments.append(Self.pointer(to: scratch))
+      case .null:
+        arguments.append("NULL")
+      }
+    }
+    return """
+
+      /* \(index): \(planned.layer.kind.name) */
+      static const \(call.parameterType) params_\(index) = {
+      \(call.parameters.map(Self.initializer).joined(separator: "\n"))
+      };
+      \(lists)static void layer_\(index)(void) {
+          \(call.symbol)(\(arguments.joined(separator: ",\n        ")));
+      }
+
+      """
+  }
+
+  private static func initializer(_ parameter: KernelParameter) -> String {
+    let values = parameter.values.map { $0 == .min ? "(-2147483647 - 1)" : String($0) }
+    let list = parameter.isArray ? "{\(values.joined(separator: ", "))}" : values[0]
+    return "    .\(parameter.name) = \(list),"
+  }
+
+  /// A C expression for the address of an activation or constant.
+  private mutating func pointer(to tensor: TensorID, layer: Int) throws(GenerationError) -> String {
+    if let data = plan.graph.tensors[tensor].data {
+      return "(const void *)" + constants.name(for: data)
+    }
+    guard let placement = plan.placements[tensor] else {
+      throw GenerationError(reason: .unplaced(tensor: tensor, layer: layer))
+    }
+    return Self.pointer(to: placement)
+  }
+
+  private static func pointer(to placement: MemoryPlacement) -> String {
+    "(void *)(mcub_arena_\(placement.region) + \(placement.offsetBytes))"
+  }
+
+  private func inputTable() throws(GenerationError) -> String {
+    let rows = plan.graph.inputs.map { input in
+      let tensor = plan.placements[input].map(Self.pointer) ?? "NULL"
+      var store = plan.overwrittenInputs.contains(input) ? "NULL" : tensor
+      if let copy = plan.inputCopies[input],
+        let arena = plan.arenas.first(where: { $0.region == copy.region })
+      {
+        store = "mcub_inputs_\(copy.region) + \(copy.offsetBytes - Self.copyBase(of: arena))"
+      }
+      return "    {.store = \(store), .tensor = \(tensor), .bytes = "
+        + "\(plan.graph.tensors[input].byteCount)},"
+    }
+    let isKept = plan.overwrittenInputs.allSatisfy { plan.inputCopies[$0] != nil }
+    return "\nconst mcub_model_input mcub_model_inputs[] = {\n"
+      + (rows.isEmpty ? ["    {.bytes = 0},"] : rows).joined(separator: "\n")
+      + "\n};\nconst uint32_t mcub_model_input_count = \(rows.count);\n"
+      + "const uint32_t mcub_model_keeps_inputs = \(isKept ? 1 : 0);\n"
+  }
+
+  private mutating func outputTable() throws(GenerationError) -> String {
+    var rows = ""
+    for output in plan.graph.outputs {
+      let pointer = try pointer(to: output, layer: plan.layers.count - 1)
+      let byteCount = plan.graph.tensors[output].byteCount
+      rows += "    {.tensor = \(pointer), .bytes = \(byteCount)},\n"
+    }
+    return "\nconst mcub_model_output mcub_model_outputs[] = {\n\(rows)};\n"
+      + "const uint32_t mcub_model_output_count = \(plan.graph.outputs.count);\n"
+  }
+
+  private var boardTables: String {
+    let registers = plan.board.clock.readBack.map { register in
+      "    0x\(String(register.address, radix: 16))u, /* \(Self.comment(register.name)) */\n"
+    }
+    return "\nconst char mcub_model_board[16] = {"
+      + plan.board.name.utf8.map { "\($0), " }.joined() + "};\n"
+      + "const uint32_t mcub_model_registers[] = {\n"
+      + (registers.isEmpty ? "    0,\n" : registers.joined()) + "};\n"
+      + "const uint32_t mcub_model_register_count = \(registers.count);\n"
+  }
+
+  /// `text` without what could end a comment.
+  private static func comment(_ text: String) -> String {
+    String(text.filter { $0.isASCII && ($0.isLetter || $0.isNumber || "_- ".contains($0)) })
+  }
+}
