@@ -1,0 +1,60 @@
+package import FirmwareArtifacts
+
+/// Reads the sections of a 32-bit little-endian ELF file; every offset is checked.
+///
+/// Names and numbers are those of the System V ABI, chapter 4, object files.
+package enum ELFReader {
+  /// What is wrong with the file.
+  package struct Malformed: Error, Hashable {
+    package let problem: String
+  }
+
+  private static let sectionAllocated: UInt32 = 2
+  private static let sectionTypeNoBits: UInt32 = 8
+
+  /// The sections that take memory on the board, in the file's order.
+  package static func sections(of file: [UInt8]) throws(Malformed) -> [ImageSection] {
+    guard file.starts(with: [0x7f, 0x45, 0x4c, 0x46, 1, 1]) else {
+      throw Malformed(problem: "is no 32-bit little-endian ELF file")
+    }
+    let tableOffset = Int(try word(file, 32))
+    let entryBytes = Int(try half(file, 46))
+    let entryCount = Int(try half(file, 48))
+    let nameIndex = Int(try half(file, 50))
+    guard entryBytes >= 40, entryCount > 0, nameIndex < entryCount,
+      tableOffset + entryBytes * entryCount <= file.count
+    else { throw Malformed(problem: "has a section table beyond its end") }
+    let nameTable = tableOffset + nameIndex * entryBytes
+    let namesOffset = Int(try word(file, nameTable + 16))
+    let namesBytes = Int(try word(file, nameTable + 20))
+    guard namesOffset + namesBytes <= file.count else {
+      throw Malformed(problem: "has section names beyond its end")
+    }
+    let names = file[namesOffset..<namesOffset + namesBytes]
+    var sections: [ImageSection] = []
+    for index in 0..<entryCount {
+      let entry = tableOffset + index * entryBytes
+      let byteCount = Int(try word(file, entry + 20))
+      guard try word(file, entry + 8) & sectionAllocated != 0, byteCount > 0 else { continue }
+      let nameOffset = Int(try word(file, entry))
+      guard nameOffset < namesBytes else {
+        throw Malformed(problem: "has a section without a name")
+      }
+      let name = names[(namesOffset + nameOffset)...].prefix { $0 != 0 }
+      sections.append(
+        ImageSection(
+          name: String(decoding: name, as: UTF8.self), address: try word(file, entry + 12),
+          byteCount: byteCount, isLoaded: try word(file, entry + 4) != sectionTypeNoBits))
+    }
+    return sections
+  }
+
+  private static func half(_ file: [UInt8], _ offset: Int) throws(Malformed) -> UInt16 {
+    guard offset >= 0, offset + 2 <= file.count else { throw Malformed(problem: "is cut short") }
+    return UInt16(file[offset]) | UInt16(file[offset + 1]) << 8
+  }
+
+  private static func word(_ file: [UInt8], _ offset: Int) throws(Malformed) -> UInt32 {
+    UInt32(try half(file, offset)) | UInt32(try half(file, offset + 2)) << 16
+  }
+}

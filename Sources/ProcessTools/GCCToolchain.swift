@@ -1,0 +1,176 @@
+import ContentHash
+package import FirmwareArtifacts
+import Glibc
+import Hardware
+
+/// The GNU compiler for a board's core, run as a process.
+package struct GCCToolchain: Toolchain {
+  /// Compiles that run at the same time.
+  private static let parallelCompiles = 2
+
+  private let buildRoot: String
+  private let cache: ObjectCache?
+  private let limits: ToolLimits
+  private let searchPath: [String]
+
+  /// A toolchain that builds in new folders of `buildRoot`.
+  ///
+  /// - Parameters:
+  ///   - buildRoot: Each build makes a folder of its own there. It holds the sources, the map and
+  ///     the images afterwards, and is the caller's to remove; a failed build removes its own.
+  ///   - cacheDirectory: Where compiled objects are kept by content, or `nil` to keep none.
+  ///   - limits: What each run of a tool may use.
+  ///   - searchPath: Folders that programs are looked for in; `PATH` when `nil`.
+  package init(
+    buildRoot: String, cacheDirectory: String?, limits: ToolLimits = ToolLimits(),
+    searchPath: [String]? = nil
+  ) {
+    self.buildRoot = buildRoot
+    cache = cacheDirectory.map(ObjectCache.init)
+    self.limits = limits
+    let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
+    self.searchPath = searchPath ?? path.split(separator: ":").map(String.init)
+  }
+
+  /// The first line of the compiler's `--version`.
+  ///
+  /// - Throws: `ToolError` when the compiler is missing or does not run.
+  package func compilerVersion(toolPrefix: String, packages: [String]) async throws -> String {
+    let folder = try BuildFolder(in: buildRoot)
+    defer { folder.remove() }
+    return try await version(runner(in: folder), toolPrefix: toolPrefix, packages: packages)
+  }
+
+  package func build(_ sources: FirmwareSources) async throws -> FirmwareImage {
+    let folder = try BuildFolder(in: buildRoot)
+    do {
+      return try await build(sources, in: folder)
+    } catch {
+      folder.remove()
+      throw error
+    }
+  }
+
+  private func runner(in folder: BuildFolder) -> ToolRunner {
+    ToolRunner(directory: folder.path, limits: limits, searchPath: searchPath)
+  }
+
+  private func version(
+    _ runner: ToolRunner, toolPrefix: String, packages: [String]
+  ) async throws -> String {
+    let gcc = try runner.find(toolPrefix + "gcc", packages: packages)
+    let text = try await runner.run(gcc, ["--version"], log: "version.log")
+    return text.split(separator: "\n").first.map(String.init) ?? "unknown"
+  }
+
+  private func build(
+    _ sources: FirmwareSources, in folder: BuildFolder
+  ) async throws -> FirmwareImage {
+    let settings = sources.settings
+    let runner = runner(in: folder)
+    let gcc = try runner.find(settings.toolPrefix + "gcc", packages: settings.debianPackages)
+    let objcopy = try runner.find(
+      settings.toolPrefix + "objcopy", packages: settings.debianPackages)
+    let compiler = try await version(
+      runner, toolPrefix: settings.toolPrefix, packages: settings.debianPackages)
+
+    for header in sources.headers { try folder.write(header, in: "include") }
+    for file in sources.generated + sources.shared { try folder.write(file) }
+    try folder.write(sources.linkerScript)
+
+    let compileFlags = settings.machineFlags + settings.compileFlags
+    let scanner = IncludeScanner(sources.headers)
+    var objects: [String] = []
+    var compiles: [Compile] = sources.generated.map { file in
+      Compile(source: file.path, object: Self.objectName(of: file), key: nil)
+    }
+    objects += compiles.map(\.object)
+    var cachedCount = 0
+    for file in sources.shared {
+      let key = Self.key(of: file, scanner: scanner, flags: compileFlags, compiler: compiler)
+      let name = Self.objectName(of: file)
+      objects.append(name)
+      if let object = cache?.object(for: key) {
+        try BuildFolder.write(object, to: "\(folder.path)/\(name)")
+        cachedCount += 1
+      } else {
+        compiles.append(Compile(source: file.path, object: name, key: key))
+      }
+    }
+    try await run(compiles, with: runner, gcc: gcc, flags: compileFlags)
+
+    let elf = "\(folder.path)/firmware.elf"
+    try await runner.run(
+      gcc,
+      settings.machineFlags + objects + settings.linkFlags
+        + [
+          "-T", sources.linkerScript.path, "-Wl,-Map=firmware.map", "-Wl,--build-id=none", "-o",
+          "firmware.elf",
+        ],
+      log: "link.log")
+    try await runner.run(
+      objcopy, ["-O", "binary", "firmware.elf", "firmware.bin"], log: "objcopy.log")
+    let image = try BuildFolder.read(elf)
+    let sections: [ImageSection]
+    do throws(ELFReader.Malformed) {
+      sections = try ELFReader.sections(of: image)
+    } catch {
+      throw ToolError(.malformedImage(path: elf, problem: error.problem))
+    }
+    return FirmwareImage(
+      elfPath: elf, binPath: "\(folder.path)/firmware.bin", mapPath: "\(folder.path)/firmware.map",
+      elfSHA256: SHA256Digest(of: image).hexadecimal, buildID: sources.buildID,
+      sections: sections, compilerVersion: compiler, flags: compileFlags + settings.linkFlags,
+      cachedObjectCount: cachedCount, compiledObjectCount: compiles.count)
+  }
+
+  /// One source file to compile; its object is kept under `key`, when there is one.
+  private struct Compile: Sendable {
+    let source: String
+    let object: String
+    let key: SHA256Digest?
+  }
+
+  /// Runs the compiles, a few at a time.
+  private func run(
+    _ compiles: [Compile], with runner: ToolRunner, gcc: String, flags: [String]
+  ) async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for (index, compile) in compiles.enumerated() {
+        if index >= Self.parallelCompiles { try await group.next() }
+        group.addTask {
+          try await runner.run(
+            gcc, flags + ["-Iinclude", "-c", compile.source, "-o", compile.object],
+            log: compile.object + ".log")
+          if let cache, let key = compile.key {
+            cache.store(try BuildFolder.read("\(runner.directory)/\(compile.object)"), for: key)
+          }
+        }
+      }
+      try await group.waitForAll()
+    }
+  }
+
+  private static func objectName(of file: SourceFile) -> String {
+    file.path.replacing("/", with: "_") + ".o"
+  }
+
+  /// A hash over all that the object of `file` is made from.
+  private static func key(
+    of file: SourceFile, scanner: IncludeScanner, flags: [String], compiler: String
+  ) -> SHA256Digest {
+    var hasher = SHA256Hasher()
+    func update(_ text: String) {
+      // The length before each part keeps parts apart.
+      withUnsafeBytes(of: UInt64(text.utf8.count).littleEndian) { hasher.update($0) }
+      hasher.update(text.utf8)
+    }
+    update(compiler)
+    for flag in flags { update(flag) }
+    for part in [file] + scanner.headers(of: file.contents) {
+      update(part.path)
+      update(part.contents)
+    }
+    return hasher.finish()
+  }
+}
