@@ -112,7 +112,7 @@ let package = Package(
       [
         "Failures", "Benchmarking", "BoardProfiles", "FirmwareArtifacts", "FirmwareGeneration",
         "Hardware", "POSIXSerial", "ProcessTools", "VirtualLink", "ResultStore", "Measurements",
-        "ModelGraph", "Planning", "TFLiteReader", "GraphPreparation", "ContentHash",
+        "ModelGraph", "Planning", "TFLiteReader", "ContentHash",
       ]),
     room("VirtualBoard", ["Failures", "BoardProfiles", "CEmulator"]),
 
@@ -134,6 +134,7 @@ let package = Package(
       swiftSettings: swiftSettings),
     tests("GraphPreparationTests", ["GraphPreparation", "TFLiteReader", "ModelGraph"]),
     tests("TFLiteReaderTests", ["TFLiteReader", "ModelGraph"]),
+    tests("BoardProfilesTests", ["BoardProfiles"]),
     tests("ContentHashTests", ["ContentHash"]),
     tests(
       "DataMovementKernelTests", ["HostReference", "Planning", "ModelGraph", "TFLiteReader"]),
@@ -144,7 +145,14 @@ let package = Package(
     tests("POSIXSerialTests", ["POSIXSerial", "Hardware"]),
     tests("PlanningTests", ["Planning", "ModelGraph", "BoardProfiles"]),
     tests(
+      "ProcessToolsTests",
+      [
+        "ProcessTools", "FirmwareGeneration", "BoardProfiles", "FirmwareArtifacts", "ModelGraph",
+        "Planning", "TFLiteReader",
+      ]),
+    tests(
       "VirtualLinkTests", ["VirtualLink", "POSIXSerial", "Hardware", "FirmwareArtifacts"]),
+    tests("WireRecordsTests", ["WireRecords"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11

@@ -17,10 +17,10 @@ struct ModelSource {
     var rows: [String] = []
     for (index, layer) in plan.layers.enumerated() {
       if layer.isElided {
-        rows.append("    NULL, /* \(layer.layer.kind.name) */")
+        rows.append("    NULL, /* \(layer.layer.kind) */")
       } else {
         functions += try function(of: layer, index: index)
-        rows.append("    layer_\(index), /* \(layer.layer.kind.name) */")
+        rows.append("    layer_\(index), /* \(layer.layer.kind) */")
       }
     }
     let tables = try inputTable() + outputTable()
@@ -88,7 +88,7 @@ struct ModelSource {
     }
     return """
 
-      /* \(index): \(planned.layer.kind.name) */
+      /* \(index): \(planned.layer.kind) */
       static const \(call.parameterType) params_\(index) = {
       \(call.parameters.map(Self.initializer).joined(separator: "\n"))
       };

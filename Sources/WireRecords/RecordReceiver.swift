@@ -10,6 +10,8 @@ package struct RecordReceiver: Sendable {
     package var unknownFrameCount = 0
     /// Frames that never came, by the gaps in their sequence numbers.
     package var missingFrameCount = 0
+
+    package init() {}
   }
 
   private var decoder = FrameDecoder()
@@ -20,9 +22,12 @@ package struct RecordReceiver: Sendable {
   package init() {}
 
   package var statistics: Statistics {
-    Statistics(
-      ignoredByteCount: decoder.ignoredByteCount, brokenFrameCount: decoder.brokenFrameCount,
-      unknownFrameCount: unknownFrameCount, missingFrameCount: missingFrameCount)
+    var statistics = Statistics()
+    statistics.ignoredByteCount = decoder.ignoredByteCount
+    statistics.brokenFrameCount = decoder.brokenFrameCount
+    statistics.unknownFrameCount = unknownFrameCount
+    statistics.missingFrameCount = missingFrameCount
+    return statistics
   }
 
   /// The records that `bytes` complete, in order.
@@ -31,14 +36,14 @@ package struct RecordReceiver: Sendable {
   package mutating func receive(_ bytes: some Sequence<UInt8>) -> [BoardRecord] {
     var records: [BoardRecord] = []
     for frame in decoder.receive(bytes) {
-      guard let record = BoardRecord(frame) else {
-        unknownFrameCount += 1
-        continue
-      }
       if let lastSequence, frame.code != Boot.code {
         missingFrameCount += Int(frame.sequence &- lastSequence &- 1)
       }
       lastSequence = frame.sequence
+      guard let record = BoardRecord(frame) else {
+        unknownFrameCount += 1
+        continue
+      }
       records.append(record)
     }
     return records

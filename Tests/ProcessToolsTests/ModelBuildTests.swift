@@ -1,0 +1,55 @@
+import BoardProfiles
+import FirmwareArtifacts
+import FirmwareGeneration
+import Foundation
+import MCUBenchTestSupport
+import ModelGraph
+import Planning
+import ProcessTools
+import TFLiteReader
+import Testing
+
+/// Whole models through generator and compiler.
+@Suite struct ModelBuildTests {
+  static let root = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().path
+  static let hasCompiler = FileManager.default.isExecutableFile(
+    atPath: "/usr/bin/arm-none-eabi-gcc")
+
+  static func sources(ofModelAt path: String) throws -> (ExecutionPlan, FirmwareSources) {
+    let board = try BoardProfile.load(from: root + "/boards", named: "stm32f746g")
+    let bytes = [UInt8](try Data(contentsOf: URL(filePath: path)))
+    let graph = try TFLiteReader.read(bytes)
+    let plan = try Planner.plan(graph, for: board)
+    let template = try FirmwareTemplate.load(
+      templateDirectory: root + "/firmware-template", kernelDirectory: root + "/Sources/CKernels")
+    return (plan, try FirmwareGenerator.sources(for: plan, template: template))
+  }
+
+  @Test(.enabled(if: hasCompiler))
+  func buildsTheExampleAndReadsItsSectionsBack() async throws {
+    let example = "mobilenetv1_0.25_96_c3_o2"
+    let (plan, sources) = try Self.sources(
+      ofModelAt: "\(Self.root)/examples/\(example)/\(example).tflite")
+    try await withTemporaryDirectory { directory in
+      let toolchain = GCCToolchain(
+        buildRoot: directory + "/builds", cacheDirectory: directory + "/cache")
+      let first = try await toolchain.build(sources)
+      let second = try await toolchain.build(sources)
+
+      #expect(first.cachedObjectCount == 0)
+      #expect(second.cachedObjectCount == sources.shared.count)
+      #expect(second.compiledObjectCount == sources.generated.count)
+      #expect(first.elfSHA256 == second.elfSHA256)
+      for arena in plan.arenas where arena.byteCount > 0 {
+        let section = first.sections.first { $0.name == ".arena_" + arena.region }
+        #expect(section?.byteCount == arena.byteCount)
+        #expect(section?.isLoaded == false)
+      }
+      let vectors = try #require(first.sections.first { $0.name == ".vectors" })
+      #expect(vectors.address == 0x0800_0000)
+      let bin = try Data(contentsOf: URL(filePath: first.binPath))
+      #expect(bin.count > plan.constantBytes)
+    }
+  }
+}
