@@ -46,7 +46,7 @@ extension ResultStore {
           claimedErrorPercent: row["claimed_error_pct"])
       },
       validity: validity,
-      cleanMedianCycles: validity.isUsable ? row["clean_median_cycles"] : nil,
+      cleanMedianCycles: row["clean_median_cycles"],
       clockHertz: row["clock_hz"])
   }
 

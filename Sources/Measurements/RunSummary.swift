@@ -1,0 +1,38 @@
+/// One line of the history.
+package struct RunSummary: Hashable, Sendable {
+  package let runID: RunID
+  package let created: Timestamp
+  /// Untrusted text.
+  package let modelName: String
+  package let modelSHA256: String
+  package let board: String
+  package let evidence: Evidence
+  package let timingModel: TimingModel?
+  package let validity: Validity
+  /// Median of the clean pass; `nil` when the run's figures must not be used.
+  package let cleanMedianCycles: Double?
+  package let clockHertz: Int?
+
+  package init(
+    runID: RunID, created: Timestamp, modelName: String, modelSHA256: String, board: String,
+    evidence: Evidence, timingModel: TimingModel?, validity: Validity, cleanMedianCycles: Double?,
+    clockHertz: Int?
+  ) {
+    self.runID = runID
+    self.created = created
+    self.modelName = modelName
+    self.modelSHA256 = modelSHA256
+    self.board = board
+    self.evidence = evidence
+    self.timingModel = timingModel
+    self.validity = validity
+    self.cleanMedianCycles = validity.isUsable ? cleanMedianCycles : nil
+    self.clockHertz = clockHertz
+  }
+
+  /// The clean median in microseconds.
+  package var cleanMicroseconds: Double? {
+    guard let cleanMedianCycles, let clockHertz, clockHertz > 0 else { return nil }
+    return cleanMedianCycles / Double(clockHertz) * 1_000_000
+  }
+}

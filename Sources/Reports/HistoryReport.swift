@@ -1,0 +1,55 @@
+package import Measurements
+
+/// The list of runs that `history` prints.
+package enum HistoryReport {
+  package static let schema = "mcubench.history/1"
+
+  /// A line a run; figures of runs that must not be used are left out.
+  package static func table(_ runs: [RunSummary]) -> String {
+    guard !runs.isEmpty else { return "no runs\n" }
+    var table = TextTable(columns: [
+      .text("run"), .text("when (UTC)"), .text("model"), .text("board"), .number("latency"),
+      .number("cycles"), .text("evidence"), .text("validity"),
+    ])
+    for run in runs {
+      table.append([
+        run.runID.short, moment(run.created), TerminalText.escaping(run.modelName, width: 44),
+        run.board, run.cleanMicroseconds.map(NumberText.duration) ?? "-",
+        run.cleanMedianCycles.map { NumberText.grouped($0) } ?? "-",
+        EvidenceText.short(run.evidence, run.timingModel), run.validity.rawValue,
+      ])
+    }
+    return table.text
+  }
+
+  /// `2026-11-21 04:32`, the seconds left out.
+  private static func moment(_ created: Timestamp) -> String {
+    let text = Array(created.description)
+    return String(text.prefix(16).map { $0 == "T" ? " " : $0 })
+  }
+
+  package static func json(_ runs: [RunSummary]) -> String {
+    JSONValue.object([
+      JSONValue.Member("schema", .string(schema)),
+      JSONValue.Member("runs", .array(runs.map(json))),
+    ]).text
+  }
+
+  private static func json(_ run: RunSummary) -> JSONValue {
+    .object(known: [
+      ("run_id", .string(run.runID.rawValue)),
+      ("created", .string(run.created.description)),
+      ("model", .string(run.modelName)),
+      ("model_sha256", .string(run.modelSHA256)),
+      ("board_profile", .string(run.board)),
+      ("evidence", .string(run.evidence.rawValue)),
+      ("timing_model", run.timingModel.map { .string($0.name) }),
+      ("timing_model_version", run.timingModel.map { .string($0.version) }),
+      ("claimed_error_pct", run.timingModel?.claimedErrorPercent.map { .number($0) }),
+      ("validity", .string(run.validity.rawValue)),
+      ("clean_median_cycles", run.cleanMedianCycles.map { .number($0) }),
+      ("clock_hz", run.clockHertz.map { .integer($0) }),
+      ("time_us", run.cleanMicroseconds.map { .number($0) }),
+    ])
+  }
+}

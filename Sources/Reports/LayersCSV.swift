@@ -1,0 +1,63 @@
+package import Measurements
+
+/// `layers.csv`: a row a layer and pass, the columns of `mcubench.layers/1`.
+///
+/// The order of columns is fixed; new ones go to the end. The cycles of a run whose output was wrong
+/// are left out, for they are of another computation.
+package enum LayersCSV {
+  package static let schema = "mcubench.layers/1"
+
+  /// The file's text, header first.
+  package static func text(_ run: Measurement) -> String {
+    let columns = LayerColumn.all
+    return Delimited.line(columns.map(\.name))
+      + LayerRow.rows(of: run).map { row in Delimited.row(columns.map { $0.field(row) }) }.joined()
+  }
+
+  package static var columnNames: [String] { LayerColumn.all.map(\.name) }
+}
+
+/// One layer in one pass.
+struct LayerRow {
+  let run: Measurement
+  let layer: LayerRecord
+  let pass: PassKind
+  /// The layer's cycles in that pass, where they may be shown.
+  let timing: LayerTiming?
+  let sharePercent: Double?
+  let cumulativePercent: Double?
+  let issueCodes: [String]
+  let isValid: Bool
+
+  /// A row for each layer of the layer pass, then of the cold pass; of a run without either, a row
+  /// for each layer all the same.
+  static func rows(of run: Measurement) -> [LayerRow] {
+    let passes = [PassKind.layer, .cold].filter { run.pass($0) != nil }
+    let issues = run.issues
+    let validity = run.validity
+    return (passes.isEmpty ? [.layer] : passes).flatMap { pass in
+      let timings = run.layers.indices.map { index in
+        validity == .invalidOutput ? nil : run.timing(ofLayer: index, in: pass)
+      }
+      let sum = timings.reduce(0) { $0 + ($1?.medianCycles ?? 0) }
+      var cumulative = 0.0
+      return run.layers.indices.map { index in
+        let share = timings[index].flatMap { sum > 0 ? $0.medianCycles / sum * 100 : nil }
+        cumulative += share ?? 0
+        return LayerRow(
+          run: run, layer: run.layers[index], pass: pass, timing: timings[index],
+          sharePercent: share, cumulativePercent: share == nil ? nil : cumulative,
+          issueCodes: issues.filter { $0.layer == nil || $0.layer == index }.map(\.code),
+          isValid: validity.isUsable)
+      }
+    }
+  }
+
+  var microseconds: Double? { timing.flatMap { run.microseconds($0.medianCycles) } }
+
+  /// `value` for each MAC, or `nil` where there are none.
+  func perMAC(_ value: Double?) -> Double? {
+    guard layer.costs.macCount > 0 else { return nil }
+    return value.map { $0 / Double(layer.costs.macCount) }
+  }
+}

@@ -1,0 +1,111 @@
+import Measurements
+
+extension RunDocument {
+  static func json(_ model: ModelRecord) -> JSONValue {
+    .object(known: [
+      ("sha256", .string(model.sha256)),
+      ("name", .string(model.name)),
+      ("file_bytes", .integer(model.fileBytes)),
+      ("params", .integer(model.parameterCount)),
+      ("macs", .integer(model.macCount)),
+      ("bytes_per_param", model.bytesPerParameter.map { .number($0) }),
+      ("inputs", .array(model.inputs.map(json))),
+      ("outputs", .array(model.outputs.map(json))),
+      ("quantisation", model.quantization.map { .string($0) }),
+    ])
+  }
+
+  private static func json(_ tensor: TensorRecord) -> JSONValue {
+    .object(known: [
+      ("name", .string(tensor.name)),
+      ("dtype", .string(tensor.type)),
+      ("shape", .array(tensor.shape.map { .integer($0) })),
+      ("scale", tensor.scale.map { .number($0) }),
+      ("zero_point", tensor.zeroPoint.map { .integer($0) }),
+    ])
+  }
+
+  static func json(_ board: BoardRecord) -> JSONValue {
+    let probe = JSONValue.object(known: [
+      ("kind", board.probeKind.map { .string($0) }),
+      ("serial", board.probeSerial.map { .string($0) }),
+    ])
+    return .object(known: [
+      ("profile", .string(board.profile)),
+      ("uid", board.uniqueID.map { .string($0) }),
+      ("probe", board.probeKind == nil && board.probeSerial == nil ? nil : probe),
+      ("port", board.port.map { .string($0) }),
+      ("host", board.host.map { .string($0) }),
+    ])
+  }
+
+  static func json(_ chip: ChipState) -> JSONValue {
+    .object(known: [
+      ("sysclk_hz", .integer(chip.coreClockHertz)),
+      ("measured_hz", chip.provenClockHertz.map { .integer($0) }),
+      (
+        "registers",
+        .array(
+          chip.registers.map { register in
+            .object(known: [
+              ("name", .string(register.name)),
+              ("value", .string(hexadecimal(register.value))),
+              ("mask", register.mask.map { .string(hexadecimal($0)) }),
+              ("expected", register.expected.map { .string(hexadecimal($0)) }),
+              ("meaning", register.meaning.map { .string($0) }),
+              ("as_expected", register.expected == nil ? nil : .bool(register.isAsExpected)),
+            ])
+          })
+      ),
+    ])
+  }
+
+  static func json(_ build: BuildRecord) -> JSONValue {
+    .object(known: [
+      ("toolchain", .string(build.toolchain)),
+      ("flags", .array(build.flags.map { .string($0) })),
+      ("build_id", .string(build.buildID)),
+      ("kernel_set", .object(known: [("name", .string(build.kernelSet))])),
+      ("elf_sha256", .string(build.elfSHA256)),
+      (
+        "sections",
+        .array(
+          build.sections.map { section in
+            .object(known: [
+              ("name", .string(section.name)),
+              ("address", .string(hexadecimal(section.address))),
+              ("bytes", .integer(section.byteCount)),
+              ("loaded", .bool(section.isLoaded)),
+            ])
+          })
+      ),
+    ])
+  }
+
+  static func json(_ memory: MemoryRecord) -> JSONValue {
+    .object(known: [
+      ("arena_planned", .integer(memory.arenaBytes)),
+      ("peak_live", .integer(memory.peakLiveBytes)),
+      ("peak_step", memory.peakLayer.map { .integer($0) }),
+      ("stack_high_water", memory.stackHighWaterBytes.map { .integer($0) }),
+      ("stack", memory.stackBytes.map { .integer($0) }),
+      (
+        "regions",
+        .array(
+          memory.regions.map { region in
+            .object(known: [
+              ("name", .string(region.name)),
+              ("role", .string(region.role.rawValue)),
+              ("used", .integer(region.used)),
+              ("available", region.available.map { .integer($0) }),
+            ])
+          })
+      ),
+    ])
+  }
+
+  private static func hexadecimal(_ value: UInt32) -> String {
+    let digits = String(value, radix: 16)
+    return "0x" + String(repeating: "0", count: 8 - digits.count) + digits
+  }
+}

@@ -1,0 +1,155 @@
+package import Measurements
+
+/// `run.json`: everything known of a run but its layers and samples, as `mcubench.run/1`.
+///
+/// What is unknown is absent, never zero. `show --json` and `export --json` add the layers.
+package enum RunDocument {
+  package static let schema = "mcubench.run/1"
+
+  /// The document's text.
+  ///
+  /// - Parameter includesLayers: whether each layer's row follows under `layers`.
+  package static func text(_ run: Measurement, includesLayers: Bool = false) -> String {
+    json(run, includesLayers: includesLayers).text
+  }
+
+  package static func json(_ run: Measurement, includesLayers: Bool) -> JSONValue {
+    .object(known: [
+      ("schema", .string(schema)),
+      ("layers_schema", .string(LayersCSV.schema)),
+      ("samples_schema", .string(SamplesDocument.schema)),
+      ("run_id", .string(run.runID.rawValue)),
+      ("created", .string(run.created.description)),
+      ("validity", .string(run.validity.rawValue)),
+      ("issues", .array(run.issues.map(json))),
+      ("model", json(run.model)),
+      ("board", json(run.board)),
+      ("chip_state", run.chipState.map(json)),
+      ("build", run.build.map(json)),
+      ("memory", json(run.memory)),
+      ("method", json(run.method, of: run)),
+      ("evidence", .string(run.evidence.rawValue)),
+      ("timing_model", run.timingModel.map(json)),
+      ("timing", timing(run)),
+      ("output_check", json(run.outputCheck)),
+      (
+        "provenance",
+        .object(known: [
+          ("program", .string(run.provenance.program)),
+          ("user", run.provenance.user.map { .string($0) }),
+        ])
+      ),
+      ("artifacts", .array(run.artifacts.map(json))),
+      ("layers", includesLayers ? layers(run) : nil),
+    ])
+  }
+
+  private static func json(_ issue: Issue) -> JSONValue {
+    .object(known: [
+      ("code", .string(issue.code)),
+      ("severity", .string(issue.severity.rawValue)),
+      ("layer", issue.layer.map { .integer($0) }),
+      ("text", .string(issue.text)),
+    ])
+  }
+
+  private static func json(_ method: MethodRecord, of run: Measurement) -> JSONValue {
+    .object(known: [
+      ("counter", .string(method.counter)),
+      ("warmup", .integer(method.warmupRuns)),
+      ("runs", .integer(method.runs)),
+      ("stop_rule", .string(method.stopRule)),
+      ("irq_policy", method.interruptPolicy.map { .string($0) }),
+      ("probe_state", method.probeState.map { .string($0) }),
+      ("input", method.input.map { .string($0) }),
+      ("passes", .array(run.passes.map { .string($0.kind.rawValue) })),
+    ])
+  }
+
+  private static func json(_ model: TimingModel) -> JSONValue {
+    .object(known: [
+      ("name", .string(model.name)),
+      ("version", .string(model.version)),
+      ("claimed_error_pct", model.claimedErrorPercent.map { .number($0) }),
+    ])
+  }
+
+  /// Cycles only where they are of the computation that was asked for.
+  private static func timing(_ run: Measurement) -> JSONValue? {
+    guard run.validity != .invalidOutput else { return nil }
+    return .object(known: [
+      ("clean", run.clean.map(json)),
+      ("layer_sum_cycles", run.layerSumCycles.map { .number($0) }),
+      ("probe_cycles_subtracted", .unsigned(run.probeCycles.rawValue)),
+      ("residue_pct", run.residuePercent.map { .number($0) }),
+      ("cold", run.cold.map(json)),
+      ("init_cycles", run.initCycles.map { .unsigned($0.rawValue) }),
+      ("first_inference_cycles", run.firstInferenceCycles.map { .unsigned($0.rawValue) }),
+      ("throughput_ips", run.inferencesPerSecond.map { .number($0) }),
+    ])
+  }
+
+  private static func json(_ statistics: SampleStatistics) -> JSONValue {
+    .object(known: [
+      ("median_cycles", .number(statistics.median)),
+      ("min_cycles", .unsigned(statistics.minimum.rawValue)),
+      ("max_cycles", .unsigned(statistics.maximum.rawValue)),
+      ("mad_cycles", .number(statistics.medianAbsoluteDeviation)),
+      ("first_cycles", .unsigned(statistics.first.rawValue)),
+      ("n", .integer(statistics.count)),
+      ("rejected", .integer(statistics.rejectedCount)),
+    ])
+  }
+
+  private static func json(_ check: OutputCheck) -> JSONValue {
+    .object(known: [
+      ("vectors", .integer(check.vectorCount)),
+      ("output_sha256", check.outputSHA256.map { .string($0) }),
+      (
+        "mismatches",
+        .array(
+          check.mismatches.map { mismatch in
+            .object(known: [
+              ("vector", .integer(mismatch.vector)),
+              ("output", .integer(mismatch.output)),
+              ("first_element", .integer(mismatch.firstElement)),
+              ("differing_elements", .integer(mismatch.differingElements)),
+              ("elements", .integer(mismatch.elementCount)),
+              ("max_abs", mismatch.maximumError.map { .number($0) }),
+            ])
+          })
+      ),
+    ])
+  }
+
+  private static func json(_ artifact: Artifact) -> JSONValue {
+    .object(known: [
+      ("path", .string(artifact.path)),
+      ("bytes", .integer(artifact.byteCount)),
+      ("sha256", artifact.sha256.map { .string($0) }),
+      ("role", .string(artifact.role)),
+    ])
+  }
+
+  /// The rows of `layers.csv` under the names of its columns.
+  private static func layers(_ run: Measurement) -> JSONValue {
+    let columns = LayerColumn.all
+    return .array(
+      LayerRow.rows(of: run).map { row in
+        .object(known: columns.map { ($0.name, $0.field(row).json) })
+      })
+  }
+}
+
+extension Delimited.Field {
+  /// The value as JSON, or `nil` when it is unknown.
+  fileprivate var json: JSONValue? {
+    switch self {
+    case .unknown: nil
+    case .word(let text), .untrusted(let text): .string(text)
+    case .integer(let value): .integer(value)
+    case .number(let value): value.isFinite ? .number(value) : nil
+    case .flag(let value): .bool(value)
+    }
+  }
+}

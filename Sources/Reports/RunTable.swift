@@ -1,0 +1,138 @@
+package import Measurements
+
+/// A run as `run` and `show` print it: a line a layer, then totals, memory, evidence and issues.
+package enum RunTable {
+  /// The whole text.
+  ///
+  /// - Parameter place: where the record went, or came from.
+  /// - Returns: lines, each with its newline; text from the model is escaped.
+  package static func text(_ run: Measurement, place: String?) -> String {
+    var text = TerminalText.escaping(title(run)) + "\n\n" + layers(run).text + "\n"
+    for (name, value) in facts(run, place: place) {
+      let padding = String(repeating: " ", count: max(0, 9 - name.count))
+      text += "  \(name)\(padding) \(TerminalText.escaping(value))\n"
+    }
+    return text
+  }
+
+  private static func title(_ run: Measurement) -> String {
+    let clock = run.clockHertz.map { " at \(NumberText.plain(Double($0) / 1_000_000)) MHz" } ?? ""
+    return "\(run.model.name) on \(run.board.profile)\(clock)"
+  }
+
+  private static func layers(_ run: Measurement) -> TextTable {
+    var table = TextTable(columns: [
+      .number("layer"), .text("operator"), .text("shape"), .number("MACs"), .number("cycles"),
+      .number("µs"), .number("share"), .number("cycles/MAC"), .text("kernel"),
+    ])
+    for row in LayerRow.rows(of: run) where row.pass == .layer {
+      let layer = row.layer
+      table.append([
+        String(layer.index),
+        layer.identity.customName.map { TerminalText.escaping($0, width: 24) }
+          ?? layer.identity.operatorName,
+        ShapeText.change(from: layer.shapes.inputs, to: layer.shapes.outputs),
+        NumberText.grouped(layer.costs.macCount),
+        row.timing.map { NumberText.grouped($0.medianCycles) } ?? "-",
+        row.microseconds.map { NumberText.fixed($0, digits: 1) } ?? "-",
+        row.sharePercent.map { NumberText.fixed($0, digits: 1) + " %" } ?? "-",
+        row.perMAC(row.timing?.medianCycles).map { NumberText.fixed($0, digits: 2) } ?? "-",
+        kernel(layer),
+      ])
+    }
+    return table
+  }
+
+  /// The kernel's function without the prefix that all share, or why there is none.
+  private static func kernel(_ layer: LayerRecord) -> String {
+    guard layer.window != nil, let symbol = layer.path.kernelSymbol else {
+      return layer.path.reason.map { "none: \($0)" } ?? "none"
+    }
+    return symbol.hasPrefix("mcub_") ? String(symbol.dropFirst("mcub_".count)) : symbol
+  }
+
+  private static func facts(_ run: Measurement, place: String?) -> [(String, String)] {
+    var facts: [(String, String)] = []
+    if run.validity == .invalidOutput {
+      facts.append(("Cycles", "not shown: the board computed something else than the host"))
+    } else {
+      facts += latency(run)
+    }
+    facts += memory(run)
+    facts.append(("Output", output(run)))
+    facts.append(("Evidence", EvidenceText.sentence(run)))
+    if run.validity != .valid { facts.append(("Validity", run.validity.rawValue)) }
+    for issue in run.issues {
+      facts.append(("Issue", "\(issue.severity.rawValue) \(issue.code): \(issue.text)"))
+    }
+    let origin = place.map { " in \($0)" } ?? ""
+    facts.append(("Record", "run \(run.runID.short)\(origin), \(run.created)"))
+    for artifact in run.artifacts {
+      facts.append(("File", "\(artifact.role)  \(artifact.path)"))
+    }
+    return facts
+  }
+
+  private static func latency(_ run: Measurement) -> [(String, String)] {
+    var facts: [(String, String)] = []
+    if let clean = run.clean {
+      facts.append(
+        (
+          "Latency",
+          "median \(time(clean.median, in: run)), MAD \(time(clean.medianAbsoluteDeviation, in: run)),"
+            + " \(NumberText.grouped(clean.median)) cycles, \(clean.count) runs"
+        ))
+      facts.append(
+        (
+          "Range",
+          "\(time(Double(clean.minimum.rawValue), in: run)) … \(time(Double(clean.maximum.rawValue), in: run))"
+        ))
+    }
+    if let sum = run.layerSumCycles {
+      let residue = run.residuePercent.map {
+        ", residue \($0 < 0 ? "" : "+")\(NumberText.fixed($0, digits: 3)) %"
+      }
+      facts.append(
+        (
+          "Layers",
+          "\(NumberText.grouped(sum)) cycles in sum\(residue ?? ""); \(run.probeCycles.rawValue)"
+            + " cycles a stamp pair subtracted from each"
+        ))
+    }
+    if let cold = run.cold {
+      facts.append(
+        ("Cold", "median \(time(cold.median, in: run)), \(NumberText.grouped(cold.median)) cycles"))
+    }
+    return facts
+  }
+
+  private static func time(_ cycles: Double, in run: Measurement) -> String {
+    run.microseconds(cycles).map(NumberText.duration) ?? "\(NumberText.grouped(cycles)) cycles"
+  }
+
+  private static func memory(_ run: Measurement) -> [(String, String)] {
+    func bytes(_ used: Int, of available: Int?) -> String {
+      "\(NumberText.grouped(used)) B" + (available.map { " of \(NumberText.grouped($0)) B" } ?? "")
+    }
+    var facts: [(String, String)] = []
+    for (title, role) in [("Arena", RegionUse.Role.arena), ("Flash", .flash), ("Data", .firmware)] {
+      let regions = run.memory.regions.filter { $0.role == role && ($0.used > 0 || role != .arena) }
+      guard !regions.isEmpty else { continue }
+      facts.append(
+        (title, regions.map { "\($0.name) \(bytes($0.used, of: $0.available))" }.joined(separator: ", ")))
+    }
+    if let stack = run.memory.stackHighWaterBytes {
+      facts.append(("Stack", "\(bytes(stack, of: run.memory.stackBytes)) used at most"))
+    }
+    return facts
+  }
+
+  private static func output(_ run: Measurement) -> String {
+    let count = run.outputCheck.vectorCount
+    let vectors = count == 1 ? "1 vector" : "\(count) vectors"
+    if count == 0 { return "not checked" }
+    if run.outputCheck.mismatches.isEmpty { return "equals the host reference, \(vectors)" }
+    let wrong = Set(run.outputCheck.mismatches.map(\.vector)).count
+    return "WRONG: differs from the host reference in \(wrong) of \(vectors)"
+  }
+}
