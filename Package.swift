@@ -139,9 +139,17 @@ let package = Package(
     tests(
       "DataMovementKernelTests", ["HostReference", "Planning", "ModelGraph", "TFLiteReader"]),
     tests("MeasurementsTests", ["Measurements", "ModelGraph"]),
+    tests("ReportsTests", ["Reports", "Measurements"]),
     tests(
       "ResultStoreTests",
-      ["Measurements", "ResultStore", .product(name: "GRDB", package: "GRDB.swift")]),
+      [
+        "Measurements", "ResultStore", "StoreWriter", .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
+    .executableTarget(
+      name: "StoreWriter",
+      dependencies: ["Failures", "MCUBenchTestSupport", "Measurements", "ResultStore"],
+      path: "Tests/StoreWriter",
+      swiftSettings: swiftSettings),
     tests("POSIXSerialTests", ["POSIXSerial", "Hardware"]),
     tests("PlanningTests", ["Planning", "ModelGraph", "BoardProfiles"]),
     tests(

@@ -148,8 +148,11 @@ struct LayerColumn {
   }
 
   private static var prediction: [LayerColumn] {
-    ["predicted_us", "predicted_lo_us", "predicted_hi_us", "error_pct", "energy_uj", "energy_source"]
-      .map { LayerColumn($0) { _ in .unknown } }
+    [
+      "predicted_us", "predicted_lo_us", "predicted_hi_us", "error_pct", "energy_uj",
+      "energy_source",
+    ]
+    .map { LayerColumn($0) { _ in .unknown } }
   }
 
   private static var evidence: [LayerColumn] {

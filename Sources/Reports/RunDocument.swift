@@ -6,9 +6,7 @@ package import Measurements
 package enum RunDocument {
   package static let schema = "mcubench.run/1"
 
-  /// The document's text.
-  ///
-  /// - Parameter includesLayers: whether each layer's row follows under `layers`.
+  /// The document's text; on request each layer's row follows under `layers`.
   package static func text(_ run: Measurement, includesLayers: Bool = false) -> String {
     json(run, includesLayers: includesLayers).text
   }

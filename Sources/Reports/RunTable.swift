@@ -2,10 +2,9 @@ package import Measurements
 
 /// A run as `run` and `show` print it: a line a layer, then totals, memory, evidence and issues.
 package enum RunTable {
-  /// The whole text.
+  /// The whole text, each line with its newline and text from the model escaped.
   ///
-  /// - Parameter place: where the record went, or came from.
-  /// - Returns: lines, each with its newline; text from the model is escaped.
+  /// `place` is where the record went or came from.
   package static func text(_ run: Measurement, place: String?) -> String {
     var text = TerminalText.escaping(title(run)) + "\n\n" + layers(run).text + "\n"
     for (name, value) in facts(run, place: place) {
@@ -118,8 +117,11 @@ package enum RunTable {
     for (title, role) in [("Arena", RegionUse.Role.arena), ("Flash", .flash), ("Data", .firmware)] {
       let regions = run.memory.regions.filter { $0.role == role && ($0.used > 0 || role != .arena) }
       guard !regions.isEmpty else { continue }
-      facts.append(
-        (title, regions.map { "\($0.name) \(bytes($0.used, of: $0.available))" }.joined(separator: ", ")))
+      let uses = regions.map { region in
+        let name = region.name == role.rawValue ? "" : region.name + " "
+        return name + bytes(region.used, of: region.available)
+      }
+      facts.append((title, uses.joined(separator: ", ")))
     }
     if let stack = run.memory.stackHighWaterBytes {
       facts.append(("Stack", "\(bytes(stack, of: run.memory.stackBytes)) used at most"))

@@ -41,7 +41,8 @@ package struct TextTable: Hashable, Sendable {
         return columns[column].alignment == .left ? row[column] + padding : padding + row[column]
       }
       let line = padded.joined(separator: "  ")
-      return String(line[..<(line.lastIndex { $0 != " " }.map(line.index(after:)) ?? line.startIndex)])
+      return String(
+        line[..<(line.lastIndex { $0 != " " }.map(line.index(after:)) ?? line.startIndex)])
     }
   }
 

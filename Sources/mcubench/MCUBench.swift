@@ -6,5 +6,9 @@ struct MCUBench: AsyncParsableCommand {
     commandName: "mcubench",
     abstract: "Layer-by-layer latency of TensorFlow Lite models on microcontrollers.",
     version: "0.1.0",
-    subcommands: [])
+    subcommands: [
+      HistoryCommand.self,
+      ShowCommand.self,
+      ExportCommand.self,
+    ])
 }

@@ -3,11 +3,7 @@ package import Measurements
 extension Measurement {
   /// A run of two layers, one called and one left out, on a virtual board at 216 MHz.
   ///
-  /// - Parameters:
-  ///   - runID: sixteen hexadecimal digits.
-  ///   - clean: cycles of the clean pass by run.
-  ///   - layer: cycles of the layer pass by run, one window each.
-  ///   - probe: cycles of empty stamp pairs.
+  /// `clean` and `layer` are cycles by run of one window each, `probe` those of empty stamp pairs.
   package static func example(
     runID: String = "00c0ffee00c0ffee", created: Int64 = 1_795_235_541_250,
     modelName: String = "two_layers", board: String = "stm32f746g",

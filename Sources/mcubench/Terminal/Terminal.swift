@@ -56,8 +56,19 @@ enum Terminal {
     try? write(text + "\n", to: STDERR_FILENO)
   }
 
+  /// Writes a result's bytes as they are to stdout.
+  ///
+  /// - Throws: ``OutputError`` when they cannot be written whole.
+  static func writeBytes(_ bytes: [UInt8]) throws(OutputError) {
+    try write(bytes, to: STDOUT_FILENO)
+  }
+
   static func write(_ text: String, to descriptor: Int32) throws(OutputError) {
-    var remaining = Array(text.utf8)[...]
+    try write(Array(text.utf8), to: descriptor)
+  }
+
+  private static func write(_ bytes: [UInt8], to descriptor: Int32) throws(OutputError) {
+    var remaining = bytes[...]
     while !remaining.isEmpty {
       let written = remaining.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if written >= 0 {

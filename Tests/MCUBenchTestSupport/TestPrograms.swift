@@ -1,0 +1,23 @@
+package import Foundation
+
+/// The programs that tests start, and how much time the tests may take.
+package enum TestPrograms {
+  /// The directory that holds the programs of this build.
+  ///
+  /// `MCUBENCH_BIN` names another, such as that of an optimised build; else it is the one that this
+  /// very test program was loaded from.
+  package static var directory: URL {
+    if let named = environment["MCUBENCH_BIN"], !named.isEmpty { return URL(filePath: named) }
+    return URL(filePath: CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? bundlePath)
+      .resolvingSymlinksInPath().deletingLastPathComponent()
+  }
+
+  /// Whether tests may take as long as they need: `MCUBENCH_LONG=1`.
+  package static var isLong: Bool { environment["MCUBENCH_LONG"] == "1" }
+
+  package static var environment: [String: String] { ProcessInfo.processInfo.environment }
+
+  private static var bundlePath: String {
+    (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+  }
+}

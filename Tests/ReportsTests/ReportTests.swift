@@ -1,0 +1,135 @@
+import Foundation
+import MCUBenchTestSupport
+import Measurements
+import Reports
+import Testing
+
+@Suite struct ReportTests {
+  typealias Run = Measurements.Measurement
+
+  struct Case: Sendable, CustomTestStringConvertible {
+    let snapshot: String
+    let render: @Sendable () -> String
+    var testDescription: String { snapshot }
+  }
+
+  static let cases = [
+    Case(snapshot: "run.txt") { RunTable.text(.example(), place: "/data/results.sqlite") },
+    Case(snapshot: "run-measured.txt") {
+      RunTable.text(
+        .example(evidence: .measured, clean: [20_000, 20_100, 20_050], layer: [21_604, 21_700]),
+        place: nil)
+    },
+    Case(snapshot: "run-wrong-output.txt") {
+      RunTable.text(.example(mismatches: [.example]), place: "/data/results.sqlite")
+    },
+    Case(snapshot: "run-hostile-names.txt") {
+      RunTable.text(.example(modelName: "\u{1B}[2Jevil\u{202E}\nerror: x"), place: nil)
+    },
+    Case(snapshot: "layers.csv") { LayersCSV.text(.example()) },
+    Case(snapshot: "layers-wrong-output.csv") { LayersCSV.text(.example(mismatches: [.example])) },
+    Case(snapshot: "run.json") { RunDocument.text(.example()) },
+    Case(snapshot: "run-wrong-output.json") {
+      RunDocument.text(.example(mismatches: [.example]), includesLayers: true)
+    },
+    Case(snapshot: "samples.jsonl") {
+      SamplesDocument.text(.example(clean: [21_600, 0, 21_700], layer: [.max, 3]))
+    },
+    Case(snapshot: "history.txt") { HistoryReport.table(summaries) },
+    Case(snapshot: "history.json") { HistoryReport.json(summaries) },
+  ]
+
+  static let summaries = [Validity.valid, .invalidOutput].map { validity in
+    RunSummary(
+      runID: Run.example().runID, created: Run.example().created,
+      modelName: String(repeating: "deep_", count: 12) + "\u{7}net",
+      modelSHA256: String(repeating: "ab", count: 32), board: "stm32f746g", evidence: .simulated,
+      timingModel: TimingModel(name: "instructions", version: "1", claimedErrorPercent: nil),
+      validity: validity, cleanMedianCycles: 21_600, clockHertz: 216_000_000)
+  }
+
+  @Test(arguments: cases)
+  func rendersAsKept(_ example: Case) throws {
+    let text = example.render()
+    #expect(try Snapshot.kept(example.snapshot, comparedWith: text) == text)
+  }
+
+  @Test func namesTheColumnsOfTheSchemaInOrder() {
+    #expect(
+      LayersCSV.columnNames.joined(separator: " ")
+        == """
+        run_id model_sha256 board_profile board_uid kernel_set pass layer_index node_index subgraph \
+        layer_name output_tensor op op_version custom_name fused_activation \
+        input_shapes output_shapes weight_shape kernel_h kernel_w stride_h stride_w dilation_h \
+        dilation_w padding groups depth_multiplier dtype_in dtype_w dtype_out per_channel \
+        macs ops params weight_bytes bias_bytes in_bytes out_bytes scratch_bytes live_ram_bytes \
+        is_peak weights_mem act_in_mem act_out_mem code_mem kernel_symbol code_path path_reason \
+        n rejected cycles_median cycles_min cycles_max cycles_mad cycles_first \
+        probe_cycles_subtracted clock_hz time_us share_pct cumulative_pct \
+        cycles_per_mac mac_per_s bytes_per_mac gap_to_roofline_pct \
+        output_crc32 reference_match max_abs_err wrap_count irq_count valid issue_codes \
+        predicted_us predicted_lo_us predicted_hi_us error_pct energy_uj energy_source \
+        evidence timing_model timing_model_version claimed_error_pct
+        """)
+  }
+
+  @Test func givesARowALayerAndPass() {
+    let run = Run.example().with(
+      passes: Run.example().passes + [
+        PassSamples(kind: .cold, warmupRuns: 0, runs: [[30_004], [30_004]])
+      ])
+    let lines = LayersCSV.text(run).split(separator: "\r\n", omittingEmptySubsequences: false)
+    #expect(lines.count == 1 + 2 * 2 + 1)
+    #expect(lines.last == "")
+    #expect(lines[3].contains(",cold,0,"))
+    #expect(lines[3].contains(",30000,"))
+  }
+
+  @Test(arguments: [
+    ("a,b", "\"a,b\""), ("say \"x\"", "\"say \"\"x\"\"\""), ("=1+1", "'=1+1"),
+    ("a\r\nb", "a\\u{D}\\u{A}b"), ("plain", "plain"),
+  ])
+  func quotesAndDisarmsNamesInCSV(name: String, field: String) throws {
+    let lines = LayersCSV.text(.example().named(layer: name)).split(separator: "\r\n")
+    #expect(lines.count == 3)
+    #expect(lines[1].contains("layer,0,0,0,\(field),3,CONV_2D"))
+  }
+
+  @Test func writesDocumentsThatAnotherReaderTakes() throws {
+    for run in [Run.example(), .example(modelName: "\u{0}\"\\\u{2028}"), .example(clean: [0])] {
+      let object = try JSONSerialization.jsonObject(
+        with: Data(RunDocument.text(run, includesLayers: true).utf8))
+      let document = try #require(object as? [String: Any])
+      #expect((document["model"] as? [String: Any])?["name"] as? String == run.model.name)
+      #expect((document["layers"] as? [Any])?.count == 2)
+      for line in SamplesDocument.text(run).split(separator: "\n") {
+        #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: Data(line.utf8)) }
+      }
+    }
+  }
+
+  @Test func saysWhatASimulatedFigureIsWorth() {
+    #expect(
+      EvidenceText.sentence(.example())
+        == "simulated: virtual board, timing model \"instructions\" v1 — one cycle per instruction,"
+        + " not silicon")
+  }
+}
+
+extension Measurements.Measurement {
+  /// The same run with its first layer's name replaced.
+  fileprivate func named(layer name: String) -> Measurements.Measurement {
+    let first = layers[0]
+    let identity = LayerIdentity(
+      nodeIndex: 0, name: name, outputTensor: 3, operatorName: "CONV_2D", operatorVersion: 3)
+    return Measurements.Measurement(
+      runID: runID, created: created, model: model, board: board, chipState: chipState,
+      build: build, memory: memory, method: method, evidence: evidence, timingModel: timingModel,
+      layers: [
+        LayerRecord(
+          index: 0, identity: identity, shapes: first.shapes, costs: first.costs,
+          placement: first.placement, path: first.path, window: 0), layers[1],
+      ],
+      passes: passes, outputCheck: outputCheck, provenance: provenance)
+  }
+}
