@@ -132,6 +132,9 @@ let package = Package(
       dependencies: ["Failures", "Hardware", "Measurements", "ModelGraph"],
       path: "Tests/MCUBenchTestSupport",
       swiftSettings: swiftSettings),
+    tests(
+      "ExamplesTests",
+      ["GraphPreparation", "HostReference", "Planning", "TFLiteReader"]),
     tests("GraphPreparationTests", ["GraphPreparation", "TFLiteReader", "ModelGraph"]),
     tests("TFLiteReaderTests", ["TFLiteReader", "ModelGraph"]),
     tests("BoardProfilesTests", ["BoardProfiles"]),
