@@ -2,7 +2,7 @@ import ModelGraph
 
 /// Operators that lay a border around their input.
 extension Lowering {
-  /// PAD with the real value 0, PADV2 with a constant of its own.
+  /// PAD with the real value 0, PADV2 and old files' PAD with a constant of its own.
   static let pad: LoweringRule = { layer, graph throws(LoweringRefusal) in
     let context = LoweringContext(layer, graph)
     let border = try Border(context)
@@ -10,7 +10,7 @@ extension Lowering {
       throw LoweringRefusal("needs elements of at most 4 bytes, has \(border.elementBytes)")
     }
     let value: Int32 =
-      layer.kind == .padV2
+      layer.kind == .padV2 || layer.input(2) != nil
       ? try padValue(context, like: border.input) : try zero(of: border.output)
     return KernelCall(
       symbol: "mcub_pad_ref", header: "mcub_pad.h", parameterType: "mcub_pad_params",
