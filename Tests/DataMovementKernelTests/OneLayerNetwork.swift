@@ -96,7 +96,7 @@ func littleEndian(_ values: [Float]) -> [UInt8] {
   littleEndian(values.map(\.bitPattern))
 }
 
-/// Elements -128, -127, ... in order, starting again at 128.
+/// Elements from -128 up to 127, again and again.
 func counting(_ count: Int) -> [Int8] {
   (0..<count).map { Int8(truncatingIfNeeded: $0 - 128) }
 }

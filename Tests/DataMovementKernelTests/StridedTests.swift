@@ -107,9 +107,6 @@ import Testing
       steps: [1, 1, 1, 1], masks: .init(begin: 2, end: 2, newAxis: 5), outputShape: [1, 2, 1, 1],
       expected: [1, 3]),
     SliceVector(
-      note: "an ellipsis that stands for nothing", shape: [3], begins: [0, 1], ends: [0, 3],
-      steps: [1, 1], masks: .init(ellipsis: 1), outputShape: [2], expected: [1, 2]),
-    SliceVector(
       note: "an end that is an offset", shape: [5], begins: [1], ends: [3], steps: [1],
       masks: .init(endIsOffset: true), outputShape: [3], expected: [1, 2, 3]),
     SliceVector(
@@ -138,6 +135,8 @@ import Testing
       ([-4], [4], [1], StridedSliceMasks(shrinkAxis: 1)),
       ([0, 0], [1, 1], [1, 1], StridedSliceMasks()),  // too many entries
       ([0, 0], [1, 1], [1, 1], StridedSliceMasks(ellipsis: 3)),
+      ([0, 1], [0, 2], [1, 1], StridedSliceMasks(ellipsis: 1)),  // an ellipsis for nothing
+      ([1], [0], [-1], StridedSliceMasks(shrinkAxis: 1)),
       ([0], [1, 2], [1], StridedSliceMasks()),
       ([], [], [], StridedSliceMasks()),  // the whole, which the output is not
     ] as [([Int32], [Int32], [Int32], StridedSliceMasks)])

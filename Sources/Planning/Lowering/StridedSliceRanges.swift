@@ -19,7 +19,8 @@ struct StridedSliceRanges: Hashable, Sendable {
   ///
   /// One spec entry a dimension, but for new axes, which take none, and the ellipsis, which takes
   /// as many as are left over; dimensions behind the last entry are taken whole.
-  /// - Throws: When a range is empty, a step 0, a shrunk index outside, or the entries too many.
+  /// - Throws: When a range is empty, a step 0, a shrunk index outside, or the entries too many; and
+  ///   where TensorFlow Lite's kernel departs from TensorFlow's.
   init(
     of shape: [Int], begins: [Int], ends: [Int], steps: [Int], masks: StridedSliceMasks
   ) throws(LoweringRefusal) {
@@ -34,6 +35,11 @@ struct StridedSliceRanges: Hashable, Sendable {
     let named = count - newAxes.count - ellipses.count
     guard named <= shape.count else {
       throw LoweringRefusal("slices \(named) dimensions of \(shape.count)")
+    }
+    guard ellipses.isEmpty || named < shape.count else {
+      throw LoweringRefusal(
+        "has an ellipsis that stands for nothing, which TensorFlow and TensorFlow Lite read "
+          + "differently")
     }
     var dimensions: [Dimension] = []
     var outputShape: [Int] = []
@@ -81,6 +87,7 @@ struct StridedSliceRanges: Hashable, Sendable {
     }
     let start = begin.map(place) ?? (step > 0 ? 0 : extent - 1)
     if isShrunk {
+      guard step > 0 else { throw LoweringRefusal("takes one index with a negative stride") }
       if let begin, begin < -extent || begin >= extent {
         throw LoweringRefusal("needs an index from \(-extent) to \(extent - 1), has \(begin)")
       }
