@@ -141,6 +141,12 @@ let package = Package(
     tests("ContentHashTests", ["ContentHash"]),
     tests(
       "DataMovementKernelTests", ["HostReference", "Planning", "ModelGraph", "TFLiteReader"]),
+    tests(
+      "FirmwareGenerationTests",
+      [
+        "FirmwareGeneration", "BoardProfiles", "FirmwareArtifacts", "ModelGraph", "Planning",
+        "WireRecords",
+      ]),
     tests("MeasurementsTests", ["Measurements", "ModelGraph"]),
     tests("ReportsTests", ["Reports", "Measurements"]),
     tests(

@@ -17,6 +17,10 @@ package struct GenerationError: Failure, Hashable {
     case unplaced(tensor: Int?, layer: Int)
   }
 
+  package init(reason: Reason) {
+    self.reason = reason
+  }
+
   package var summary: String {
     switch reason {
     case .unreadable(let path): "\(path): cannot be read"

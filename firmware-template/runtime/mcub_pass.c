@@ -135,11 +135,15 @@ static void probe(uint32_t pairs) {
 }
 
 uint8_t mcub_pass_check(uint8_t kind, uint32_t warmup, uint32_t runs) {
-    if (kind > MCUB_WIRE_PASS_PROBE || runs == 0) {
+    if (runs == 0) {
         return MCUB_WIRE_REASON_OUT_OF_RANGE;
     }
     if (kind == MCUB_WIRE_PASS_PROBE) {
         return 0;
+    }
+    if (kind != MCUB_WIRE_PASS_CLEAN && kind != MCUB_WIRE_PASS_LAYER &&
+        kind != MCUB_WIRE_PASS_COLD) {
+        return MCUB_WIRE_REASON_OUT_OF_RANGE;
     }
     if (mcub_model_keeps_inputs == 0 && (warmup != 0 || runs != 1)) {
         return MCUB_WIRE_REASON_OUT_OF_RANGE;
