@@ -31,6 +31,7 @@ test: ## install what is missing, lint, check, build and test everything
 	@packaging/setup.sh test
 	@.ci/lint
 	@.ci/house
+	@.ci/imports
 	@.ci/kernels
 	@.ci/fuzz
 	@.ci/tests
@@ -39,6 +40,7 @@ test-long: ## the same with every model and vector; needs the models beside the 
 	@packaging/setup.sh test
 	@.ci/lint
 	@.ci/house
+	@.ci/imports
 	@.ci/kernels
 	@.ci/fuzz
 	@MCUBENCH_LONG=1 .ci/tests
@@ -52,6 +54,7 @@ lint: ## check the format of Swift and C, and the rules of the house
 	@packaging/setup.sh test
 	@.ci/lint
 	@.ci/house
+	@.ci/imports
 
 format: ## format Swift and C in place
 	@packaging/setup.sh test
