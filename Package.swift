@@ -147,6 +147,7 @@ let package = Package(
         "FirmwareGeneration", "BoardProfiles", "FirmwareArtifacts", "ModelGraph", "Planning",
         "WireRecords",
       ]),
+    tests("EndToEndTests", []),
     tests("MeasurementsTests", ["Measurements", "ModelGraph"]),
     tests("ReportsTests", ["Reports", "Measurements"]),
     tests(

@@ -1,0 +1,112 @@
+package import Foundation
+
+/// What a program left when it ended.
+package struct ProgramOutcome: Sendable {
+  /// The exit status, or the negated signal that ended it.
+  package let status: Int32
+  package let output: String
+  package let errors: String
+  /// Whether it had to be killed because it took too long.
+  package let isOverdue: Bool
+  package let duration: Duration
+}
+
+/// A program of this build that a test has started, in directories of its own.
+package final class ProgramRun: Sendable {
+  private let process: Process
+  private let started = ContinuousClock.now
+  private let outputFile: String
+  private let errorFile: String
+
+  /// Starts `program`, by its name in ``TestPrograms/directory`` or by its path.
+  ///
+  /// `directory` takes what it prints; the environment is that of this process with the entries of
+  /// `environment` put in, and those that are `nil` taken out.
+  package init(
+    _ program: String, _ arguments: [String], in directory: String,
+    environment: [String: String?] = [:]
+  ) throws {
+    let process = Process()
+    process.executableURL =
+      program.contains("/")
+      ? URL(filePath: program) : TestPrograms.directory.appending(path: program)
+    process.arguments = arguments
+    var entries = TestPrograms.environment
+    for (name, value) in environment { entries[name] = value }
+    process.environment = entries
+    process.currentDirectoryURL = URL(filePath: directory)
+    let stem = "\(directory)/\(UUID().uuidString)"
+    (outputFile, errorFile) = (stem + ".out", stem + ".err")
+    for file in [outputFile, errorFile] { try Data().write(to: URL(filePath: file)) }
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = try FileHandle(forWritingTo: URL(filePath: outputFile))
+    process.standardError = try FileHandle(forWritingTo: URL(filePath: errorFile))
+    try process.run()
+    self.process = process
+  }
+
+  package var processID: Int32 { process.processIdentifier }
+
+  package func send(signal: Int32) { kill(process.processIdentifier, signal) }
+
+  /// What the program has written to stderr so far.
+  package var errorsSoFar: String { Self.text(of: errorFile) }
+
+  /// Waits for the program's end, and kills it after `limit`.
+  package func outcome(within limit: Duration) async -> ProgramOutcome {
+    let deadline = started + limit
+    var isOverdue = false
+    await withCheckedContinuation { (ended: CheckedContinuation<Void, Never>) in
+      let process = process
+      let thread = Thread {
+        process.waitUntilExit()
+        ended.resume()
+      }
+      thread.start()
+      let identifier = process.processIdentifier
+      let seconds = Double((deadline - .now) / .seconds(1))
+      DispatchQueue.global().asyncAfter(deadline: .now() + max(0, seconds)) {
+        if process.isRunning { kill(identifier, SIGKILL) }
+      }
+    }
+    if process.terminationReason == .uncaughtSignal, process.terminationStatus == SIGKILL {
+      isOverdue = ContinuousClock.now >= deadline
+    }
+    let status =
+      process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
+    return ProgramOutcome(
+      status: status, output: Self.text(of: outputFile), errors: Self.text(of: errorFile),
+      isOverdue: isOverdue, duration: ContinuousClock.now - started)
+  }
+
+  private static func text(of file: String) -> String {
+    (try? Data(contentsOf: URL(filePath: file))).map { String(decoding: $0, as: UTF8.self) } ?? ""
+  }
+}
+
+/// The processes of this machine, as far as a test may have left some.
+package enum ProcessList {
+  /// Processes whose environment or arguments hold `text`, by their ids.
+  package static func processes(holding text: String) -> [Int32] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+    return names.compactMap { Int32($0) }.filter { identifier in
+      guard identifier != getpid() else { return false }
+      return ["environ", "cmdline"].contains { file in
+        guard let bytes = FileManager.default.contents(atPath: "/proc/\(identifier)/\(file)") else {
+          return false
+        }
+        return String(decoding: bytes, as: UTF8.self).contains(text)
+      }
+    }
+  }
+
+  /// Waits until no such process is left, and gives those that are still there after `limit`.
+  package static func survivors(holding text: String, within limit: Duration) async -> [Int32] {
+    let deadline = ContinuousClock.now + limit
+    while true {
+      let left = processes(holding: text)
+      if left.isEmpty || ContinuousClock.now >= deadline { return left }
+      try? await Task.sleep(for: .milliseconds(20))
+    }
+  }
+}
