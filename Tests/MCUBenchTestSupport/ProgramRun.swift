@@ -1,4 +1,4 @@
-package import Foundation
+import Foundation
 
 /// What a program left when it ended.
 package struct ProgramOutcome: Sendable {
