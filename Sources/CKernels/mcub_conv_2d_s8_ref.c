@@ -11,23 +11,19 @@ static int32_t accumulate(const mcub_conv_2d_s8_params *params, const int8_t *in
                           const int8_t *filter, mcub_taps rows, mcub_taps columns, int32_t bias) {
     const int32_t channels = params->filter_channels;
     const int32_t zero_point = params->input_zero_point;
-    const int32_t step = params->dilation_width * params->input_channels;
     uint32_t sum = (uint32_t)bias;
 
     for (int32_t ky = rows.first; ky < rows.end; ky++) {
-        const int32_t y = rows.origin + ky * params->dilation_height;
-        const int32_t x = columns.origin + columns.first * params->dilation_width;
-        const int8_t *taps = input + (y * params->input_width + x) * params->input_channels;
+        const int32_t row =
+            (rows.origin + ky * params->dilation_height) * params->input_width + columns.origin;
         const int8_t *weights = filter + (ky * params->kernel_width + columns.first) * channels;
-
         for (int32_t kx = columns.first; kx < columns.end; kx++) {
+            const int8_t *pixel =
+                input + (row + kx * params->dilation_width) * params->input_channels;
             for (int32_t channel = 0; channel < channels; channel++) {
-                sum += (uint32_t)((taps[channel] - zero_point) * weights[channel]);
+                sum += (uint32_t)((pixel[channel] - zero_point) * weights[channel]);
             }
             weights += channels;
-            if (kx + 1 < columns.end) {
-                taps += step;
-            }
         }
     }
     return (int32_t)sum;

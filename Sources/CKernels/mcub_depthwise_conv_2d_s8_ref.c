@@ -8,23 +8,18 @@
 /* The sum of one output's taps; input and filter start at the output's own channel. */
 static int32_t accumulate(const mcub_depthwise_conv_2d_s8_params *params, const int8_t *input,
                           const int8_t *filter, mcub_taps rows, mcub_taps columns, int32_t bias) {
-    const int32_t filter_step = params->input_channels * params->depth_multiplier;
-    const int32_t input_step = params->dilation_width * params->input_channels;
+    const int32_t channels = params->input_channels;
+    const int32_t filter_step = channels * params->depth_multiplier;
     const int32_t zero_point = params->input_zero_point;
     uint32_t sum = (uint32_t)bias;
 
     for (int32_t ky = rows.first; ky < rows.end; ky++) {
-        const int32_t y = rows.origin + ky * params->dilation_height;
-        const int32_t x = columns.origin + columns.first * params->dilation_width;
-        int32_t tap = (y * params->input_width + x) * params->input_channels;
-        int32_t weight = (ky * params->kernel_width + columns.first) * filter_step;
-
-        for (int32_t count = columns.end - columns.first; count > 0; count--) {
-            sum += (uint32_t)((input[tap] - zero_point) * filter[weight]);
-            weight += filter_step;
-            if (count > 1) {
-                tap += input_step;
-            }
+        const int32_t row =
+            (rows.origin + ky * params->dilation_height) * params->input_width + columns.origin;
+        const int32_t filter_row = ky * params->kernel_width;
+        for (int32_t kx = columns.first; kx < columns.end; kx++) {
+            const int32_t tap = input[(row + kx * params->dilation_width) * channels];
+            sum += (uint32_t)((tap - zero_point) * filter[(filter_row + kx) * filter_step]);
         }
     }
     return (int32_t)sum;

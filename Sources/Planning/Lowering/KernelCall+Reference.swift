@@ -8,12 +8,9 @@ extension KernelCall {
     _ kernel: String, parameters fields: KeyValuePairs<String, Int>,
     arguments: [KernelArgument], inPlaceInputs: [Int] = []
   ) throws(LoweringRefusal) -> KernelCall {
-    var parameters: [KernelParameter] = []
-    for (name, value) in fields {
-      parameters.append(KernelParameter(name, try LoweringRefusal.narrowed(value, name)))
-    }
-    return reference(
-      kernel, parameters: parameters, arguments: arguments, inPlaceInputs: inPlaceInputs)
+    reference(
+      kernel, parameters: try KernelParameter.narrowed(fields), arguments: arguments,
+      inPlaceInputs: inPlaceInputs)
   }
 
   static func reference(
@@ -28,6 +25,17 @@ extension KernelCall {
 }
 
 extension KernelParameter {
+  /// Fields of one value each, which must fit in 32 bits.
+  static func narrowed(
+    _ fields: KeyValuePairs<String, Int>
+  ) throws(LoweringRefusal) -> [KernelParameter] {
+    var parameters: [KernelParameter] = []
+    for (name, value) in fields {
+      parameters.append(KernelParameter(name, try LoweringRefusal.narrowed(value, name)))
+    }
+    return parameters
+  }
+
   /// An array field from values that must fit in 32 bits.
   static func narrowed(
     _ name: String, array values: [Int]

@@ -21,9 +21,10 @@ struct WindowGeometry: Hashable {
     }
     let (span, overflows) = (kernel - 1).multipliedReportingOverflow(by: dilation)
     let limit = Int(Int32.max)
-    guard !overflows, span < limit, input <= limit - span - 1, stride <= limit else {
+    guard !overflows, span < limit, input < limit - span, stride < limit - span - input else {
       throw LoweringRefusal(
-        "needs a window within 32 bits, has \(kernel) taps with dilation \(dilation) on \(input)")
+        "needs window positions within 32 bits, has \(kernel) taps, dilation \(dilation) and "
+          + "stride \(stride) on \(input)")
     }
     let reach = span + 1
     switch padding {
