@@ -160,6 +160,9 @@ let package = Package(
       dependencies: ["Failures", "MCUBenchTestSupport", "Measurements", "ResultStore"],
       path: "Tests/StoreWriter",
       swiftSettings: swiftSettings),
+      ["Measurements", "ResultStore", .product(name: "GRDB", package: "GRDB.swift")]),
+      "HostReferenceTests",
+      ["HostReference", "Planning", "ModelGraph", "TFLiteReader", "CKernels"]),
     tests("POSIXSerialTests", ["POSIXSerial", "Hardware"]),
     tests("PlanningTests", ["Planning", "ModelGraph", "BoardProfiles"]),
     tests(
