@@ -151,6 +151,9 @@ let package = Package(
     tests("MeasurementsTests", ["Measurements", "ModelGraph"]),
     tests("ReportsTests", ["Reports", "Measurements"]),
     tests(
+      "HostReferenceTests",
+      ["HostReference", "Planning", "ModelGraph", "TFLiteReader", "GraphPreparation", "CKernels"]),
+    tests(
       "ResultStoreTests",
       [
         "Measurements", "ResultStore", "StoreWriter", .product(name: "GRDB", package: "GRDB.swift"),
@@ -161,8 +164,6 @@ let package = Package(
       path: "Tests/StoreWriter",
       swiftSettings: swiftSettings),
       ["Measurements", "ResultStore", .product(name: "GRDB", package: "GRDB.swift")]),
-      "HostReferenceTests",
-      ["HostReference", "Planning", "ModelGraph", "TFLiteReader", "CKernels"]),
     tests("POSIXSerialTests", ["POSIXSerial", "Hardware"]),
     tests("PlanningTests", ["Planning", "ModelGraph", "BoardProfiles"]),
     tests(

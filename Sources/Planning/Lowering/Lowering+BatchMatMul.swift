@@ -26,9 +26,8 @@ extension Lowering {
     guard output.elementCount == batches.reduce(left.rows * right.columns, *) else {
       throw LoweringRefusal("cannot broadcast the matrices to \(shapeText(output.shape))")
     }
-    // As for FULLY_CONNECTED with one scale, the reference multiplies the scales in float32.
     let scaling = try LoweringRefusal.multiplier(
-      Double(input1.scale * input2.scale) / Double(output.scale))
+      Double(input1.scale) * Double(input2.scale) / Double(output.scale))
     let arrays = [
       try KernelParameter.narrowed("batch_extents", array: batches),
       try KernelParameter.narrowed("left_strides", array: left.batchStrides),

@@ -27,12 +27,7 @@ extension Lowering {
         "needs \(batches * weights.channels) outputs, has \(shapeText(output.shape))")
     }
     let range = try ActivationRange(activation, for: output)
-    // With one scale for all units, the reference multiplies the two scales in float32, and only
-    // then widens; with a scale a unit, it widens first.
-    let scaling =
-      weights.scales.count > 1
-      ? try weights.requantization(input: input, output: output)
-      : try weights.requantization(input: input, output: output) { Double($0 * $1) }
+    let scaling = try weights.requantization(input: input, output: output)
     return try .reference(
       "fully_connected_s8",
       parameters: [

@@ -1,0 +1,58 @@
+extension SharedModel {
+  /// The graph inputs of one vector, in the graph's order.
+  package func inputs(vector: Int) throws -> [[UInt8]] {
+    try manifest.inputs.map { port in
+      try slice(of: port.file, port: port, vector: vector)
+    }
+  }
+
+  /// What a graph output must be for one vector.
+  ///
+  /// TensorFlow Lite for Microcontrollers decides; where it could not run the model, TensorFlow
+  /// Lite does. Two operators follow the float computation instead: RELU6 on its own, which
+  /// TensorFlow Lite's reference gets right, and SUM, which neither interpreter does.
+  package func golden(output: Int, vector: Int) throws -> [UInt8] {
+    let port = manifest.outputs[output]
+    switch manifest.operators.map(\.op) {
+    case ["SUM"]: return try sumInRealNumbers(vector: vector)
+    case ["RELU6"]: return try slice(of: port.referenceFile, port: port, vector: vector)
+    default:
+      let file = port.tflmFile ?? port.referenceFile ?? port.optimisedFile
+      return try slice(of: file, port: port, vector: vector)
+    }
+  }
+
+  private func slice(of file: String?, port: ModelManifest.Port, vector: Int) throws -> [UInt8] {
+    guard let file else { throw MissingGoldenData(model: description) }
+    let bytes = try contents(of: file)
+    let start = vector * port.bytesPerVector
+    guard bytes.count >= start + port.bytesPerVector else {
+      throw MissingGoldenData(model: description)
+    }
+    return Array(bytes[start..<start + port.bytesPerVector])
+  }
+
+  /// The output of a model that is one SUM over height and width of an NHWC image, batch 1.
+  private func sumInRealNumbers(vector: Int) throws -> [UInt8] {
+    let layer = manifest.operators[0]
+    let input = manifest.tensors[layer.inputs[0]]
+    let output = manifest.tensors[layer.outputs[0]]
+    guard let inputScale = input.scale?.first, let inputZero = input.zeroPoint?.first,
+      let outputScale = output.scale?.first, let outputZero = output.zeroPoint?.first,
+      let channels = input.shape.last
+    else { throw MissingGoldenData(model: description) }
+    let bytes = try inputs(vector: vector)[0]
+    return (0..<channels).map { channel in
+      let sum = stride(from: channel, to: bytes.count, by: channels).reduce(0) {
+        $0 + Int(Int8(bitPattern: bytes[$1])) - inputZero
+      }
+      let real = (Double(sum) * inputScale / outputScale).rounded(.toNearestOrAwayFromZero)
+      return UInt8(bitPattern: Int8(max(-128, min(127, real + Double(outputZero)))))
+    }
+  }
+}
+
+/// A model folder lacks the file that a test compares with.
+package struct MissingGoldenData: Error {
+  package let model: String
+}
