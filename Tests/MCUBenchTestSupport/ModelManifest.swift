@@ -13,9 +13,10 @@ package struct ModelManifest: Decodable, Sendable {
   package let operators: [Operator]
   package let tensors: [Tensor]
   package let exactPeak: ExactPeak
+  package let intermediates: Intermediates?
 
   enum CodingKeys: String, CodingKey {
-    case name, group, model, sha256, bytes, macs, inputs, outputs, tensors
+    case name, group, model, sha256, bytes, macs, inputs, outputs, tensors, intermediates
     case vectorCount = "n_vectors"
     case constantBytes = "const_bytes"
     case operators = "ops"
@@ -69,6 +70,26 @@ package struct ModelManifest: Decodable, Sendable {
       case zeroPoint = "zero_point"
       case quantizedDimension = "quantized_dimension"
       case shapeSignature = "shape_signature"
+    }
+  }
+
+  /// Where the files of every activation of one vector hold each of them.
+  package struct Intermediates: Decodable, Sendable {
+    package let vector: Int
+    package let referenceFile: String
+    package let tflmFile: String?
+    package let tensors: [Extent]
+
+    package struct Extent: Decodable, Sendable {
+      package let tensor: Int
+      package let offset: Int
+      package let bytes: Int
+    }
+
+    enum CodingKeys: String, CodingKey {
+      case vector, tensors
+      case referenceFile = "file_ref"
+      case tflmFile = "file_tflm"
     }
   }
 

@@ -8,8 +8,8 @@ extension SharedModel {
 
   /// What a graph output must be for one vector.
   ///
-  /// TensorFlow Lite for Microcontrollers decides; where it could not run the model, TensorFlow
-  /// Lite does. Two operators follow the float computation instead: RELU6 on its own, which
+  /// TensorFlow Lite for Microcontrollers decides; where it could not run the model, its run of the
+  /// same network with the batch fixed at 1 does (`_b1`, same inputs), or else TensorFlow Lite. Two operators follow the float computation instead: RELU6 on its own, which
   /// TensorFlow Lite's reference gets right, and SUM, which neither interpreter does.
   package func golden(output: Int, vector: Int) throws -> [UInt8] {
     let port = manifest.outputs[output]
@@ -17,9 +17,33 @@ extension SharedModel {
     case ["SUM"]: return try sumInRealNumbers(vector: vector)
     case ["RELU6"]: return try slice(of: port.referenceFile, port: port, vector: vector)
     default:
+      if port.tflmFile == nil, let twin = SharedModels.named("\(manifest.name)_b1") {
+        return try twin.golden(output: output, vector: vector)
+      }
       let file = port.tflmFile ?? port.referenceFile ?? port.optimisedFile
       return try slice(of: file, port: port, vector: vector)
     }
+  }
+
+  /// Whether the model's activations are not int8, so that it must be refused.
+  package var isRefused: Bool {
+    let name = manifest.name
+    return name == "conv_int16x8"
+      || ["float32", "float16", "dynamic_range", "int_float"].contains { name.contains($0) }
+  }
+
+  /// The activations that the manifest's files hold, by tensor, for one vector.
+  package func goldenActivations() throws -> (vector: Int, tensors: [Int: [UInt8]]) {
+    guard let held = manifest.intermediates else { throw MissingGoldenData(model: description) }
+    let bytes = try contents(of: held.tflmFile ?? held.referenceFile)
+    var tensors: [Int: [UInt8]] = [:]
+    for extent in held.tensors {
+      guard extent.offset + extent.bytes <= bytes.count else {
+        throw MissingGoldenData(model: description)
+      }
+      tensors[extent.tensor] = Array(bytes[extent.offset..<extent.offset + extent.bytes])
+    }
+    return (held.vector, tensors)
   }
 
   private func slice(of file: String?, port: ModelManifest.Port, vector: Int) throws -> [UInt8] {
