@@ -151,9 +151,6 @@ let package = Package(
     tests("MeasurementsTests", ["Measurements", "ModelGraph"]),
     tests("ReportsTests", ["Reports", "Measurements"]),
     tests(
-      "HostReferenceTests",
-      ["HostReference", "Planning", "ModelGraph", "TFLiteReader", "GraphPreparation", "CKernels"]),
-    tests(
       "ResultStoreTests",
       [
         "Measurements", "ResultStore", "StoreWriter", .product(name: "GRDB", package: "GRDB.swift"),
@@ -163,7 +160,9 @@ let package = Package(
       dependencies: ["Failures", "MCUBenchTestSupport", "Measurements", "ResultStore"],
       path: "Tests/StoreWriter",
       swiftSettings: swiftSettings),
-      ["Measurements", "ResultStore", .product(name: "GRDB", package: "GRDB.swift")]),
+    tests(
+      "HostReferenceTests",
+      ["HostReference", "Planning", "ModelGraph", "TFLiteReader", "GraphPreparation", "CKernels"]),
     tests("POSIXSerialTests", ["POSIXSerial", "Hardware"]),
     tests("PlanningTests", ["Planning", "ModelGraph", "BoardProfiles"]),
     tests(

@@ -25,7 +25,7 @@ struct GoldenVectorTests {
       #expect(outputs.count == model.manifest.outputs.count)
       for (position, output) in outputs.enumerated() {
         #expect(
-          try output == model.golden(output: position, vector: vector),
+          try model.isGolden(output, output: position, vector: vector),
           "output \(position) of vector \(vector)")
       }
     }
@@ -45,6 +45,23 @@ struct GoldenVectorTests {
     }
     #expect(different.isEmpty, "layers that differ")
     #expect(compared == lowered.calls.count)
+  }
+
+  /// The two files are not the same arithmetic: the converter fused the biases of the one with a
+  /// fixed batch into FULLY_CONNECTED and left ADD layers, with scales of their own, in the other.
+  @Test func theOpenBatchModelAgreesWithItsTwinToAFewSteps() throws {
+    let name = "mobilenetv3smallSQ_0.05_96_c3_o2_se4l64pl64"
+    let open = try #require(SharedModels.named(name))
+    let fixed = try #require(SharedModels.named(name + "_b1"))
+    let (loweredOpen, loweredFixed) = (try lower(open), try lower(fixed))
+    for vector in 0..<open.manifest.vectorCount {
+      let inputs = try open.inputs(vector: vector)
+      try #require(inputs == fixed.inputs(vector: vector))
+      let one = try HostReference.run(loweredOpen, inputs: inputs)[0].map(Int8.init(bitPattern:))
+      let other = try HostReference.run(loweredFixed, inputs: inputs)[0].map(Int8.init(bitPattern:))
+      #expect(one.firstIndex(of: one.max() ?? 0) == other.firstIndex(of: other.max() ?? 0))
+      for (left, right) in zip(one, other) { #expect(abs(Int(left) - Int(right)) <= 4) }
+    }
   }
 
   @Test(arguments: refused)
