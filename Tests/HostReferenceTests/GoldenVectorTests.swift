@@ -56,7 +56,8 @@ struct GoldenVectorTests {
     let (loweredOpen, loweredFixed) = (try lower(open), try lower(fixed))
     for vector in 0..<open.manifest.vectorCount {
       let inputs = try open.inputs(vector: vector)
-      try #require(inputs == fixed.inputs(vector: vector))
+      let fixedInputs = try fixed.inputs(vector: vector)
+      try #require(inputs == fixedInputs)
       let one = try HostReference.run(loweredOpen, inputs: inputs)[0].map(Int8.init(bitPattern:))
       let other = try HostReference.run(loweredFixed, inputs: inputs)[0].map(Int8.init(bitPattern:))
       #expect(one.firstIndex(of: one.max() ?? 0) == other.firstIndex(of: other.max() ?? 0))
