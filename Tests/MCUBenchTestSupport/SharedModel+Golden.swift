@@ -38,13 +38,6 @@ extension SharedModel {
       }
   }
 
-  /// Whether the model's activations are not int8, so that it must be refused.
-  package var isRefused: Bool {
-    let name = manifest.name
-    return name == "conv_int16x8"
-      || ["float32", "float16", "dynamic_range", "int_float"].contains { name.contains($0) }
-  }
-
   /// The activations that the manifest's files hold, by tensor, for one vector.
   package func goldenActivations() throws -> (vector: Int, tensors: [Int: [UInt8]]) {
     guard let held = manifest.intermediates else { throw MissingGoldenData(model: description) }
