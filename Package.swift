@@ -164,7 +164,6 @@ let package = Package(
       "HostReferenceTests",
       ["HostReference", "Planning", "ModelGraph", "TFLiteReader", "GraphPreparation", "CKernels"]),
     tests("POSIXSerialTests", ["POSIXSerial", "Hardware"]),
-    tests("PlanningTests", ["Planning", "ModelGraph", "BoardProfiles"]),
     tests(
       "ProcessToolsTests",
       [
@@ -174,6 +173,9 @@ let package = Package(
     tests(
       "VirtualLinkTests", ["VirtualLink", "POSIXSerial", "Hardware", "FirmwareArtifacts"]),
     tests("WireRecordsTests", ["WireRecords"]),
+    tests(
+      "PlanningTests",
+      ["Planning", "ModelGraph", "BoardProfiles", "TFLiteReader", "GraphPreparation"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11
