@@ -12,7 +12,7 @@ struct ArenaPlanner {
   /// Arena bytes over the live peak that are given for faster memory, in percent.
   static let tolerancePercent = 2
   /// Variations tried before the best layout so far is taken.
-  static let variationLimit = 400
+  static let variationLimit = 150
 
   /// A layout: where each block lies, and how much of each region is used.
   struct Layout {
@@ -65,6 +65,7 @@ struct ArenaPlanner {
         if isBetter(candidate, than: best) {
           (best, bestOrder, bestCaps) = (candidate, order, caps)
         }
+        if cannotBeBeaten(best) { return best }
       }
     }
     var variation = 0
@@ -105,7 +106,7 @@ struct ArenaPlanner {
   /// none of it, and the size of each large block and pair of blocks that fits.
   private var capacityChoices: [[Int]] {
     guard capacities.count > 1, lowerBound > capacities[0] else { return [capacities] }
-    let sizes = Set(blocks.map(\.byteCount)).sorted(by: >).prefix(12)
+    let sizes = Set(blocks.map(\.byteCount)).sorted(by: >).prefix(6)
     var limits: Set<Int> = [0, capacities[0]]
     for size in sizes {
       limits.insert(size)
