@@ -111,7 +111,7 @@ import Testing
     #expect(network.refusal == "needs second input and output of one scale and zero point")
     let shapes = OneLayerNetwork(
       .minimum, inputs: [.int8([2]), .int8([3])], outputs: [.int8([3])])
-    #expect(shapes.refusal == "needs shapes that broadcast, has 2 and 3")
+    #expect(shapes.refusal == "cannot broadcast 2 with 3")
   }
 
   @Test(

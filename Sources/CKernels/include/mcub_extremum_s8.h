@@ -4,23 +4,21 @@
 
 #include <stdint.h>
 
-#define MCUB_EXTREMUM_RANK 6
-
 typedef struct {
-    int32_t extents[MCUB_EXTREMUM_RANK];        /* >= 1; of the output, outermost first */
-    int32_t first_strides[MCUB_EXTREMUM_RANK];  /* elements; 0 where the first input repeats */
-    int32_t second_strides[MCUB_EXTREMUM_RANK]; /* elements; 0 where the second input repeats */
+    int32_t extents[6];        /* of the output, outermost first, leading ones for lower ranks */
+    int32_t input1_strides[6]; /* in elements; 0 along dimensions where the input is repeated */
+    int32_t input2_strides[6];
 } mcub_extremum_s8_params;
 
 /**
  * Compares two tensors element by element and keeps the larger (smaller) one.
- *   first   int8, walked by first_strides
- *   second  int8, walked by second_strides
- *   output  [extents...]  int8, apart from both inputs, or on one of the output's shape
+ *   input1  int8, at the strides of input1_strides
+ *   input2  int8, at the strides of input2_strides
+ *   output  [extents]  int8; an input's own memory where that input is not repeated, or apart
  */
-typedef void mcub_extremum_s8_fn(const mcub_extremum_s8_params *params, const int8_t *first,
-                                 const int8_t *second, int8_t *output);
-mcub_extremum_s8_fn mcub_maximum_s8_ref;
-mcub_extremum_s8_fn mcub_minimum_s8_ref;
+typedef void mcub_extremum_s8_fn(const mcub_extremum_s8_params *params, const int8_t *input1,
+                                 const int8_t *input2, int8_t *output);
+mcub_extremum_s8_fn mcub_maximum_s8_ref; /* portable C, the definition */
+mcub_extremum_s8_fn mcub_minimum_s8_ref; /* portable C, the definition */
 
 #endif

@@ -4,25 +4,23 @@
 
 #include <stdint.h>
 
-#define MCUB_PRELU_RANK 6
-
 typedef struct {
-    int32_t extents[MCUB_PRELU_RANK];       /* >= 1; of input and output, outermost first */
-    int32_t alpha_strides[MCUB_PRELU_RANK]; /* elements; 0 where the slope repeats */
-    int32_t input_zero_point;               /* [-128, 127] */
-    int32_t alpha_zero_point;               /* [-128, 127] */
-    int32_t output_zero_point;              /* [-128, 127] */
-    int32_t positive_multiplier;            /* >= 0; input scale / output scale */
-    int32_t positive_shift;                 /* [-31, 22]; positive shifts left */
-    int32_t negative_multiplier;            /* >= 0; input scale * alpha scale / output scale */
-    int32_t negative_shift;                 /* [-31, 14]; positive shifts left */
+    int32_t extents[6];          /* of the output, outermost first, leading ones for lower ranks */
+    int32_t alpha_strides[6];    /* in elements; 0 along dimensions where alpha is repeated */
+    int32_t input_zero_point;    /* [-128, 127] */
+    int32_t alpha_zero_point;    /* [-128, 127] */
+    int32_t output_zero_point;   /* [-128, 127] */
+    int32_t positive_multiplier; /* >= 0; input scale / output scale */
+    int32_t positive_shift;      /* [-31, 22]; positive shifts left */
+    int32_t negative_multiplier; /* >= 0; input scale * alpha scale / output scale */
+    int32_t negative_shift;      /* [-31, 14]; positive shifts left */
 } mcub_prelu_s8_params;
 
 /**
  * Multiplies negative elements by their slope and moves all to the output's scale.
- *   input   [extents...]  int8
- *   alpha   int8, walked by alpha_strides
- *   output  [extents...]  int8, the input's own memory or apart from it; apart from alpha
+ *   input   [extents]  int8
+ *   alpha   int8, at the strides of alpha_strides
+ *   output  [extents]  int8, the input's own memory or apart from it; apart from alpha
  *
  * Bit-exact with TensorFlow Lite's reference kernel (double rounding).
  */

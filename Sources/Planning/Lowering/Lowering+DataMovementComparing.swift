@@ -14,8 +14,8 @@ extension Lowering {
       }
     let range = try ActivationRange(activation, for: output)
     let multiplier = try bounded(Double(input.scale) / Double(output.scale))
-    return KernelCall(
-      symbol: "mcub_relu_s8_ref", header: "mcub_relu_s8.h", parameterType: "mcub_relu_s8_params",
+    return .reference(
+      "relu_s8",
       parameters: [
         KernelParameter("count", try LoweringRefusal.narrowed(input.elementCount, "elements")),
         KernelParameter("input_zero_point", input.zeroPoint),
@@ -35,9 +35,8 @@ extension Lowering {
     // Both factors are float32 in TensorFlow Lite, unlike those of other operators.
     let positive = try bounded(Double(input.scale / output.scale))
     let negative = try bounded(Double(input.scale * alpha / output.scale), "the scaled slope")
-    return KernelCall(
-      symbol: "mcub_leaky_relu_s8_ref", header: "mcub_leaky_relu_s8.h",
-      parameterType: "mcub_leaky_relu_s8_params",
+    return .reference(
+      "leaky_relu_s8",
       parameters: [
         KernelParameter("count", try LoweringRefusal.narrowed(input.elementCount, "elements")),
         KernelParameter("input_zero_point", input.zeroPoint),
@@ -54,22 +53,16 @@ extension Lowering {
     let context = LoweringContext(layer, graph)
     let (input, output) = try context.elementwiseInt8Operands()
     let alpha = try context.int8Input(1, "alpha")
-    guard let walk = BroadcastWalk(input.shape, alpha.shape),
-      BroadcastWalk.outputShape(input.shape, alpha.shape) == output.shape
-    else {
-      throw LoweringRefusal(
-        "needs alpha that broadcasts to \(shapeText(input.shape)), has \(shapeText(alpha.shape))")
-    }
+    let shape = try BroadcastShape(input.shape, alpha.shape, output: output.shape)
     let positive = try bounded(Double(input.scale) / Double(output.scale))
     let negative = try bounded(
       Double(input.scale) * Double(alpha.scale) / Double(output.scale), "the scaled slope",
       limit: 14)
-    return KernelCall(
-      symbol: "mcub_prelu_s8_ref", header: "mcub_prelu_s8.h",
-      parameterType: "mcub_prelu_s8_params",
+    return .reference(
+      "prelu_s8",
       parameters: [
-        try walkParameter("extents", walk.extents, filler: 1),
-        try walkParameter("alpha_strides", walk.secondStrides, filler: 0),
+        try .narrowed("extents", array: shape.extents),
+        try .narrowed("alpha_strides", array: shape.strides2),
         KernelParameter("input_zero_point", input.zeroPoint),
         KernelParameter("alpha_zero_point", alpha.zeroPoint),
         KernelParameter("output_zero_point", output.zeroPoint),
@@ -104,13 +97,13 @@ extension Lowering {
     var shape = input.shape
     shape.remove(at: axis)
     try context.requireShape(shape, of: output.operand)
-    return KernelCall(
-      symbol: "mcub_arg_max_s8_ref", header: "mcub_arg_max_s8.h",
-      parameterType: "mcub_arg_max_s8_params",
-      parameters: try narrowedParameters([
-        ("outer_count", input.outerCount(before: axis)), ("axis_extent", input.shape[axis]),
-        ("inner_count", input.rowBytes(from: axis + 1)),
-      ]),
+    return try .reference(
+      "arg_max_s8",
+      parameters: [
+        "outer_count": input.outerCount(before: axis),
+        "axis_extent": input.shape[axis],
+        "inner_count": input.rowBytes(from: axis + 1),
+      ],
       arguments: [input.argument, output.argument])
   }
 
@@ -125,34 +118,15 @@ extension Lowering {
     }
     try context.requireSameValues(first, output)
     try context.requireSameValues(second, output)
-    guard let walk = BroadcastWalk(first.shape, second.shape),
-      let shape = BroadcastWalk.outputShape(first.shape, second.shape)
-    else {
-      throw LoweringRefusal(
-        "needs shapes that broadcast, has \(shapeText(first.shape)) and "
-          + shapeText(second.shape))
-    }
-    try context.requireShape(shape, of: output.operand)
+    let shape = try BroadcastShape(first.shape, second.shape, output: output.shape)
     let inputs = [first, second]
     return KernelCall(
       symbol: symbol, header: "mcub_extremum_s8.h", parameterType: "mcub_extremum_s8_params",
-      parameters: [
-        try walkParameter("extents", walk.extents, filler: 1),
-        try walkParameter("first_strides", walk.firstStrides, filler: 0),
-        try walkParameter("second_strides", walk.secondStrides, filler: 0),
-      ],
+      parameters: try shape.parameters(),
       arguments: [first.argument, second.argument, output.argument],
-      inPlaceInputs: inputs.indices.filter { inputs[$0].shape == shape })
-  }
-
-  /// An array of 6 loops, the outer ones filled up.
-  private static func walkParameter(
-    _ name: String, _ values: [Int], filler: Int
-  ) throws(LoweringRefusal) -> KernelParameter {
-    guard let padded = leftPadded(values, to: 6, with: filler) else {
-      throw LoweringRefusal("needs at most 6 dimensions that cannot be merged")
-    }
-    return KernelParameter(name, array: padded)
+      inPlaceInputs: inputs.indices.filter {
+        inputs[$0].shape == output.shape && !inputs[$0].operand.tensor.isConstant
+      })
   }
 
   /// The multiplier of a difference of two 8-bit values (`limit` 22) or of a product of two such

@@ -9,9 +9,8 @@ extension Lowering {
       "count", try LoweringRefusal.narrowed(input.elementCount, "elements"))
     if input.tensor.type == .float32, output.tensor.type == .int8 {
       let (scale, zeroPoint) = try output.quantization(zeroPoints: -128...127)
-      return KernelCall(
-        symbol: "mcub_quantize_f32_s8_ref", header: "mcub_quantize_f32_s8.h",
-        parameterType: "mcub_quantize_f32_s8_params",
+      return .reference(
+        "quantize_f32_s8",
         parameters: [
           count, KernelParameter("scale_bits", Int32(bitPattern: scale.bitPattern)),
           KernelParameter("zero_point", zeroPoint),

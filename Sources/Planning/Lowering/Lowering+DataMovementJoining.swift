@@ -136,15 +136,15 @@ extension Lowering {
       Array(input.shape[..<axis] + indices.shape[batches...] + input.shape[(axis + 1)...]),
       of: output.operand)
     let batchCount = input.outerCount(before: batches)
-    return KernelCall(
-      symbol: "mcub_gather_ref", header: "mcub_gather.h", parameterType: "mcub_gather_params",
-      parameters: try narrowedParameters([
-        ("batch_count", batchCount),
-        ("outer_count", input.shape[batches..<axis].reduce(1, *)),
-        ("axis_extent", extent),
-        ("index_count", values.count / batchCount),
-        ("slice_bytes", input.rowBytes(from: axis + 1)),
-      ]),
+    return try .reference(
+      "gather",
+      parameters: [
+        "batch_count": batchCount,
+        "outer_count": input.shape[batches..<axis].reduce(1, *),
+        "axis_extent": extent,
+        "index_count": values.count / batchCount,
+        "slice_bytes": input.rowBytes(from: axis + 1),
+      ],
       arguments: [
         input.argument,
         .constant(
@@ -157,12 +157,12 @@ extension Lowering {
   private static func joiningCall(
     _ inputs: [MovableTensor], along axis: Int, into output: MovableTensor
   ) throws(LoweringRefusal) -> KernelCall {
-    KernelCall(
-      symbol: "mcub_concatenation_ref", header: "mcub_concatenation.h",
-      parameterType: "mcub_concatenation_params",
-      parameters: try narrowedParameters([
-        ("outer_count", output.outerCount(before: axis)), ("input_count", inputs.count),
-      ]),
+    try .reference(
+      "concatenation",
+      parameters: [
+        "outer_count": output.outerCount(before: axis),
+        "input_count": inputs.count,
+      ],
       arguments: [
         .tensors(inputs.map(\.id)),
         .constant(
@@ -184,11 +184,12 @@ extension Lowering {
       if removesAxis { shape.remove(at: axis) } else { shape[axis] = part }
       try context.requireShape(shape, of: output.operand)
     }
-    return KernelCall(
-      symbol: "mcub_split_ref", header: "mcub_split.h", parameterType: "mcub_split_params",
-      parameters: try narrowedParameters([
-        ("outer_count", input.outerCount(before: axis)), ("output_count", outputs.count),
-      ]),
+    return try .reference(
+      "split",
+      parameters: [
+        "outer_count": input.outerCount(before: axis),
+        "output_count": outputs.count,
+      ],
       arguments: [
         input.argument,
         .constant(try rowBytesConstant("output_row_bytes", parts.map { $0 * sliceBytes })),
@@ -202,18 +203,5 @@ extension Lowering {
     var narrow: [Int32] = []
     for value in values { narrow.append(try LoweringRefusal.narrowed(value, "row bytes")) }
     return KernelConstant(role: role, int32: narrow)
-  }
-
-  /// Scalar parameters, each within 32 bits.
-  static func narrowedParameters(
-    _ fields: [(name: String, value: Int)]
-  ) throws(LoweringRefusal) -> [KernelParameter] {
-    var result: [KernelParameter] = []
-    for field in fields {
-      result.append(
-        KernelParameter(
-          field.name, try LoweringRefusal.narrowed(field.value, "the parameter \(field.name)")))
-    }
-    return result
   }
 }

@@ -12,8 +12,8 @@ extension Lowering {
     let value: Int32 =
       layer.kind == .padV2 || layer.input(2) != nil
       ? try padValue(context, like: border.input) : try zero(of: border.output)
-    return KernelCall(
-      symbol: "mcub_pad_ref", header: "mcub_pad.h", parameterType: "mcub_pad_params",
+    return .reference(
+      "pad",
       parameters: [
         KernelParameter("element_bytes", Int32(border.elementBytes)),
         KernelParameter("value", value),
@@ -33,9 +33,8 @@ extension Lowering {
             + "\(dimension.after)")
       }
     }
-    return KernelCall(
-      symbol: "mcub_mirror_pad_ref", header: "mcub_mirror_pad.h",
-      parameterType: "mcub_mirror_pad_params",
+    return .reference(
+      "mirror_pad",
       parameters: [
         KernelParameter("element_bytes", Int32(border.elementBytes)),
         KernelParameter("is_symmetric", isSymmetric ? 1 : 0),

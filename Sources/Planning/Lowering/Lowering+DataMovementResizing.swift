@@ -9,16 +9,20 @@ extension Lowering {
     }
     let rows = try resizing.bilinearSteps(resizing.input.shape[1], resizing.output.shape[1])
     let columns = try resizing.bilinearSteps(resizing.input.shape[2], resizing.output.shape[2])
-    return KernelCall(
-      symbol: "mcub_resize_bilinear_s8_ref", header: "mcub_resize_bilinear_s8.h",
-      parameterType: "mcub_resize_bilinear_s8_params",
-      parameters: try narrowedParameters([
-        ("batch_count", resizing.input.shape[0]), ("channel_count", resizing.input.shape[3]),
-        ("input_height", resizing.input.shape[1]), ("input_width", resizing.input.shape[2]),
-        ("output_height", resizing.output.shape[1]), ("output_width", resizing.output.shape[2]),
-        ("row_step", rows.step), ("column_step", columns.step),
-        ("row_start", rows.start), ("column_start", columns.start),
-      ]),
+    return try .reference(
+      "resize_bilinear_s8",
+      parameters: [
+        "batch_count": resizing.input.shape[0],
+        "channel_count": resizing.input.shape[3],
+        "input_height": resizing.input.shape[1],
+        "input_width": resizing.input.shape[2],
+        "output_height": resizing.output.shape[1],
+        "output_width": resizing.output.shape[2],
+        "row_step": rows.step,
+        "column_step": columns.step,
+        "row_start": rows.start,
+        "column_start": columns.start,
+      ],
       arguments: [resizing.input.argument, resizing.output.argument])
   }
 
@@ -26,15 +30,16 @@ extension Lowering {
     let resizing = try Resizing(LoweringContext(layer, graph))
     let rows = try resizing.nearestPlaces(resizing.input.shape[1], resizing.output.shape[1])
     let columns = try resizing.nearestPlaces(resizing.input.shape[2], resizing.output.shape[2])
-    return KernelCall(
-      symbol: "mcub_resize_nearest_ref", header: "mcub_resize_nearest.h",
-      parameterType: "mcub_resize_nearest_params",
-      parameters: try narrowedParameters([
-        ("batch_count", resizing.input.shape[0]),
-        ("input_height", resizing.input.shape[1]), ("input_width", resizing.input.shape[2]),
-        ("output_height", resizing.output.shape[1]), ("output_width", resizing.output.shape[2]),
-        ("pixel_bytes", resizing.input.rowBytes(from: 3)),
-      ]),
+    return try .reference(
+      "resize_nearest",
+      parameters: [
+        "batch_count": resizing.input.shape[0],
+        "input_height": resizing.input.shape[1],
+        "input_width": resizing.input.shape[2],
+        "output_height": resizing.output.shape[1],
+        "output_width": resizing.output.shape[2],
+        "pixel_bytes": resizing.input.rowBytes(from: 3),
+      ],
       arguments: [
         resizing.input.argument, .constant(KernelConstant(role: "rows", int32: rows)),
         .constant(KernelConstant(role: "columns", int32: columns)), resizing.output.argument,

@@ -155,13 +155,12 @@ extension Lowering {
     else {
       throw LoweringRefusal("needs at most \(rank) dimensions that cannot be merged")
     }
-    let scalars = try narrowedParameters([
-      ("block_bytes", blockBytes), ("input_offset_bytes", offsetBytes),
-    ])
-    return KernelCall(
-      symbol: "mcub_strided_copy_ref", header: "mcub_strided_copy.h",
-      parameterType: "mcub_strided_copy_params",
-      parameters: scalars + [
+    return .reference(
+      "strided_copy",
+      parameters: [
+        KernelParameter("block_bytes", try LoweringRefusal.narrowed(blockBytes, "block bytes")),
+        KernelParameter(
+          "input_offset_bytes", try LoweringRefusal.narrowed(offsetBytes, "the offset")),
         KernelParameter("extents", array: extents),
         KernelParameter("input_strides", array: strides),
       ],

@@ -41,10 +41,11 @@ extension Lowering {
   private static func lookupCall(
     _ table: [Int8], _ input: Int8Operand, _ output: Int8Operand
   ) throws(LoweringRefusal) -> KernelCall {
-    KernelCall(
-      symbol: "mcub_lookup_s8_ref", header: "mcub_lookup_s8.h",
-      parameterType: "mcub_lookup_s8_params",
-      parameters: try narrowedParameters([("count", input.elementCount)]),
+    try .reference(
+      "lookup_s8",
+      parameters: [
+        "count": input.elementCount
+      ],
       arguments: [
         input.argument, .constant(KernelConstant(role: "table", int8: table)), output.argument,
       ],
