@@ -49,26 +49,23 @@ mapfile -t missing < <(missing_packages)
 
 echo "mcubench needs these Debian packages, which are missing: ${missing[*]}" >&2
 
-as_root=()
-if [ "$(id -u)" -ne 0 ]; then
-    if has_program sudo && sudo -n true 2>/dev/null; then
-        as_root=(sudo -n)
-    else
-        as_root=(none)
-    fi
-fi
-
-if ! has_program apt-get || [ "${as_root[*]-}" = none ]; then
-    echo "error: they cannot be installed from here: no apt-get, or not root" >&2
+give_up() {
+    echo "error: $1" >&2
     echo "try: apt-get update && apt-get install --no-install-recommends ${missing[*]}" >&2
     exit 1
+}
+
+has_program apt-get || give_up "there is no apt-get here to install them with"
+
+apt_get=(env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300)
+if [ "$(id -u)" -ne 0 ]; then
+    has_program sudo && sudo -n true 2>/dev/null || give_up "only root can install them"
+    apt_get=(sudo -n "${apt_get[@]}")
 fi
 
-quiet=(env DEBIAN_FRONTEND=noninteractive apt-get -qq)
-echo "installing: ${as_root[*]-} apt-get install --no-install-recommends ${missing[*]}" >&2
-"${as_root[@]}" "${quiet[@]}" update >&2 </dev/null
-"${as_root[@]}" "${quiet[@]}" install --yes --no-install-recommends "${missing[@]}" \
-    >&2 </dev/null
+echo "installing them: ${apt_get[*]} install --no-install-recommends ${missing[*]}" >&2
+"${apt_get[@]}" update >&2 </dev/null
+"${apt_get[@]}" install --yes --no-install-recommends "${missing[@]}" >&2 </dev/null
 
 mapfile -t still_missing < <(missing_packages)
 if [ ${#still_missing[@]} -gt 0 ]; then
