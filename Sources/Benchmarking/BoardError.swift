@@ -1,0 +1,110 @@
+import Failures
+
+/// Why a board's session ended.
+package struct BoardError: Failure, Hashable {
+  package enum Reason: Hashable, Sendable {
+    /// Nothing came for so long.
+    case silent(after: Duration)
+    /// Something came, but never what was waited for.
+    case unanswered(command: String, tries: Int)
+    /// Bytes came, none of them a frame.
+    case garbage(byteCount: Int, sample: String)
+    /// The pass did not end in time.
+    case passTooLong(pass: String, limit: Duration)
+    /// The line hung up; what its other end said then.
+    case lineClosed(lastWords: String?)
+    case wasReset(resetFlags: UInt32)
+    case fault(FaultReport)
+    case otherProtocol(board: Int, host: Int)
+    case otherBoard(asked: String, got: String)
+    case otherBuild(expected: String, got: String)
+    /// The board counts layers or bytes otherwise than the plan.
+    case otherLayout(what: String, expected: Int, got: Int)
+    case refused(command: String, why: String)
+    /// Cycle counts that were lost and that the board holds no more.
+    case countsLost(pass: String, run: Int, missing: Int)
+  }
+
+  /// The board profile's name.
+  package let board: String
+  /// What was being done: `handshake`.
+  package let stage: SessionStage
+  package let reason: Reason
+  /// The last thing that came from the board, with how long ago, or `nil` when nothing came.
+  package let lastHeard: String?
+
+  package init(board: String, stage: SessionStage, reason: Reason, lastHeard: String?) {
+    self.board = board
+    self.stage = stage
+    self.reason = reason
+    self.lastHeard = lastHeard
+  }
+
+  package var summary: String {
+    let heard = lastHeard.map { "; last heard: \($0)" } ?? "; nothing was heard from it"
+    return "\(board): \(text) during \(stage)" + heard
+  }
+
+  private var text: String {
+    switch reason {
+    case .silent(let limit):
+      "the board said nothing for \(limit)"
+    case .unanswered(let command, let tries):
+      "the board did not answer \(command) in \(tries) tries"
+    case .garbage(let byteCount, let sample):
+      "the board sent \(byteCount) bytes and no frame among them (\(sample))"
+    case .passTooLong(let pass, let limit):
+      "the \(pass) pass did not end in \(limit)"
+    case .lineClosed(let lastWords):
+      "the line hung up" + (lastWords.map { " (\($0))" } ?? "")
+    case .wasReset(let flags):
+      "the board was reset (reset flags 0x\(String(flags, radix: 16)))"
+    case .fault(let report):
+      report.description
+    case .otherProtocol(let board, let host):
+      "the firmware speaks version \(board) of the protocol, this program version \(host)"
+    case .otherBoard(let asked, let got):
+      "the firmware is for \(got), not for \(asked)"
+    case .otherBuild(let expected, let got):
+      "the firmware is build \(got), the image built now is \(expected)"
+    case .otherLayout(let what, let expected, let got):
+      "the firmware counts \(got) \(what), the plan \(expected)"
+    case .refused(let command, let why):
+      "the board refused \(command) (\(why))"
+    case .countsLost(let pass, let run, let missing):
+      "\(missing) cycle counts of run \(run) of the \(pass) pass were lost on the line"
+    }
+  }
+
+  package var remedy: String? {
+    switch reason {
+    case .silent, .unanswered:
+      stage == .handshake
+        ? "check that the board runs an image of 'mcubench build' and that --port is its port"
+        : "reset the board and run again"
+    case .garbage: "check the port's speed, and that the board runs an image of 'mcubench build'"
+    case .passTooLong: "run again with fewer --runs, or with a longer --time-limit"
+    case .lineClosed: "check the cable and run again"
+    case .wasReset: "check the board's power supply and run again"
+    case .fault: "report this with the image: 'mcubench build' writes it with its map"
+    case .otherProtocol, .otherBuild:
+      "flash the image that 'mcubench build' writes for this model, then run again"
+    case .otherBoard: "name the board that is attached with --board"
+    case .otherLayout, .refused: "flash the image again; if that does not help, report this"
+    case .countsLost: "run again; if it happens often, use a shorter cable or another adapter"
+    }
+  }
+}
+
+/// What a session does, in order.
+package enum SessionStage: String, Hashable, Sendable, CustomStringConvertible {
+  case handshake = "the handshake"
+  case input = "the sending of inputs"
+  case clean = "the clean pass"
+  case layer = "the layer pass"
+  case cold = "the cold pass"
+  case probe = "the probe pass"
+  case output = "the reading of outputs"
+
+  package var description: String { rawValue }
+}

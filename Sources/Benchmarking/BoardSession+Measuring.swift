@@ -1,0 +1,175 @@
+package import Measurements
+import WireRecords
+
+/// What a session is to do.
+package struct SessionJob: Hashable, Sendable {
+  package let firmware: ExpectedFirmware
+  /// By vector, then by graph input; the first one is timed.
+  package let vectors: [[[UInt8]]]
+  package let nonce: UInt32
+
+  package init(firmware: ExpectedFirmware, vectors: [[[UInt8]]], nonce: UInt32) {
+    self.firmware = firmware
+    self.vectors = vectors
+    self.nonce = nonce
+  }
+}
+
+/// What a session brought.
+package struct SessionResult: Hashable, Sendable {
+  package let identity: BoardIdentity
+  package let method: RunMethod
+  package let passes: [SessionPass]
+  /// What the board gave, each time that it was read.
+  package let outputs: [VectorOutput]
+  package let line: LineStatistics
+  package let log: [String]
+
+  /// One pass: its counts in the order taken.
+  package struct SessionPass: Hashable, Sendable {
+    package let kind: Measurements.PassKind
+    /// Cycles by run, then by layer; one count a run of clean and cold passes.
+    package let runs: [[UInt64]]
+    package let figures: PassFigures
+  }
+
+  /// The outputs of one vector, read after a pass over it.
+  package struct VectorOutput: Hashable, Sendable {
+    package let vector: Int
+    package let pass: Measurements.PassKind
+    /// One buffer a graph output, in the graph's order.
+    package let outputs: [[UInt8]]
+  }
+}
+
+extension BoardSession {
+  /// Does the whole job on a board whose session is open.
+  ///
+  /// Every pass runs on the first vector, and its outputs are read after each. The other vectors
+  /// run once each.
+  package func measure(
+    _ job: SessionJob, on identity: BoardIdentity, method: RunMethod,
+    progress: @Sendable (SessionProgress) -> Void
+  ) async throws -> SessionResult {
+    var passes: [SessionResult.SessionPass] = []
+    var outputs: [SessionResult.VectorOutput] = []
+    guard let first = job.vectors.first else {
+      preconditionFailure("a job has a vector")
+    }
+    progress(.sending(byteCount: first.reduce(0) { $0 + $1.count }))
+    try await setInputs(first)
+    for kind in method.passes {
+      let pass = try await collect(
+        kind, of: first, on: identity, method: method, layerCount: job.firmware.layerCount,
+        progress: progress)
+      passes.append(pass)
+      guard kind != .probe else { continue }
+      outputs.append(
+        SessionResult.VectorOutput(
+          vector: 0, pass: kind, outputs: try await readOutputs(job.firmware.outputBytes)))
+    }
+    for vector in job.vectors.indices.dropFirst() {
+      progress(.vector(vector, of: job.vectors.count))
+      try await setInputs(job.vectors[vector])
+      _ = try await runPass(.clean, warmup: 0, runs: 1, layerCount: job.firmware.layerCount)
+      outputs.append(
+        SessionResult.VectorOutput(
+          vector: vector, pass: .clean, outputs: try await readOutputs(job.firmware.outputBytes)))
+    }
+    return SessionResult(
+      identity: identity, method: method, passes: passes, outputs: outputs, line: lineStatistics,
+      log: log)
+  }
+
+  /// Runs one pass as often as the method wants.
+  private func collect(
+    _ kind: Measurements.PassKind, of inputs: [[UInt8]], on identity: BoardIdentity,
+    method: RunMethod, layerCount: Int, progress: @Sendable (SessionProgress) -> Void
+  ) async throws -> SessionResult.SessionPass {
+    if kind == .probe {
+      let counts = try await runPass(
+        .probe, warmup: 0, runs: RunMethod.probePairs, layerCount: layerCount)
+      return SessionResult.SessionPass(
+        kind: kind, runs: [[counts.end.probeCycles ?? 0]], figures: counts.end)
+    }
+    let start = clock.now
+    var runs: [[UInt64]] = []
+    var figures = PassFigures()
+    var warmup = method.warmupRuns
+    while !method.isEnough(runs) {
+      if !runs.isEmpty, runs.count >= method.minimumRuns,
+        start.duration(to: clock.now) > method.timeCap
+      {
+        break
+      }
+      let wanted =
+        runs.count < method.minimumRuns
+        ? method.minimumRuns - runs.count
+        : min(RunMethod.extraRuns, method.maximumRuns - runs.count)
+      let done = runs.count
+      let counts = try await run(
+        kind.onTheWire, inputs, on: identity, warmup: warmup, runs: wanted,
+        layerCount: layerCount
+      ) { run in
+        progress(.run(done + run + 1, of: method.maximumRuns, pass: kind))
+      }
+      warmup = 0
+      runs += counts.runs
+      figures.add(counts.end)
+    }
+    return SessionResult.SessionPass(kind: kind, runs: runs, figures: figures)
+  }
+
+  /// Runs a pass, in one command where inputs outlive an inference, else one inference at a time.
+  private func run(
+    _ kind: WireRecords.PassKind, _ inputs: [[UInt8]], on identity: BoardIdentity, warmup: Int,
+    runs: Int, layerCount: Int, progress: @Sendable (Int) -> Void
+  ) async throws -> PassCounts {
+    if identity.keepsInputs {
+      return try await runPass(
+        kind, warmup: warmup, runs: runs, layerCount: layerCount, progress: progress)
+    }
+    var all = PassCounts(runs: [], end: PassFigures())
+    for inference in 0..<warmup + runs {
+      try await setInputs(inputs)
+      let counts = try await runPass(kind, warmup: 0, runs: 1, layerCount: layerCount)
+      all.end.add(counts.end)
+      guard inference >= warmup else { continue }
+      all.runs += counts.runs
+      progress(inference - warmup)
+    }
+    return all
+  }
+}
+
+/// How far a session is.
+package enum SessionProgress: Hashable, Sendable {
+  case sending(byteCount: Int)
+  case run(Int, of: Int, pass: Measurements.PassKind)
+  case vector(Int, of: Int)
+}
+
+extension PassFigures {
+  /// Takes in the figures of a later part of the same pass.
+  mutating func add(_ later: PassFigures) {
+    stackBytes = max(stackBytes, later.stackBytes)
+    stackLimitBytes = later.stackLimitBytes
+    counterWraps += later.counterWraps
+    interrupts += later.interrupts
+    probeCycles = later.probeCycles ?? probeCycles
+    passCycles += later.passCycles
+    timerTicks += later.timerTicks
+    timerHertz = later.timerHertz
+  }
+}
+
+extension Measurements.PassKind {
+  var onTheWire: WireRecords.PassKind {
+    switch self {
+    case .clean: .clean
+    case .layer: .layer
+    case .cold: .cold
+    case .probe: .probe
+    }
+  }
+}

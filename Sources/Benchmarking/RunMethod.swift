@@ -1,0 +1,59 @@
+package import Measurements
+
+/// How often a network runs in each pass.
+package struct RunMethod: Hashable, Sendable {
+  package let warmupRuns: Int
+  package let minimumRuns: Int
+  package let maximumRuns: Int
+  /// The passes in the order run.
+  package let passes: [PassKind]
+  /// After this long no further runs are begun.
+  package let timeCap: Duration
+
+  package init(
+    warmupRuns: Int, minimumRuns: Int, maximumRuns: Int, passes: [PassKind], timeCap: Duration
+  ) {
+    self.warmupRuns = warmupRuns
+    self.minimumRuns = minimumRuns
+    self.maximumRuns = maximumRuns
+    self.passes = passes
+    self.timeCap = timeCap
+  }
+
+  /// Runs are enough when the median absolute deviation is below this share of the median.
+  package static let stableShare = 0.0005
+  /// Runs asked for at once after the first ones.
+  static let extraRuns = 10
+  /// Empty stamp pairs of a probe pass.
+  static let probePairs = 1000
+
+  /// The method for a board, as far as the user did not choose otherwise.
+  ///
+  /// A virtual board is deterministic: two runs that are equal show it. Silicon gets a warm-up of
+  /// five, and 30 runs to 200 until they are stable.
+  package static func method(
+    isVirtual: Bool, warmupRuns: Int?, runs: Int?, passes: [PassKind], timeCap: Duration?
+  ) -> RunMethod {
+    RunMethod(
+      warmupRuns: warmupRuns ?? (isVirtual ? 1 : 5),
+      minimumRuns: runs ?? (isVirtual ? 2 : 30),
+      maximumRuns: runs ?? (isVirtual ? 2 : 200),
+      passes: passes, timeCap: timeCap ?? .seconds(300))
+  }
+
+  /// Why a pass ends, for the record.
+  package var stopRule: String {
+    minimumRuns == maximumRuns
+      ? "fixed count" : "MAD/median below 0.05 %, at most \(maximumRuns) runs"
+  }
+
+  /// Whether `runs` suffice.
+  func isEnough(_ runs: [[UInt64]]) -> Bool {
+    if runs.count >= maximumRuns { return true }
+    guard runs.count >= minimumRuns,
+      let statistics = PassSamples(kind: .clean, warmupRuns: 0, runs: runs).totals,
+      statistics.median > 0
+    else { return false }
+    return statistics.medianAbsoluteDeviation / statistics.median < Self.stableShare
+  }
+}
