@@ -9,6 +9,14 @@ package final class ResultStore: Sendable {
   package let path: String
   let queue: DatabaseQueue
 
+  /// The version of the SQLite library that holds the runs.
+  package static var libraryVersion: String {
+    let version = try? DatabaseQueue().read { database in
+      try String.fetchOne(database, sql: "SELECT sqlite_version()")
+    }
+    return (version ?? nil) ?? "unknown"
+  }
+
   /// What to do when there is no store.
   package enum Absence: Hashable, Sendable {
     /// Make it, and its directory, for this user only.

@@ -1,0 +1,142 @@
+import BoardProfiles
+package import FirmwareArtifacts
+package import Hardware
+import HostReference
+package import Measurements
+import ModelGraph
+package import Planning
+
+/// What a user chose about the measuring.
+package struct MeasuringChoices: Hashable, Sendable {
+  package var warmupRuns: Int?
+  package var runs: Int?
+  package var passes: [PassKind] = [.clean, .layer, .cold, .probe]
+  /// The cap on each pass.
+  package var timeLimit: Duration?
+
+  package init() {}
+}
+
+/// A board's run, with what the host gives for the same inputs.
+package struct CheckedRun: Hashable, Sendable {
+  package let session: SessionResult
+  package let origin: BoardConnection.Origin
+  package let portPath: String
+  package let outputCheck: OutputCheck
+  /// The board's outputs by vector, then by graph output, each as first read.
+  package let outputs: [[[UInt8]]]
+}
+
+extension Bench {
+  /// Starts `image` over `link`, measures it, and holds its outputs against the host's.
+  ///
+  /// The connection is closed whatever happens.
+  package func run(
+    _ image: FirmwareImage, of plan: ExecutionPlan, over link: any BoardLink,
+    inputs: InputVectors, choices: MeasuringChoices
+  ) async throws -> CheckedRun {
+    // The host needs about as long as the board takes to start: both at once.
+    async let expected = hostOutputs(plan, inputs)
+    let connection = try await stage(.start) {
+      let connection = try await link.start(image)
+      return (connection, connection.portPath)
+    }
+    let session: SessionResult
+    do {
+      session = try await measure(
+        image, of: plan, on: connection, inputs: inputs, choices: choices)
+    } catch {
+      await connection.close()
+      throw error
+    }
+    await connection.close()
+    let reference = try await expected
+    return try stage(.check) {
+      let check = OutputComparison.check(
+        session.outputs, against: reference, types: plan.graph.outputTypes,
+        firstVector: inputs.firstIndex)
+      let run = CheckedRun(
+        session: session, origin: connection.origin, portPath: connection.portPath,
+        outputCheck: check, outputs: session.outputsByVector)
+      return (run, "\(check.vectorCount) vectors, \(check.mismatches.count) differ")
+    }
+  }
+
+  /// The outputs of every vector by the reference kernels on this machine.
+  private func hostOutputs(
+    _ plan: ExecutionPlan, _ inputs: InputVectors
+  ) async throws -> [[[UInt8]]] {
+    let lowered = LoweredGraph(graph: plan.graph, calls: plan.layers.map(\.call))
+    return try inputs.vectors.map { vector in
+      try Task.checkCancellation()
+      return try HostReference.run(lowered, inputs: vector)
+    }
+  }
+
+  private func measure(
+    _ image: FirmwareImage, of plan: ExecutionPlan, on connection: BoardConnection,
+    inputs: InputVectors, choices: MeasuringChoices
+  ) async throws -> SessionResult {
+    let session = BoardSession(
+      connection: connection, board: board.name, layerNames: plan.layerNames,
+      limits: SessionLimits(), clock: clock)
+    let job = SessionJob(
+      firmware: ExpectedFirmware(
+        board: board.name, buildID: image.buildID, layerCount: plan.layers.count,
+        inputBytes: plan.graph.inputs.map { plan.graph.tensors[$0].byteCount },
+        outputBytes: plan.graph.outputs.map { plan.graph.tensors[$0].byteCount }),
+      vectors: inputs.vectors, nonce: .random(in: 1 ... .max))
+    let identity = try await stage(.handshake) {
+      let identity = try await session.open(nonce: job.nonce, expecting: job.firmware)
+      return (identity, "unique id \(identity.uniqueIDText)")
+    }
+    let isVirtual = identity.isVirtual || connection.origin != .device
+    let method = RunMethod.method(
+      isVirtual: isVirtual, warmupRuns: choices.warmupRuns, runs: choices.runs,
+      passes: choices.passes, timeCap: choices.timeLimit)
+    await session.set(limits(of: plan, method: method, isVirtual: isVirtual, choices: choices))
+    return try await stage(.measure) {
+      let result = try await session.measure(
+        job, on: identity, method: method, progress: { progress(.session($0)) })
+      for line in result.log { progress(.log(line)) }
+      return (result, "\(method.passes.map(\.rawValue).joined(separator: ", ")) passes")
+    }
+  }
+
+  private func limits(
+    of plan: ExecutionPlan, method: RunMethod, isVirtual: Bool, choices: MeasuringChoices
+  ) -> SessionLimits {
+    let facts = ModelFacts(of: plan.graph)
+    // A busy host emulates some ten million instructions a second at the very least.
+    let cyclesPerSecond = isVirtual ? 10_000_000 : board.clock.coreHertz
+    return SessionLimits(
+      macCount: facts.macCount,
+      activationBytes: facts.layers.reduce(0) { $0 + $1.inputBytes + $1.outputBytes },
+      inferencesAtOnce: method.warmupRuns + 1,
+      inferences: method.warmupRuns + method.maximumRuns, cyclesPerSecond: cyclesPerSecond,
+      passLimit: choices.timeLimit)
+  }
+}
+
+extension ExecutionPlan {
+  /// What to call each layer: its place, operator and name, the name made harmless.
+  package var layerNames: [String] {
+    layers.enumerated().map { index, planned in
+      let name = planned.layer.outputs.first.map { graph.tensors[$0].name } ?? ""
+      return "\(index) (\(planned.layer.kind), \(name.prefix(60).debugDescription))"
+    }
+  }
+}
+
+extension ModelGraph {
+  fileprivate var outputTypes: [ElementType] { outputs.map { tensors[$0].type } }
+}
+
+extension SessionResult {
+  /// What was read first for each vector, in the vectors' order.
+  fileprivate var outputsByVector: [[[UInt8]]] {
+    var seen: Set<Int> = []
+    return outputs.filter { seen.insert($0.vector).inserted }
+      .sorted { $0.vector < $1.vector }.map(\.outputs)
+  }
+}

@@ -1,0 +1,140 @@
+import BoardProfiles
+package import FirmwareArtifacts
+package import Measurements
+import ModelGraph
+package import Planning
+
+/// Makes the record of a run from the values of its stages.
+package struct MeasurementMaker: Sendable {
+  package let modelName: String
+  package let plan: ExecutionPlan
+  package let image: FirmwareImage
+  package let inputs: InputVectors
+  package let program: String
+  package let host: String?
+  package let user: String?
+
+  package init(
+    modelName: String, plan: ExecutionPlan, image: FirmwareImage, inputs: InputVectors,
+    program: String, host: String?, user: String?
+  ) {
+    self.modelName = modelName
+    self.plan = plan
+    self.image = image
+    self.inputs = inputs
+    self.program = program
+    self.host = host
+    self.user = user
+  }
+
+  /// The record of `run`.
+  package func measurement(
+    of run: CheckedRun, runID: RunID, created: Timestamp
+  ) -> Measurement {
+    let facts = ModelFacts(of: plan.graph)
+    let evidence = EvidenceJudge(run)
+    let clock = ClockProof(run.session.passes.map(\.figures), board: plan.board)
+    return Measurement(
+      runID: runID, created: created, model: model(facts), board: board(run, evidence),
+      chipState: ChipState(
+        coreClockHertz: run.session.identity.coreHertz, provenClockHertz: clock.provenHertz,
+        registers: registers(run.session.identity)),
+      build: build, memory: memory(run), method: method(run), evidence: evidence.evidence,
+      timingModel: evidence.timingModel, layers: layers(facts), passes: passes(run),
+      outputCheck: run.outputCheck,
+      reportedIssues: issues(run, clock: clock, evidence: evidence),
+      provenance: Provenance(program: program, user: user))
+  }
+
+  private func model(_ facts: ModelFacts) -> ModelRecord {
+    let graph = plan.graph
+    return ModelRecord(
+      sha256: graph.source.sha256, name: modelName, fileBytes: graph.source.fileBytes,
+      parameterCount: facts.parameterCount, macCount: facts.macCount,
+      inputs: graph.inputs.map(tensor), outputs: graph.outputs.map(tensor),
+      quantization: "int8")
+  }
+
+  private func tensor(_ identifier: TensorID) -> TensorRecord {
+    let tensor = plan.graph.tensors[identifier]
+    return TensorRecord(
+      name: tensor.name, type: tensor.type.name, shape: tensor.shape,
+      scale: tensor.quantization?.scales.first.map(Double.init),
+      zeroPoint: tensor.quantization?.zeroPoints.first)
+  }
+
+  private func board(_ run: CheckedRun, _ evidence: EvidenceJudge) -> BoardRecord {
+    BoardRecord(
+      profile: plan.board.name, uniqueID: run.session.identity.uniqueIDText,
+      probeKind: evidence.evidence == .simulated ? "virtual" : "none",
+      port: run.portPath, host: host)
+  }
+
+  private func registers(_ identity: BoardIdentity) -> [RegisterReading] {
+    zip(plan.board.clock.readBack, identity.registers).map { expected, value in
+      RegisterReading(
+        name: expected.name, value: value, mask: expected.mask, expected: expected.value,
+        meaning: expected.meaning)
+    }
+  }
+
+  private var build: BuildRecord {
+    BuildRecord(
+      toolchain: image.compilerVersion, flags: image.flags, buildID: image.buildID,
+      elfSHA256: image.elfSHA256, kernelSet: "ref",
+      sections: image.sections.map {
+        SectionRecord(
+          name: $0.name, address: $0.address, byteCount: $0.byteCount, isLoaded: $0.isLoaded)
+      })
+  }
+
+  private func memory(_ run: CheckedRun) -> MemoryRecord {
+    let figures = run.session.passes.map(\.figures)
+    var regions = plan.arenas.map { arena in
+      RegionUse(
+        name: arena.region, role: .arena, used: arena.byteCount,
+        available: region(arena.region)?.availableBytes)
+    }
+    for region in plan.board.memory where region.kind != .arena {
+      let held = image.sections.filter { section in
+        let start = Int(region.origin)
+        return region.kind == .flash
+          ? section.isLoaded : (start..<start + region.bytes).contains(Int(section.address))
+      }
+      regions.append(
+        RegionUse(
+          name: region.name, role: region.kind == .flash ? .flash : .firmware,
+          used: held.reduce(0) { $0 + $1.byteCount }, available: region.availableBytes))
+    }
+    return MemoryRecord(
+      regions: regions, peakLiveBytes: plan.peakLiveBytes, peakLayer: plan.peakLayer,
+      stackHighWaterBytes: figures.map(\.stackBytes).max(),
+      stackBytes: figures.map(\.stackLimitBytes).max())
+  }
+
+  private func region(_ name: String) -> BoardProfileRegion? {
+    plan.board.memory.first { $0.name == name }
+  }
+
+  private func method(_ run: CheckedRun) -> MethodRecord {
+    let method = run.session.method
+    let last = inputs.firstIndex + inputs.vectors.count - 1
+    let vectors =
+      inputs.vectors.count == 1
+      ? "vector \(inputs.firstIndex)"
+      : "vectors \(inputs.firstIndex) to \(last), timed on vector \(inputs.firstIndex)"
+    return MethodRecord(
+      counter: run.session.identity.counter, warmupRuns: method.warmupRuns,
+      runs: method.maximumRuns, stopRule: method.stopRule, interruptPolicy: "masked",
+      probeState: "none attached", input: "\(inputs.source): \(vectors)")
+  }
+
+  private func passes(_ run: CheckedRun) -> [PassSamples] {
+    run.session.passes.map { pass in
+      let called = plan.layers.indices.filter { !plan.layers[$0].isElided }
+      return PassSamples(
+        kind: pass.kind, warmupRuns: pass.kind == .probe ? 0 : run.session.method.warmupRuns,
+        runs: pass.kind == .layer ? pass.runs.map { run in called.map { run[$0] } } : pass.runs)
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import Foundation
+import Glibc
+
+/// Files and directories that a run leaves.
+package enum Files {
+  /// Makes `path` and the directories above it.
+  package static func makeDirectory(_ path: String) throws(FileFailure) {
+    var built = path.hasPrefix("/") ? "/" : ""
+    for part in path.split(separator: "/") {
+      built += (built.isEmpty || built.hasSuffix("/") ? "" : "/") + part
+      if mkdir(built, 0o777) != 0, errno != EEXIST {
+        throw FileFailure(path: built, action: "cannot make the directory", errno: errno)
+      }
+    }
+    var information = stat()
+    guard stat(path, &information) == 0 else {
+      throw FileFailure(path: path, action: "cannot make the directory", errno: errno)
+    }
+    guard information.st_mode & S_IFMT == S_IFDIR else {
+      throw FileFailure(path: path, action: "cannot make the directory", errno: ENOTDIR)
+    }
+  }
+
+  /// Writes `bytes` whole to `path`, or leaves what was there.
+  package static func write(_ bytes: [UInt8], to path: String) throws(FileFailure) {
+    // A name beside it and one rename: a reader never sees half a file. Devices and pipes are
+    // written as they are.
+    var information = stat()
+    let isSpecial =
+      stat(path, &information) == 0 && information.st_mode & S_IFMT != S_IFREG
+    let target = isSpecial ? path : path + ".part-\(getpid())"
+    let descriptor = open(target, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else {
+      throw FileFailure(path: path, action: "cannot write", errno: errno)
+    }
+    var rest = bytes[...]
+    var code: Int32 = 0
+    while !rest.isEmpty, code == 0 {
+      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count > 0 { rest = rest.dropFirst(count) } else if errno != EINTR { code = errno }
+    }
+    if close(descriptor) != 0, code == 0 { code = errno }
+    if code == 0, !isSpecial, rename(target, path) != 0 { code = errno }
+    guard code == 0 else {
+      if !isSpecial { unlink(target) }
+      throw FileFailure(path: path, action: "cannot write", errno: code)
+    }
+  }
+
+  /// The bytes of the file at `path`, at most `limit` of them.
+  package static func read(_ path: String, limit: Int = 1 << 30) throws(FileFailure) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw FileFailure(path: path, action: "cannot read", errno: errno)
+    }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = Glibc.read(descriptor, &buffer, buffer.count)
+      if count == 0 { return bytes }
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw FileFailure(path: path, action: "cannot read", errno: errno)
+      }
+      bytes += buffer[..<count]
+      guard bytes.count <= limit else {
+        throw FileFailure(path: path, action: "cannot read", errno: EFBIG)
+      }
+    }
+  }
+
+  /// Whether files can be made in `path`, or in the nearest directory above it that exists.
+  package static func isWritable(_ path: String) -> Bool {
+    var directory = path
+    while access(directory, F_OK) != 0 {
+      guard let slash = directory.lastIndex(of: "/") else { return access(".", W_OK) == 0 }
+      directory = slash == directory.startIndex ? "/" : String(directory[..<slash])
+    }
+    return access(directory, W_OK | X_OK) == 0
+  }
+}
