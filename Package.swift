@@ -120,7 +120,8 @@ let package = Package(
     program(
       "mcubench",
       [
-        "Failures", "Workbench", "Benchmarking", "Reports", "Measurements", "ModelGraph",
+        "Failures", "ContentHash", "Workbench", "Benchmarking", "Reports", "Measurements",
+        "ModelGraph",
         "Planning", "BoardProfiles", "GraphPreparation", "ResultStore", "FirmwareArtifacts",
         argumentParser,
       ]),

@@ -23,6 +23,8 @@ package struct CheckedRun: Hashable, Sendable {
   package let origin: BoardConnection.Origin
   package let portPath: String
   package let outputCheck: OutputCheck
+  /// What differs, a value for each mismatch of the check.
+  package let differences: [OutputDifference]
   /// The board's outputs by vector, then by graph output, each as first read.
   package let outputs: [[[UInt8]]]
 }
@@ -52,12 +54,12 @@ extension Bench {
     await connection.close()
     let reference = try await expected
     return try stage(.check) {
-      let check = OutputComparison.check(
+      let (check, differences) = OutputComparison.check(
         session.outputs, against: reference, types: plan.graph.outputTypes,
         firstVector: inputs.firstIndex)
       let run = CheckedRun(
         session: session, origin: connection.origin, portPath: connection.portPath,
-        outputCheck: check, outputs: session.outputsByVector)
+        outputCheck: check, differences: differences, outputs: session.outputsByVector)
       return (run, "\(check.vectorCount) vectors, \(check.mismatches.count) differ")
     }
   }

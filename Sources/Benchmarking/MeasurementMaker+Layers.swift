@@ -3,9 +3,6 @@ import Measurements
 import ModelGraph
 import Planning
 
-/// A memory region of a board.
-typealias BoardProfileRegion = BoardProfile.MemoryRegion
-
 extension MeasurementMaker {
   /// What is known of each layer besides its cycles.
   func layers(_ facts: ModelFacts) -> [LayerRecord] {

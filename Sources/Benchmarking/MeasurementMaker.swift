@@ -90,30 +90,11 @@ package struct MeasurementMaker: Sendable {
 
   private func memory(_ run: CheckedRun) -> MemoryRecord {
     let figures = run.session.passes.map(\.figures)
-    var regions = plan.arenas.map { arena in
-      RegionUse(
-        name: arena.region, role: .arena, used: arena.byteCount,
-        available: region(arena.region)?.availableBytes)
-    }
-    for region in plan.board.memory where region.kind != .arena {
-      let held = image.sections.filter { section in
-        let start = Int(region.origin)
-        return region.kind == .flash
-          ? section.isLoaded : (start..<start + region.bytes).contains(Int(section.address))
-      }
-      regions.append(
-        RegionUse(
-          name: region.name, role: region.kind == .flash ? .flash : .firmware,
-          used: held.reduce(0) { $0 + $1.byteCount }, available: region.availableBytes))
-    }
     return MemoryRecord(
-      regions: regions, peakLiveBytes: plan.peakLiveBytes, peakLayer: plan.peakLayer,
+      regions: RegionUse.uses(plan: plan, image: image), peakLiveBytes: plan.peakLiveBytes,
+      peakLayer: plan.peakLayer,
       stackHighWaterBytes: figures.map(\.stackBytes).max(),
       stackBytes: figures.map(\.stackLimitBytes).max())
-  }
-
-  private func region(_ name: String) -> BoardProfileRegion? {
-    plan.board.memory.first { $0.name == name }
   }
 
   private func method(_ run: CheckedRun) -> MethodRecord {

@@ -2,6 +2,14 @@ import ContentHash
 package import Measurements
 package import ModelGraph
 
+/// The first element in which a board's output differs from the host's.
+package struct OutputDifference: Hashable, Sendable {
+  package let mismatch: OutputMismatch
+  /// The element as the host has it and as the board gave it: a number, else hexadecimal bytes.
+  package let expected: String
+  package let got: String
+}
+
 /// Holds what a board gave against what the host gives for the same inputs, bit for bit.
 package enum OutputComparison {
   /// Compares every reading; a vector and output that differ in several readings count once.
@@ -13,15 +21,15 @@ package enum OutputComparison {
   package static func check(
     _ readings: [SessionResult.VectorOutput], against expected: [[[UInt8]]],
     types: [ElementType], firstVector: Int
-  ) -> OutputCheck {
-    var mismatches: [OutputMismatch] = []
+  ) -> (check: OutputCheck, differences: [OutputDifference]) {
+    var differences: [OutputDifference] = []
     var found: Set<[Int]> = []
     for reading in readings {
       for (output, bytes) in reading.outputs.enumerated() {
         let wanted = expected[reading.vector][output]
         guard bytes != wanted, found.insert([reading.vector, output]).inserted else { continue }
-        mismatches.append(
-          mismatch(
+        differences.append(
+          difference(
             vector: firstVector + reading.vector, output: output, got: bytes, expected: wanted,
             type: types[output]))
       }
@@ -32,14 +40,15 @@ package enum OutputComparison {
     where seen.insert(reading.vector).inserted {
       for bytes in reading.outputs { hasher.update(bytes) }
     }
-    return OutputCheck(
-      vectorCount: seen.count, mismatches: mismatches,
+    let check = OutputCheck(
+      vectorCount: seen.count, mismatches: differences.map(\.mismatch),
       outputSHA256: hasher.finish().hexadecimal)
+    return (check, differences)
   }
 
-  private static func mismatch(
+  private static func difference(
     vector: Int, output: Int, got: [UInt8], expected: [UInt8], type: ElementType
-  ) -> OutputMismatch {
+  ) -> OutputDifference {
     let size = max(1, (type.bitsPerElement ?? 8) / 8)
     let count = expected.count / size
     var first = 0
@@ -57,13 +66,26 @@ package enum OutputComparison {
       else { continue }
       largest = max(largest ?? 0, abs(had - wanted))
     }
-    return OutputMismatch(
+    let mismatch = OutputMismatch(
       vector: vector, output: output, firstElement: first, differingElements: differing,
       elementCount: count, maximumError: largest.flatMap { $0.isFinite ? $0 : nil })
+    func text(_ bytes: [UInt8]) -> String {
+      guard bytes.count >= (first + 1) * size else { return "nothing" }
+      return type.text(of: bytes[first * size..<(first + 1) * size])
+    }
+    return OutputDifference(mismatch: mismatch, expected: text(expected), got: text(got))
   }
 }
 
 extension ElementType {
+  /// An element for people.
+  fileprivate func text(of bytes: ArraySlice<UInt8>) -> String {
+    guard let value = value(of: bytes) else {
+      return bytes.map { String($0, radix: 16) }.joined(separator: " ")
+    }
+    return self == .float32 ? String(Float(value)) : String(Int64(value))
+  }
+
   /// The number in an element's little-endian bytes, for the types that networks give.
   package func value(of bytes: ArraySlice<UInt8>) -> Double? {
     func pattern() -> UInt64 {

@@ -24,11 +24,24 @@ extension Measurement {
   ///
   /// The figures of a layer or cold pass are without the cost of a stamp pair.
   package func timing(ofLayer index: Int, in kind: PassKind = .layer) -> LayerTiming? {
-    guard kind == .layer || kind == .cold, layers.indices.contains(index),
+    guard hasLayerWindows(kind), layers.indices.contains(index),
       let window = layers[index].window,
       let statistics = pass(kind)?.statistics(ofWindow: window)
     else { return nil }
     return LayerTiming(raw: statistics, probeCycles: probeCycles)
+  }
+
+  /// Whether the samples of a pass tell layers apart.
+  ///
+  /// Those of a cold pass need not: it may stamp the network as a whole.
+  package func hasLayerWindows(_ kind: PassKind) -> Bool {
+    switch kind {
+    case .clean, .probe: return false
+    case .layer: return pass(kind) != nil
+    case .cold:
+      let windows = layers.count { $0.window != nil }
+      return pass(kind).map { $0.runs.allSatisfy { $0.count == windows } } ?? false
+    }
   }
 
   /// The whole network between two stamps: the headline's source.

@@ -32,7 +32,7 @@ struct LayerRow {
   /// A row for each layer of the layer pass, then of the cold pass; of a run without either, a row
   /// for each layer all the same.
   static func rows(of run: Measurement) -> [LayerRow] {
-    let passes = [PassKind.layer, .cold].filter { run.pass($0) != nil }
+    let passes = [PassKind.layer, .cold].filter { run.hasLayerWindows($0) }
     let issues = run.issues
     let validity = run.validity
     return (passes.isEmpty ? [.layer] : passes).flatMap { pass in

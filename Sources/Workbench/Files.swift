@@ -1,4 +1,3 @@
-import Foundation
 import Glibc
 
 /// Files and directories that a run leaves.
@@ -18,32 +17,6 @@ package enum Files {
     }
     guard information.st_mode & S_IFMT == S_IFDIR else {
       throw FileFailure(path: path, action: "cannot make the directory", errno: ENOTDIR)
-    }
-  }
-
-  /// Writes `bytes` whole to `path`, or leaves what was there.
-  package static func write(_ bytes: [UInt8], to path: String) throws(FileFailure) {
-    // A name beside it and one rename: a reader never sees half a file. Devices and pipes are
-    // written as they are.
-    var information = stat()
-    let isSpecial =
-      stat(path, &information) == 0 && information.st_mode & S_IFMT != S_IFREG
-    let target = isSpecial ? path : path + ".part-\(getpid())"
-    let descriptor = open(target, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else {
-      throw FileFailure(path: path, action: "cannot write", errno: errno)
-    }
-    var rest = bytes[...]
-    var code: Int32 = 0
-    while !rest.isEmpty, code == 0 {
-      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      if count > 0 { rest = rest.dropFirst(count) } else if errno != EINTR { code = errno }
-    }
-    if close(descriptor) != 0, code == 0 { code = errno }
-    if code == 0, !isSpecial, rename(target, path) != 0 { code = errno }
-    guard code == 0 else {
-      if !isSpecial { unlink(target) }
-      throw FileFailure(path: path, action: "cannot write", errno: code)
     }
   }
 

@@ -7,8 +7,12 @@ struct MCUBench: AsyncParsableCommand {
     abstract: "Layer-by-layer latency of TensorFlow Lite models on microcontrollers.",
     version: "0.1.0",
     subcommands: [
+      RunCommand.self,
+      BuildCommand.self,
       HistoryCommand.self,
       ShowCommand.self,
       ExportCommand.self,
+      BoardsCommand.self,
+      DoctorCommand.self,
     ])
 }

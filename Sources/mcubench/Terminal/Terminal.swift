@@ -1,5 +1,7 @@
 import Failures
 import Glibc
+import Reports
+import Synchronization
 
 /// Writes to the person or program that called: results on stdout, everything else on stderr.
 enum Terminal {
@@ -46,6 +48,27 @@ enum Terminal {
     }
   }
 
+  /// Draws `line` over the progress line that stands on stderr.
+  static func drawProgress(_ line: String) {
+    progressIsDrawn.withLock { isDrawn in
+      isDrawn = true
+      try? write("\r" + line.prefix(100) + "\u{1b}[K", to: STDERR_FILENO)
+    }
+  }
+
+  /// Takes the progress line away, if one stands there.
+  static func eraseProgress() {
+    progressIsDrawn.withLock { isDrawn in
+      if isDrawn { try? write("\r\u{1b}[K", to: STDERR_FILENO) }
+      isDrawn = false
+    }
+  }
+
+  /// Text from outside as it may stand on a terminal: on one line, control characters escaped.
+  static func harmless(_ text: String) -> String { TerminalText.escaping(text) }
+
+  private static let progressIsDrawn = Mutex(false)
+
   /// Whether a person watches stderr.
   static let isInteractive = isatty(STDERR_FILENO) == 1
 
@@ -53,6 +76,7 @@ enum Terminal {
   ///
   /// A failure to write there has nobody to be told to.
   private static func writeDiagnostic(_ text: String) {
+    eraseProgress()
     try? write(text + "\n", to: STDERR_FILENO)
   }
 
@@ -68,6 +92,7 @@ enum Terminal {
   }
 
   private static func write(_ bytes: [UInt8], to descriptor: Int32) throws(OutputError) {
+    if descriptor == STDOUT_FILENO { eraseProgress() }
     var remaining = bytes[...]
     while !remaining.isEmpty {
       let written = remaining.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }

@@ -1,0 +1,31 @@
+import BoardProfiles
+package import FirmwareArtifacts
+package import Measurements
+package import Planning
+
+extension RegionUse {
+  /// What an image and its plan use of the board's memory, arenas first.
+  package static func uses(plan: ExecutionPlan, image: FirmwareImage) -> [RegionUse] {
+    let arenas = plan.arenas.map { arena in
+      RegionUse(
+        name: arena.region, role: .arena, used: arena.byteCount,
+        available: plan.board.memory.first { $0.name == arena.region }?.availableBytes)
+    }
+    let others = plan.board.memory.filter { $0.kind != .arena }.map { region in
+      let held = image.sections.filter { section in
+        region.kind == .flash ? section.isLoaded : section.lies(in: region)
+      }
+      return RegionUse(
+        name: region.name, role: region.kind == .flash ? .flash : .firmware,
+        used: held.reduce(0) { $0 + $1.byteCount }, available: region.availableBytes)
+    }
+    return arenas + others
+  }
+}
+
+extension ImageSection {
+  fileprivate func lies(in region: BoardProfile.MemoryRegion) -> Bool {
+    let start = Int(region.origin)
+    return (start..<start + region.bytes).contains(Int(address))
+  }
+}

@@ -1,0 +1,73 @@
+import BoardProfiles
+import FirmwareArtifacts
+
+/// A Makefile that builds the written sources again without this program.
+enum FirmwareMakefile {
+  static func text(for sources: FirmwareSources) -> String {
+    let settings = sources.settings
+    let files = sources.generated + sources.shared
+    let flags = (settings.machineFlags + settings.compileFlags).joined(separator: " ")
+    let linkFlags = (settings.machineFlags + settings.linkFlags).joined(separator: " ")
+    let objects = files.map { object(of: $0.path) }.joined(separator: " \\\n  ")
+    let rules = files.map { file in
+      "\(object(of: file.path)): \(file.path)\n\t$(CC) $(CFLAGS) -Iinclude -c $< -o $@\n"
+    }
+    return """
+      # Builds firmware.elf and firmware.bin with the flags that mcubench used.
+      CC := \(settings.toolPrefix)gcc
+      OBJCOPY := \(settings.toolPrefix)objcopy
+      CFLAGS := \(flags)
+      LDFLAGS := \(linkFlags)
+      OBJECTS := \(objects)
+
+      all: firmware.elf firmware.bin
+
+      firmware.elf: $(OBJECTS)
+      \t$(CC) $(OBJECTS) $(LDFLAGS) -T \(sources.linkerScript.path) \\
+      \t  -Wl,-Map=firmware.map -Wl,--build-id=none -o $@
+
+      firmware.bin: firmware.elf
+      \t$(OBJCOPY) -O binary $< $@
+
+      \(rules.joined(separator: "\n"))
+      clean:
+      \trm -f $(OBJECTS) firmware.elf firmware.bin firmware.map
+
+      .PHONY: all clean
+
+      """
+  }
+
+  private static func object(of path: String) -> String {
+    path.split(separator: "/").joined(separator: "_") + ".o"
+  }
+}
+
+/// What to do with the images by hand.
+enum FlashingNote {
+  static func text(
+    for board: BoardProfile, sources: FirmwareSources, image: FirmwareImage
+  ) -> String {
+    let origin = board.flash.map { "0x" + String($0.origin, radix: 16) } ?? "the flash's start"
+    return """
+      Firmware for \(board.title) (\(board.chip)), build \(image.buildID)
+
+      firmware.elf   the image with its symbols
+      firmware.bin   the same for flashing at \(origin)
+      firmware.map   where the linker put everything
+      src/           the sources; 'make -C src' builds them again
+
+      Built with \(image.compilerVersion).
+
+      Flash firmware.bin at \(origin) with any tool that knows the chip, for example
+
+          st-flash --reset write firmware.bin \(origin)
+          openocd -f board/stm32f7discovery.cfg -c "program firmware.elf verify reset exit"
+
+      Then measure over the board's serial port (\(board.serial.route)):
+
+          mcubench run MODEL --board \(board.name) --port /dev/ttyACM0
+
+      """
+  }
+}

@@ -1,0 +1,114 @@
+package import Benchmarking
+import Failures
+import FirmwareArtifacts
+import FoundationEssentials
+import Glibc
+import Hardware
+package import Measurements
+import ModelGraph
+import Planning
+import TFLiteReader
+
+/// What a user asked to have run.
+package struct RunRequest: Hashable, Sendable {
+  /// Which board runs it.
+  package enum Target: Hashable, Sendable {
+    case virtualBoard(faults: [String])
+    /// A board that runs its image already, behind this serial port.
+    case port(String)
+  }
+
+  package let modelPath: String
+  package let board: String
+  package let target: Target
+  /// One file a graph input, or none for the smooth input.
+  package let inputPaths: [String]
+  package let vector: Int?
+  package let choices: MeasuringChoices
+
+  package init(
+    modelPath: String, board: String, target: Target, inputPaths: [String], vector: Int?,
+    choices: MeasuringChoices
+  ) {
+    self.modelPath = modelPath
+    self.board = board
+    self.target = target
+    self.inputPaths = inputPaths
+    self.vector = vector
+    self.choices = choices
+  }
+}
+
+/// A run that was measured and checked.
+package struct FinishedRun: Hashable, Sendable {
+  package let measurement: Measurement
+  package let differences: [OutputDifference]
+  /// The board's outputs by vector, then by graph output.
+  package let outputs: [[[UInt8]]]
+}
+
+extension Workbench {
+  /// Takes a model through every stage, on whatever board the request names.
+  package func run(
+    _ request: RunRequest, program: String, progress: @escaping @Sendable (BenchEvent) -> Void
+  ) async throws -> FinishedRun {
+    let board = try board(named: request.board)
+    let link: any BoardLink =
+      switch request.target {
+      case .virtualBoard(let faults): try virtualLink(to: board, faults: faults)
+      case .port(let path): portLink(to: board, path: path)
+      }
+    let model = try ModelFile.load(request.modelPath)
+    return try await ScratchDirectory.with(under: surroundings.temporaryDirectory) { scratch in
+      let bench = try bench(for: board, buildRoot: scratch, progress: progress)
+      let graph = try bench.graph(model)
+      let inputs = try inputs(of: graph, request)
+      let plan = try bench.plan(graph)
+      let image = try await bench.image(try bench.sources(plan))
+      let run = try await bench.run(
+        image, of: plan, over: link, inputs: inputs, choices: request.choices)
+      let maker = MeasurementMaker(
+        modelName: Self.modelName(request.modelPath), plan: plan, image: image, inputs: inputs,
+        program: program, host: Self.hostName,
+        user: surroundings.environment["USER"])
+      let now = Timestamp(unixMilliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+      return FinishedRun(
+        measurement: maker.measurement(of: run, runID: .random(), created: now),
+        differences: run.differences, outputs: run.outputs)
+    }
+  }
+
+  private func inputs(
+    of graph: ModelGraph, _ request: RunRequest
+  ) throws -> InputVectors {
+    guard !request.inputPaths.isEmpty else {
+      let vectors = SmoothInput.vectors(for: graph)
+      if let asked = request.vector, asked != 0 {
+        throw InputError(file: "", reason: .noSuchVector(asked: asked, count: 1))
+      }
+      return vectors
+    }
+    let files = try request.inputPaths.map { path in
+      do throws(FileFailure) {
+        return InputVectors.File(path: path, bytes: try Files.read(path))
+      } catch {
+        throw InputError(
+          file: path, reason: .unreadable(why: String(cString: strerror(error.errno))))
+      }
+    }
+    return try InputVectors.read(files, for: graph, chosen: request.vector)
+  }
+
+  private static var hostName: String? {
+    var name = [CChar](repeating: 0, count: 256)
+    guard gethostname(&name, name.count - 1) == 0 else { return nil }
+    return String(
+      decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  /// The file's name without folder and `.tflite`.
+  static func modelName(_ path: String) -> String {
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    return name.hasSuffix(".tflite") ? String(name.dropLast(".tflite".count)) : name
+  }
+}

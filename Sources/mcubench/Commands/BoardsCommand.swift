@@ -1,0 +1,76 @@
+import ArgumentParser
+import BoardProfiles
+import Reports
+import Workbench
+
+/// `mcubench boards`: the boards that are known, with their figures.
+struct BoardsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "boards", abstract: "List the known boards with their figures.")
+
+  @Flag(help: "Print JSON instead of the table.")
+  var json = false
+
+  @OptionGroup var workbench: WorkbenchOptions
+
+  func run() throws {
+    let boards = try workbench.workbench().boards()
+    try Terminal.writeResult(json ? Self.document(boards) : Self.text(boards))
+  }
+
+  private static func text(_ boards: [BoardProfile]) -> String {
+    boards.map { board in
+      var text = "\(board.name): \(board.title), \(board.chip)\n"
+      let megahertz = NumberText.plain(Double(board.clock.coreHertz) / 1_000_000)
+      text +=
+        "  core     \(board.core.name) at \(megahertz) MHz, counted by "
+        + "\(board.core.cycleCounter)\n"
+      for region in board.memory {
+        text +=
+          "  memory   \(region.name): \(NumberText.grouped(region.bytes)) B at "
+          + "0x\(String(region.origin, radix: 16)), \(purpose(of: region.kind))"
+          + (region.reservedBytes > 0
+            ? ", \(NumberText.grouped(region.reservedBytes)) B reserved" : "") + "\n"
+      }
+      text += "  serial   \(board.serial.route), \(board.serial.baud) baud\n"
+      text +=
+        "  compiler \(board.toolchain.prefix)gcc "
+        + board.toolchain.machineFlags.joined(separator: " ") + "\n"
+      return text
+    }.joined(separator: "\n")
+  }
+
+  private static func purpose(of kind: BoardProfile.MemoryRegion.Kind) -> String {
+    switch kind {
+    case .flash: "code and constants"
+    case .arena: "activations"
+    case .firmware: "the firmware's own data"
+    }
+  }
+
+  private static func document(_ boards: [BoardProfile]) -> String {
+    let list = boards.map { board -> JSONValue in
+      .object(known: [
+        ("name", .string(board.name)), ("title", .string(board.title)),
+        ("chip", .string(board.chip)),
+        ("core", .string(board.core.name)), ("core_hz", .integer(board.clock.coreHertz)),
+        ("cycle_counter", .string(board.core.cycleCounter)),
+        ("baud", .integer(board.serial.baud)), ("serial", .string(board.serial.route)),
+        (
+          "memory",
+          .array(
+            board.memory.map { region in
+              .object(known: [
+                ("name", .string(region.name)), ("origin", .integer(Int(region.origin))),
+                ("bytes", .integer(region.bytes)), ("kind", .string(region.kind.rawValue)),
+                ("reserved_bytes", .integer(region.reservedBytes)),
+              ])
+            })
+        ),
+      ])
+    }
+    return JSONValue.object(known: [
+      ("schema", .string("mcubench.boards/1")), ("boards", .array(list)),
+    ]).text
+  }
+}

@@ -1,0 +1,111 @@
+import ArgumentParser
+import Benchmarking
+import Failures
+import Measurements
+import Reports
+import ResultStore
+import Workbench
+
+/// `mcubench run`: one model, one board, every layer's cycles.
+struct RunCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Build a model's firmware, run it on a board, and print its latency by layer.",
+    discussion: """
+      Without --input the network runs on a smooth seeded input. The board's outputs are held \
+      against the host's, bit for bit; a run whose outputs differ is stored without its timing and \
+      ends with status 1. Passes are timed on the first vector; further vectors run once each.
+      """)
+
+  @Argument(help: "The .tflite file.")
+  var model: String
+
+  @OptionGroup var target: TargetOptions
+
+  @OptionGroup var measuring: MeasuringOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Inputs: one file a graph input, in graph order, with commas between.",
+      discussion: "Raw little-endian elements or .npy; a file of k vectors runs all k.",
+      valueName: "file,..."))
+  var input: String?
+
+  @Option(help: ArgumentHelp("Run only this vector of the input, from 0.", valueName: "n"))
+  var vector: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write the outputs of the vectors run, in graph order, one after another.",
+      valueName: "file"))
+  var saveOutput: String?
+
+  @OptionGroup var results: RunResultOptions
+
+  @Flag(help: "Print each stage with the time it took.")
+  var verbose = false
+
+  @OptionGroup var workbench: WorkbenchOptions
+
+  func validate() throws {
+    if let vector, vector < 0 { throw ValidationError("--vector counts from 0") }
+    if results.csv == "-", results.json == "-" {
+      throw ValidationError("only one of --csv and --json can go to stdout")
+    }
+  }
+
+  func run() async throws {
+    let bench = try workbench.workbench()
+    let request = RunRequest(
+      modelPath: model, board: target.board, target: try target.target(),
+      inputPaths: input.map { $0.split(separator: ",").map(String.init) } ?? [],
+      vector: vector, choices: measuring.choices)
+    let line = ProgressLine(isVerbose: verbose)
+    let finished = try await line.during {
+      try await bench.run(
+        request, program: "mcubench " + MCUBench.configuration.version,
+        progress: { line.note($0) })
+    }
+    try Task.checkCancellation()
+    if let saveOutput {
+      try ResultFile.write(finished.outputs.flatMap { $0.flatMap(\.self) }, to: saveOutput)
+    }
+    let measurement = try results.write(finished.measurement, places: workbench.places)
+    let store = try ResultStore(path: workbench.places.store)
+    try store.save(measurement)
+    try store.close()
+    try results.print(measurement, place: workbench.places.store)
+    if let first = finished.differences.first {
+      throw WrongOutput(first: first, count: finished.differences.count)
+    }
+    if measurement.validity == .invalid {
+      throw InvalidRun(
+        issues: measurement.issues.filter { $0.severity == .invalid }.map(\.text))
+    }
+  }
+}
+
+/// The board computed something else than the host.
+struct WrongOutput: Failure, Hashable {
+  let first: OutputDifference
+  /// Outputs that differ, over all vectors.
+  let count: Int
+
+  var summary: String {
+    let mismatch = first.mismatch
+    return "output \(mismatch.output) of vector \(mismatch.vector) is wrong: "
+      + "\(mismatch.differingElements) of \(mismatch.elementCount) elements differ from the host's, "
+      + "first element \(mismatch.firstElement): expected \(first.expected), got \(first.got)"
+      + (count > 1 ? "; \(count - 1) more outputs differ" : "")
+      + "; the run is stored as invalid_output"
+  }
+  var remedy: String? { "run again; if it stays wrong, report it with the model" }
+}
+
+/// The run's figures must not be used.
+struct InvalidRun: Failure, Hashable {
+  let issues: [String]
+
+  var summary: String { "the run is invalid: " + issues.joined(separator: "; ") }
+  var remedy: String? { "run again; 'mcubench doctor' looks over the machine" }
+}

@@ -1,0 +1,169 @@
+import ArgumentParser
+import Benchmarking
+import ContentHash
+import Failures
+import Measurements
+import Reports
+import Workbench
+
+/// The flags that say which board runs.
+struct TargetOptions: ParsableArguments {
+  /// Where a run takes place.
+  enum Place: String, ExpressibleByArgument, CaseIterable {
+    case auto, hardware, simulator
+  }
+
+  @Option(help: ArgumentHelp("The board's profile; see 'mcubench boards'.", valueName: "name"))
+  var board: String
+
+  @Option(help: "Where to run: auto takes the virtual board as long as there is no probe support.")
+  var on: Place = .auto
+
+  @Option(
+    help: ArgumentHelp(
+      "The serial port of a board that runs the image already; nothing is flashed.",
+      valueName: "device"))
+  var port: String?
+
+  @Option(
+    name: .customLong("vboard-fault"),
+    help: ArgumentHelp("Let the virtual board misbehave.", visibility: .hidden))
+  var faults: [String] = []
+
+  func validate() throws {
+    if port != nil, !faults.isEmpty {
+      throw ValidationError("--vboard-fault is for virtual boards, --port for others")
+    }
+  }
+
+  /// The target of a run; says on stderr what was chosen where nothing was named.
+  func target() throws(NoProbeSupport) -> RunRequest.Target {
+    if let port { return .port(port) }
+    switch on {
+    case .hardware:
+      throw NoProbeSupport(board: board)
+    case .auto:
+      Terminal.note(
+        "running on a virtual \(board): this version flashes no board; --port DEV measures on one")
+    case .simulator:
+      break
+    }
+    return .virtualBoard(faults: faults)
+  }
+}
+
+/// This version flashes no boards.
+struct NoProbeSupport: Failure, Hashable {
+  let board: String
+
+  var summary: String { "\(board): flashing over ST-Link is not in this version" }
+  var remedy: String? {
+    "write the image with 'mcubench build MODEL --board \(board) -o DIR', flash DIR/firmware.bin by "
+      + "hand, then 'mcubench run MODEL --board \(board) --port DEV'"
+  }
+}
+
+/// The flags that say how often to measure what.
+struct MeasuringOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Runs a pass, instead of as many as the board needs.", valueName: "n"))
+  var runs: Int?
+
+  @Option(help: ArgumentHelp("Runs before the first that counts.", valueName: "n"))
+  var warmup: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Passes, with commas between: clean, layer, cold, probe.", valueName: "list"))
+  var passes = "clean,layer,cold,probe"
+
+  @Option(help: ArgumentHelp("Seconds that one pass may take.", valueName: "s"))
+  var timeLimit: Int?
+
+  func validate() throws {
+    if let runs, !(1...10_000).contains(runs) {
+      throw ValidationError("--runs takes a number from 1 to 10000")
+    }
+    if let warmup, !(0...10_000).contains(warmup) {
+      throw ValidationError("--warmup takes a number from 0 to 10000")
+    }
+    if let timeLimit, !(1...1_000_000).contains(timeLimit) {
+      throw ValidationError("--time-limit takes a number of seconds from 1 on")
+    }
+    guard let kinds = passKinds else {
+      throw ValidationError("--passes takes clean, layer, cold and probe, with commas between")
+    }
+    if !kinds.contains(.clean) {
+      throw ValidationError("--passes needs clean: it gives the headline")
+    }
+  }
+
+  /// The passes in the order run, or `nil` when a word means none.
+  private var passKinds: [PassKind]? {
+    let words = passes.split(separator: ",")
+    let kinds = words.compactMap { PassKind(rawValue: String($0)) }
+    guard kinds.count == words.count else { return nil }
+    return [PassKind.clean, .layer, .cold, .probe].filter(kinds.contains)
+  }
+
+  var choices: MeasuringChoices {
+    var choices = MeasuringChoices()
+    choices.runs = runs
+    choices.warmupRuns = warmup
+    choices.passes = passKinds ?? choices.passes
+    choices.timeLimit = timeLimit.map { .seconds($0) }
+    return choices
+  }
+}
+
+/// The flags that say where a run's results go.
+struct RunResultOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Write the layers to this file; - is stdout.", valueName: "file"))
+  var csv: String?
+
+  @Option(help: ArgumentHelp("Write the whole run to this file; - is stdout.", valueName: "file"))
+  var json: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The directory for layers.csv, run.json and samples.jsonl.",
+      discussion: "Default: runs/RUN beside the results' file.", valueName: "dir"))
+  var out: String?
+
+  /// Writes the run's own files and gives the record that names them.
+  func write(_ run: Measurement, places: Places) throws -> Measurement {
+    let directory = out ?? "\(places.runs)/\(run.runID)"
+    try Files.makeDirectory(directory)
+    let listed = ["layers.csv", "samples.jsonl"].map { "\(directory)/\($0)" }
+    var artifacts: [Artifact] = []
+    for (path, role, text) in [
+      (listed[0], "layers", LayersCSV.text(run)), (listed[1], "samples", SamplesDocument.text(run)),
+    ] {
+      let bytes = Array(text.utf8)
+      try ResultFile.write(bytes, to: path)
+      artifacts.append(
+        Artifact(
+          path: path, byteCount: bytes.count, sha256: SHA256Digest(of: bytes).hexadecimal,
+          role: role))
+    }
+    // The document names itself without a hash, which would be one of itself.
+    let document = "\(directory)/run.json"
+    let named = run.with(
+      artifacts: artifacts
+        + [Artifact(path: document, byteCount: 0, sha256: nil, role: "run")])
+    try ResultFile.write(RunDocument.text(named), to: document)
+    if let csv, csv != "-" { try ResultFile.write(LayersCSV.text(run), to: csv) }
+    if let json, json != "-" { try ResultFile.write(RunDocument.text(named), to: json) }
+    return named
+  }
+
+  /// Prints the table, or what a flag wants on stdout instead.
+  func print(_ run: Measurement, place: String) throws {
+    if csv == "-" {
+      try Terminal.writeResult(LayersCSV.text(run))
+    } else if json == "-" {
+      try Terminal.writeResult(RunDocument.text(run))
+    } else {
+      try Terminal.writeResult(RunTable.text(run, place: place))
+    }
+  }
+}
