@@ -25,7 +25,7 @@ package struct PassFigures: Hashable, Sendable {
 extension BoardSession {
   /// Runs one pass and collects every count of it.
   ///
-  /// - Parameter progress: hears each run that is done.
+  /// `progress` hears each run that is done.
   package func runPass(
     _ kind: PassKind, warmup: Int, runs: Int, layerCount: Int,
     progress: @Sendable (_ run: Int) -> Void = { _ in }

@@ -15,7 +15,7 @@ package struct FaultReport: Hashable, Sendable, CustomStringConvertible {
     package let value: UInt32
   }
 
-  /// - Parameter layerNames: what to call each layer, in the order that runs.
+  /// What `fault` says; `layerNames` tells what to call each layer, in the order that runs.
   init(_ fault: Fault, layerNames: [String]) {
     exception = Int(fault.exception)
     layer = layerNames.indices.contains(Int(fault.layer)) ? layerNames[Int(fault.layer)] : nil

@@ -14,10 +14,8 @@ package struct OutputDifference: Hashable, Sendable {
 package enum OutputComparison {
   /// Compares every reading; a vector and output that differ in several readings count once.
   ///
-  /// - Parameters:
-  ///   - expected: by vector, then by graph output.
-  ///   - types: the outputs' element types, in the graph's order.
-  ///   - firstVector: the number of the first vector in the user's files.
+  /// What is `expected` stands by vector, then by graph output; `types` are the outputs' element
+  /// types, and `firstVector` is the number of the first vector in the user's files.
   package static func check(
     _ readings: [SessionResult.VectorOutput], against expected: [[[UInt8]]],
     types: [ElementType], firstVector: Int

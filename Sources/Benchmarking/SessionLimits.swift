@@ -19,10 +19,9 @@ package struct SessionLimits: Hashable, Sendable {
   /// Thirty cycles a MAC and a hundred a byte of activation are several times what the slowest
   /// portable kernel takes.
   ///
-  /// - Parameters:
-  ///   - inferencesAtOnce: inferences between two records of a pass, the warm-up's included.
-  ///   - cyclesPerSecond: the core clock; of a virtual board the least that a busy host emulates.
-  ///   - passLimit: the cap on a pass that the user set, or `nil`.
+  /// A pass is silent for `inferencesAtOnce` inferences, the warm-up's included, and `inferences`
+  /// long. `cyclesPerSecond` is the core clock; of a virtual board, the least that a busy host
+  /// emulates. A `passLimit` that the user set replaces the pass's own.
   package init(
     macCount: Int, activationBytes: Int, inferencesAtOnce: Int, inferences: Int,
     cyclesPerSecond: Int, passLimit: Duration?

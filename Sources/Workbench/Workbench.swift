@@ -32,9 +32,7 @@ package struct Workbench: Sendable {
     }
   }
 
-  /// A workbench over the program's files.
-  ///
-  /// - Parameter home: the directory that `--home` names, or `nil`.
+  /// A workbench over the program's files, in the directory `home` where that is named.
   package init(
     home: String?, places: Places, surroundings: Surroundings
   ) throws(ProductFiles.MissingFiles) {

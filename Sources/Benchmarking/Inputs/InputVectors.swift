@@ -28,7 +28,7 @@ package struct InputVectors: Hashable, Sendable {
 
   /// The vectors in files, one file a graph input in the graph's order, raw or `.npy`.
   ///
-  /// - Parameter chosen: the only vector to take, or `nil` for all.
+  /// Takes only the `chosen` vector, or all of them where it is `nil`.
   package static func read(
     _ files: [File], for graph: ModelGraph, chosen: Int?
   ) throws(InputError) -> InputVectors {
