@@ -130,7 +130,9 @@ let package = Package(
     // Tests
     .target(
       name: "MCUBenchTestSupport",
-      dependencies: ["Failures", "Hardware", "Measurements", "ModelGraph"],
+      dependencies: [
+        "Failures", "Hardware", "HostReference", "Measurements", "ModelGraph", "Planning",
+      ],
       path: "Tests/MCUBenchTestSupport",
       swiftSettings: swiftSettings),
     tests(

@@ -1,4 +1,5 @@
 import HostReference
+import MCUBenchTestSupport
 import ModelGraph
 import Testing
 

@@ -1,3 +1,4 @@
+import MCUBenchTestSupport
 import ModelGraph
 import Testing
 

@@ -1,4 +1,5 @@
 import Foundation
+import MCUBenchTestSupport
 import ModelGraph
 import Testing
 

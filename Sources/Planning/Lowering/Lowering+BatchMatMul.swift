@@ -21,11 +21,9 @@ extension Lowering {
           + shapeText(input2.shape))
     }
     let batches = try left.batches(with: right)
+    let leading = Array(batches.suffix(max(input1.shape.count, input2.shape.count) - 2))
     try LoweringRefusal.requireShape(
-      Array(output.shape.suffix(2)), equals: [left.rows, right.columns])
-    guard output.elementCount == batches.reduce(left.rows * right.columns, *) else {
-      throw LoweringRefusal("cannot broadcast the matrices to \(shapeText(output.shape))")
-    }
+      output.shape, equals: leading + [left.rows, right.columns])
     let scaling = try LoweringRefusal.multiplier(
       Double(input1.scale) * Double(input2.scale) / Double(output.scale))
     let arrays = [

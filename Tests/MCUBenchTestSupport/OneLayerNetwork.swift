@@ -1,14 +1,13 @@
 import HostReference
-import ModelGraph
-
-@testable import Planning
+package import ModelGraph
+package import Planning
 
 /// A graph of one layer, run with the kernels that its rule picks.
-struct OneLayerNetwork {
-  var graph: ModelGraph
+package struct OneLayerNetwork {
+  package var graph: ModelGraph
 
   /// A layer whose inputs are `inputs` in order; those without data are the graph's inputs.
-  init(
+  package init(
     _ kind: OperatorKind, _ options: OperatorOptions = .none, inputs: [Tensor], outputs: [Tensor]
   ) {
     let activations = inputs.indices.filter { !inputs[$0].isConstant }
@@ -24,12 +23,12 @@ struct OneLayerNetwork {
   }
 
   /// The layer's kernel call.
-  func call() throws(LoweringRefusal) -> KernelCall {
+  package func call() throws(LoweringRefusal) -> KernelCall {
     try Lowering.call(for: graph.layers[0], in: graph)
   }
 
   /// Why the layer cannot run, or `nil` when it can.
-  var refusal: String? {
+  package var refusal: String? {
     do {
       _ = try call()
       return nil
@@ -39,19 +38,19 @@ struct OneLayerNetwork {
   }
 
   /// The outputs for the given activations, as raw bytes.
-  func run(_ inputs: [[UInt8]]) throws -> [[UInt8]] {
+  package func run(_ inputs: [[UInt8]]) throws -> [[UInt8]] {
     try HostReference.run(LoweredGraph(graph: graph, calls: [call()]), inputs: inputs)
   }
 
   /// The first output for int8 activations.
-  func runInt8(_ inputs: [Int8]...) throws -> [Int8] {
+  package func runInt8(_ inputs: [Int8]...) throws -> [Int8] {
     try run(inputs.map { $0.map { UInt8(bitPattern: $0) } })[0].map { Int8(bitPattern: $0) }
   }
 }
 
 extension Tensor {
   /// An int8 activation, or a constant where `data` is given.
-  static func int8(
+  package static func int8(
     _ shape: [Int], scale: Float = 0.5, zeroPoint: Int = 0, data: [Int8]? = nil
   ) -> Tensor {
     Tensor(
@@ -60,43 +59,43 @@ extension Tensor {
       data: data.map { $0.map { UInt8(bitPattern: $0) } })
   }
 
-  static func uint8(_ shape: [Int], scale: Float = 0.5, zeroPoint: Int = 0) -> Tensor {
+  package static func uint8(_ shape: [Int], scale: Float = 0.5, zeroPoint: Int = 0) -> Tensor {
     Tensor(
       name: "uint8", type: .uint8, shape: shape,
       quantization: Quantization(scales: [scale], zeroPoints: [zeroPoint]))
   }
 
-  static func float32(_ shape: [Int]) -> Tensor {
+  package static func float32(_ shape: [Int]) -> Tensor {
     Tensor(name: "float32", type: .float32, shape: shape)
   }
 
-  static func int32(_ shape: [Int]) -> Tensor {
+  package static func int32(_ shape: [Int]) -> Tensor {
     Tensor(name: "int32", type: .int32, shape: shape)
   }
 
   /// A constant int32 tensor; without a shape, a row of its values.
-  static func constant(_ values: [Int32], shape: [Int]? = nil) -> Tensor {
+  package static func constant(_ values: [Int32], shape: [Int]? = nil) -> Tensor {
     Tensor(
       name: "constant", type: .int32, shape: shape ?? [values.count], data: littleEndian(values))
   }
 
   /// A constant int64 tensor.
-  static func constant64(_ values: [Int64]) -> Tensor {
+  package static func constant64(_ values: [Int64]) -> Tensor {
     Tensor(name: "constant", type: .int64, shape: [values.count], data: littleEndian(values))
   }
 }
 
 /// The elements' bytes, little-endian.
-func littleEndian(_ values: [some FixedWidthInteger]) -> [UInt8] {
+package func littleEndian(_ values: [some FixedWidthInteger]) -> [UInt8] {
   values.flatMap { value in withUnsafeBytes(of: value.littleEndian) { Array($0) } }
 }
 
 /// The bytes of float32 elements, little-endian.
-func littleEndian(_ values: [Float]) -> [UInt8] {
+package func littleEndian(_ values: [Float]) -> [UInt8] {
   littleEndian(values.map(\.bitPattern))
 }
 
 /// Elements from -128 up to 127, again and again.
-func counting(_ count: Int) -> [Int8] {
+package func counting(_ count: Int) -> [Int8] {
   (0..<count).map { Int8(truncatingIfNeeded: $0 - 128) }
 }
