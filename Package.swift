@@ -171,7 +171,7 @@ let package = Package(
       "ProcessToolsTests",
       [
         "ProcessTools", "FirmwareGeneration", "BoardProfiles", "FirmwareArtifacts", "ModelGraph",
-        "Planning", "TFLiteReader",
+        "Planning", "TFLiteReader", "GraphPreparation",
       ]),
     tests(
       "VirtualLinkTests", ["VirtualLink", "POSIXSerial", "Hardware", "FirmwareArtifacts"]),

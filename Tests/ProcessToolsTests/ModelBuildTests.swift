@@ -2,6 +2,7 @@ import BoardProfiles
 import FirmwareArtifacts
 import FirmwareGeneration
 import Foundation
+import GraphPreparation
 import MCUBenchTestSupport
 import ModelGraph
 import Planning
@@ -19,7 +20,7 @@ import Testing
   static func sources(ofModelAt path: String) throws -> (ExecutionPlan, FirmwareSources) {
     let board = try BoardProfile.load(from: root + "/boards", named: "stm32f746g")
     let bytes = [UInt8](try Data(contentsOf: URL(filePath: path)))
-    let graph = try TFLiteReader.read(bytes)
+    let graph = try GraphPreparation.prepare(TFLiteReader.read(bytes))
     let plan = try Planner.plan(graph, for: board)
     let template = try FirmwareTemplate.load(
       templateDirectory: root + "/firmware-template", kernelDirectory: root + "/Sources/CKernels")
