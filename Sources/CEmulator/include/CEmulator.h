@@ -1,1 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/**
+ * A modelled STM32F746: Unicorn's Cortex-M7 with the chip's memory map, exceptions and
+ * peripherals around it. One thread uses a machine at a time.
+ */
+typedef struct mcub_machine mcub_machine;
+
+/** Why mcub_machine_run returned. */
+typedef enum {
+    MCUB_STOP_BUDGET,      /* the cycles asked for have passed */
+    MCUB_STOP_IDLE,        /* the firmware polls an empty serial line */
+    MCUB_STOP_SLEEPING,    /* WFI or WFE with no interrupt pending */
+    MCUB_STOP_LOCKED_UP,   /* a fault at HardFault priority; only a reset helps */
+    MCUB_STOP_RESET,       /* the chip has reset itself and can run on */
+    MCUB_STOP_LINE_CLOSED, /* the fault mode that closes the serial line has struck */
+    MCUB_STOP_BROKEN       /* the emulator refused to go on; mcub_machine_stop_detail says why */
+} mcub_stop;
+
+/** What a reset leaves in RCC_CSR (RM0385, 5.3.21). */
+typedef enum {
+    MCUB_RESET_POWER_ON = 0x0E000000,
+    MCUB_RESET_PIN = 0x04000000,
+    MCUB_RESET_SOFTWARE = 0x14000000,
+    MCUB_RESET_WATCHDOG = 0x24000000
+} mcub_reset_cause;
+
+/** What goes wrong on purpose; zero means never. Counts are from 1. */
+typedef struct {
+    uint64_t reset_after_tx_bytes; /* one chip reset once so many bytes were sent */
+    uint64_t reset_after_cycles;   /* one chip reset at this cycle */
+    uint64_t close_after_tx_bytes; /* the line closes once so many bytes were sent */
+    uint64_t corrupt_every_tx;     /* bit 0 of every Nth sent byte flips */
+    uint64_t drop_every_tx;        /* every Nth sent byte is lost */
+    uint64_t drop_every_rx;        /* every Nth received byte is lost */
+} mcub_misbehaviour;
+
+/** Numbers for mcub_register_read: 0-15 as R0-R15, then these. */
+enum {
+    MCUB_REGISTER_XPSR = 16,
+    MCUB_REGISTER_MSP = 17,
+    MCUB_REGISTER_PSP = 18,
+    MCUB_REGISTER_PRIMASK = 19,
+    MCUB_REGISTER_BASEPRI = 20,
+    MCUB_REGISTER_FAULTMASK = 21,
+    MCUB_REGISTER_CONTROL = 22,
+    MCUB_REGISTER_FPSCR = 23
+};
+
+/** A chip with erased flash, in reset; NULL when Unicorn cannot be set up. */
+mcub_machine *mcub_machine_create(const uint8_t unique_id[12]);
+void mcub_machine_destroy(mcub_machine *machine);
+
+/** Puts bytes into flash as a factory programmer would; false when they do not fit. */
+bool mcub_machine_load_flash(mcub_machine *machine, uint32_t offset, const uint8_t *bytes,
+                             size_t count);
+/** Resets the whole chip; RAM keeps its contents, as on silicon. */
+void mcub_machine_reset(mcub_machine *machine, mcub_reset_cause cause);
+/** Runs until `cycles` more have passed or something else stops the core. */
+mcub_stop mcub_machine_run(mcub_machine *machine, uint64_t cycles);
+/** Lets modelled time pass without executing, as when the core sleeps. */
+void mcub_machine_advance(mcub_machine *machine, uint64_t cycles);
+const char *mcub_machine_stop_detail(const mcub_machine *machine);
+
+/** Cycles since power-on; in this timing model an instruction is a cycle. */
+uint64_t mcub_machine_cycles(const mcub_machine *machine);
+uint64_t mcub_machine_instructions(const mcub_machine *machine);
+/** The core clock that RCC is set to now. */
+uint32_t mcub_machine_core_hertz(const mcub_machine *machine);
+/** The first cycle at which a timer may interrupt; UINT64_MAX for none. */
+uint64_t mcub_machine_next_event(mcub_machine *machine);
+
+/** Hands bytes to the far end of the serial line; gives how many were taken. */
+size_t mcub_serial_push(mcub_machine *machine, const uint8_t *bytes, size_t count);
+/** Takes bytes that the chip has sent. */
+size_t mcub_serial_take(mcub_machine *machine, uint8_t *bytes, size_t capacity);
+/** Bytes that mcub_serial_push would take now. */
+size_t mcub_serial_space(const mcub_machine *machine);
+/** Sent bytes that were lost because nobody took them. */
+uint64_t mcub_serial_discarded(const mcub_machine *machine);
+
+uint32_t mcub_register_read(mcub_machine *machine, unsigned number);
+void mcub_register_write(mcub_machine *machine, unsigned number, uint32_t value);
+/** Memory as a debugger sees it, peripherals not included; false when any byte is unmapped. */
+bool mcub_memory_read(mcub_machine *machine, uint32_t address, uint8_t *bytes, size_t count);
+bool mcub_memory_write(mcub_machine *machine, uint32_t address, const uint8_t *bytes,
+                       size_t count);
+/** A peripheral register as the core would read or write it, side effects included. */
+uint32_t mcub_bus_read(mcub_machine *machine, uint32_t address);
+void mcub_bus_write(mcub_machine *machine, uint32_t address, uint32_t value);
+
+void mcub_machine_misbehave(mcub_machine *machine, const mcub_misbehaviour *how);
+/** Flips the lowest bit of a RAM byte at a cycle; false when the list of flips is full. */
+bool mcub_machine_flip_bit(mcub_machine *machine, uint32_t address, uint64_t at_cycle);

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Data watchpoint and trace: the cycle counter and its lock (Armv7-M manual, C1.8; M7 TRM, 11).
+#include "machine.h"
+
+static const uint32_t counter_enable = 1u << 0, comparators = 4u << 28, key = 0xC5ACCE55,
+                      demcr_trace = 1u << 24;
+
+static bool is_counting(const mcub_machine *m) {
+    return (m->demcr & demcr_trace) && (m->dwt_ctrl & counter_enable);
+}
+
+/** Brings CYCCNT up to now; called before anything that starts or stops it. */
+void dwt_sync(mcub_machine *m) {
+    if (is_counting(m)) {
+        m->cyccnt += (uint32_t)(m->cycles - m->cyccnt_base);
+    }
+    m->cyccnt_base = m->cycles;
+}
+
+uint32_t dwt_read(mcub_machine *m, uint32_t offset) {
+    if (!(m->demcr & demcr_trace)) {
+        return 0;
+    }
+    switch (offset) {
+    case 0x000:
+        return m->dwt_ctrl | comparators;
+    case 0x004:
+        dwt_sync(m);
+        return m->cyccnt;
+    case 0xFB4: /* LSR: a lock exists, and whether it is closed */
+        return m->dwt_unlocked ? 1 : 3;
+    default:
+        return 0;
+    }
+}
+
+void dwt_write(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t mask) {
+    if (!(m->demcr & demcr_trace)) {
+        return;
+    }
+    if (offset == 0xFB0) {
+        m->dwt_unlocked = value == key;
+    } else if (m->dwt_unlocked && offset == 0x000) {
+        dwt_sync(m);
+        merge(&m->dwt_ctrl, value, mask & 0x0FFFFFFF);
+    } else if (m->dwt_unlocked && offset == 0x004) {
+        dwt_sync(m);
+        merge(&m->cyccnt, value, mask);
+    }
+}
+
+void dwt_reset(mcub_machine *m) {
+    m->dwt_ctrl = 0;
+    m->cyccnt = 0;
+    m->cyccnt_base = m->cycles;
+    m->dwt_unlocked = false;
+}

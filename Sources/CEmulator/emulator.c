@@ -1,2 +1,0 @@
-#include "CEmulator.h"
-typedef int mcub_emulator_placeholder;

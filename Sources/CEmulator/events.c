@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What happens at a cycle rather than at an instruction.
+#include "machine.h"
+
+/** Interrupt numbers (RM0385, table 43). */
+enum { IRQ_TIM2 = 28, IRQ_USART1 = 37, IRQ_TIM5 = 50 };
+
+static void raise_line(mcub_machine *m, unsigned irq, bool is_high) {
+    if (is_high && !m->active[EXC_IRQ0 + irq]) {
+        exceptions_pend(m, EXC_IRQ0 + irq);
+    }
+}
+
+static void request_reset(mcub_machine *m, mcub_reset_cause cause) {
+    m->reset_requested = true;
+    m->reset_cause = cause;
+}
+
+static void misbehave(mcub_machine *m) {
+    mcub_misbehaviour *how = &m->misbehaviour;
+    if (how->reset_after_cycles != 0 && m->cycles >= how->reset_after_cycles) {
+        how->reset_after_cycles = 0;
+        request_reset(m, MCUB_RESET_PIN);
+    }
+    for (uint32_t i = 0; i < m->flips; i++) {
+        if (m->cycles >= m->flip_cycle[i]) {
+            uint8_t *host = memory_host(m, m->flip_address[i], 1, true);
+            if (host != NULL) {
+                *host ^= 1;
+                memory_changed(m, m->flip_address[i], 1);
+            }
+            m->flips--;
+            m->flip_address[i] = m->flip_address[m->flips];
+            m->flip_cycle[i] = m->flip_cycle[m->flips];
+            i--;
+        }
+    }
+}
+
+/** Brings every peripheral up to the current cycle and collects their interrupts. */
+void events_collect(mcub_machine *m) {
+    usart_sync(m);
+    systick_sync(m);
+    timer_sync(m, &m->tim2);
+    timer_sync(m, &m->tim5);
+    misbehave(m);
+    if (m->watchdog.running && m->cycles >= m->watchdog.deadline) {
+        request_reset(m, MCUB_RESET_WATCHDOG);
+    }
+    raise_line(m, IRQ_TIM2, timer_line(&m->tim2));
+    raise_line(m, IRQ_TIM5, timer_line(&m->tim5));
+    raise_line(m, IRQ_USART1, usart_line(m));
+}
+
+static uint64_t sooner(uint64_t left, uint64_t right) {
+    return left < right ? left : right;
+}
+
+/** The next cycle at which events_collect may find something. */
+uint64_t events_next(mcub_machine *m) {
+    uint64_t next = sooner(systick_next_event(m), usart_next_event(m));
+    next = sooner(next, timer_next_event(m, &m->tim2));
+    next = sooner(next, timer_next_event(m, &m->tim5));
+    if (m->watchdog.running) {
+        next = sooner(next, m->watchdog.deadline);
+    }
+    if (m->misbehaviour.reset_after_cycles != 0) {
+        next = sooner(next, m->misbehaviour.reset_after_cycles);
+    }
+    for (uint32_t i = 0; i < m->flips; i++) {
+        next = sooner(next, m->flip_cycle[i]);
+    }
+    return next;
+}
+
+/** Settles what has happened at the old clocks, before they change. */
+void events_sync_clocks(mcub_machine *m) {
+    usart_sync(m);
+    systick_sync(m);
+    timer_sync(m, &m->tim2);
+    timer_sync(m, &m->tim5);
+    request_stop(m);
+}
+
+uint64_t mcub_machine_next_event(mcub_machine *m) {
+    return events_next(m);
+}
+
+void mcub_machine_advance(mcub_machine *m, uint64_t cycles) {
+    m->cycles += cycles;
+    m->idle_cycles += cycles;
+    events_collect(m);
+}
+
+void mcub_machine_misbehave(mcub_machine *m, const mcub_misbehaviour *how) {
+    m->misbehaviour = *how;
+}
+
+bool mcub_machine_flip_bit(mcub_machine *m, uint32_t address, uint64_t at_cycle) {
+    if (m->flips == BIT_FLIPS) {
+        return false;
+    }
+    m->flip_address[m->flips] = address;
+    m->flip_cycle[m->flips] = at_cycle;
+    m->flips++;
+    return true;
+}

@@ -1,0 +1,345 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The hooks that Unicorn calls, and the loop around it.
+#include "machine.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/** Unicorn's numbers for what its CPU raises (target/arm/cpu.h of its QEMU). */
+enum {
+    CPU_UNDEFINED = 1,
+    CPU_SVC = 2,
+    CPU_PREFETCH_ABORT = 3,
+    CPU_DATA_ABORT = 4,
+    CPU_BREAKPOINT = 7,
+    CPU_EXCEPTION_EXIT = 8,
+    CPU_NO_COPROCESSOR = 17,
+    CPU_INVALID_STATE = 18
+};
+
+static const uint32_t opcode_wfe = 0xBF20, opcode_wfi = 0xBF30;
+
+void request_stop(mcub_machine *m) {
+    m->attention |= ATTENTION_STOP;
+}
+
+static bool is_wide(uint32_t opcode) {
+    return (opcode & 0xFFFF) >= 0xE800;
+}
+
+/** The first half-word at `address`, the second above it; false where no code can lie. */
+static bool fetch(mcub_machine *m, uint32_t address, uint32_t *opcode) {
+    if ((address >> 12) != m->code_page || m->code_bytes == NULL) {
+        uint32_t page = address & ~0xFFFu;
+        m->code_bytes = memory_host(m, page, 0x1000, false);
+        m->code_page = address >> 12;
+        if (m->code_bytes == NULL) {
+            return false;
+        }
+    }
+    uint32_t offset = address & 0xFFF;
+    uint16_t half;
+    memcpy(&half, m->code_bytes + offset, 2);
+    *opcode = half;
+    return true;
+}
+
+static uint32_t second_half(const mcub_machine *m, uint32_t address) {
+    const uint8_t *host = memory_host(m, address + 2, 2, false);
+    uint16_t half = 0;
+    if (host != NULL) {
+        memcpy(&half, host, 2);
+    }
+    return half;
+}
+
+/** Finds the instructions that an IT instruction at `address` governs. */
+static void begin_it_block(mcub_machine *m, uint32_t address, uint32_t opcode) {
+    uint32_t count = 4u - (uint32_t)__builtin_ctz(opcode & 0xF);
+    uint32_t next = address + 2;
+    m->it_count = count;
+    m->it_left = count;
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t inside = 0;
+        m->it_address[i] = next;
+        if (!memory_host(m, next, 2, false)) {
+            break;
+        }
+        uint16_t half;
+        memcpy(&half, memory_host(m, next, 2, false), 2);
+        inside = half;
+        next += is_wide(inside) ? 4 : 2;
+    }
+}
+
+/** Counts the instructions of an IT block whose condition failed: Unicorn skips them. */
+static void follow_it_block(mcub_machine *m, uint32_t address) {
+    for (uint32_t i = m->it_count - m->it_left; i < m->it_count; i++) {
+        if (m->it_address[i] == address) {
+            m->cycles += i - (m->it_count - m->it_left);
+            m->it_left = m->it_count - i - 1;
+            return;
+        }
+    }
+    m->cycles += m->it_left;
+    m->it_left = 0;
+}
+
+/** Whether an instruction is floating point: coprocessors 10 and 11 (PM0253, 3.11). */
+static bool is_floating_point(const mcub_machine *m, uint32_t address, uint32_t opcode) {
+    return (opcode & 0xEC00) == 0xEC00 && (second_half(m, address) & 0x0E00) == 0x0A00;
+}
+
+/** Whether an instruction may let a masked interrupt in: CPS and MSR. */
+static bool changes_masks(uint32_t opcode) {
+    return (opcode & 0xFFE0) == 0xB660 || (opcode & 0xFFE0) == 0xF380;
+}
+
+/** Says whether to stop before the instruction at `address`. */
+static bool attend(mcub_machine *m, uint32_t address) {
+    if (m->attention & ATTENTION_STORES) {
+        flash_judge_stores(m);
+    }
+    if (m->it_left > 0) {
+        return false;
+    }
+    if ((m->attention & ATTENTION_STOP) || m->cycles >= m->horizon) {
+        return true;
+    }
+    if ((m->attention & ATTENTION_MASKED) && changes_masks(m->opcode)) {
+        return true;
+    }
+    uint32_t opcode;
+    if ((m->attention & ATTENTION_NO_FPU) && fetch(m, address, &opcode) &&
+        is_floating_point(m, address, opcode)) {
+        m->coprocessor_refused = true;
+        return true;
+    }
+    return false;
+}
+
+static void on_instruction(uc_engine *uc, uint64_t address64, uint32_t bytes, void *user) {
+    (void)bytes;
+    mcub_machine *m = user;
+    uint32_t address = (uint32_t)address64;
+    uint32_t opcode;
+    if (m->it_left > 0) {
+        follow_it_block(m, address);
+    }
+    if ((m->attention != 0 || m->cycles >= m->horizon) && attend(m, address)) {
+        m->stopped_by_hook = true;
+        m->pc = address;
+        uc_emu_stop(uc);
+        return;
+    }
+    m->pc = address;
+    if (!fetch(m, address, &opcode)) {
+        m->fetch_failed = true;
+        m->stopped_by_hook = true;
+        uc_emu_stop(uc);
+        return;
+    }
+    m->opcode = opcode;
+    m->cycles++;
+    if ((opcode & 0xFF00) == 0xBF00 && (opcode & 0xF) != 0) {
+        begin_it_block(m, address, opcode);
+    }
+}
+
+static void on_interrupt(uc_engine *uc, uint32_t number, void *user) {
+    mcub_machine *m = user;
+    m->interrupt = number + 1;
+    uc_emu_stop(uc);
+}
+
+static bool on_invalid_access(uc_engine *uc, uc_mem_type type, uint64_t address, int bytes,
+                              int64_t value, void *user) {
+    (void)uc;
+    (void)value;
+    mcub_machine *m = user;
+    if (type == UC_MEM_WRITE_PROT) {
+        flash_note_store(m, (uint32_t)address, (uint32_t)bytes);
+        return true;
+    }
+    if (type == UC_MEM_FETCH_UNMAPPED || type == UC_MEM_FETCH_PROT) {
+        m->fetch_failed = true;
+    } else {
+        m->access_failed = true;
+    }
+    m->access_address = (uint32_t)address;
+    return false;
+}
+
+/** A C function as Unicorn takes its callbacks. */
+#define CALLBACK(function) ((void *)(uintptr_t)(function))
+
+bool execution_hooks(mcub_machine *m) {
+    return uc_hook_add(m->uc, &m->hooks[0], UC_HOOK_CODE, CALLBACK(on_instruction), m,
+                       (uint64_t)1, (uint64_t)0) == UC_ERR_OK &&
+           uc_hook_add(m->uc, &m->hooks[1], UC_HOOK_INTR, CALLBACK(on_interrupt), m, (uint64_t)1,
+                       (uint64_t)0) == UC_ERR_OK &&
+           uc_hook_add(m->uc, &m->hooks[2], UC_HOOK_MEM_INVALID, CALLBACK(on_invalid_access), m,
+                       (uint64_t)1, (uint64_t)0) == UC_ERR_OK;
+}
+
+static uint32_t program_counter(mcub_machine *m) {
+    uint32_t pc = 0;
+    uc_reg_read(m->uc, UC_ARM_REG_PC, &pc);
+    return pc & ~1u;
+}
+
+static void set_program_counter(mcub_machine *m, uint32_t pc) {
+    pc |= 1;
+    uc_reg_write(m->uc, UC_ARM_REG_PC, &pc);
+}
+
+static void give_up(mcub_machine *m, const char *what, uint32_t number) {
+    snprintf(m->detail, sizeof m->detail, "%s %u at 0x%08X", what, (unsigned)number,
+             (unsigned)m->pc);
+}
+
+/** Code cannot be fetched: execute-never memory violates, the rest answers with an error. */
+static void fetch_fault(mcub_machine *m, uint32_t address) {
+    bool is_never = (address >= 0x40000000 && address < 0x60000000) || address >= 0xA0000000;
+    set_program_counter(m, address);
+    exceptions_fault(m, is_never ? EXC_MEM_MANAGE : EXC_BUS_FAULT,
+                     is_never ? CFSR_IACCVIOL : CFSR_IBUSERR);
+}
+
+/** Handles what Unicorn's CPU raised; false when it is nothing this machine knows. */
+static bool handle_interrupt(mcub_machine *m, uint32_t number) {
+    switch (number) {
+    case CPU_SVC:
+        exceptions_supervisor_call(m);
+        return true;
+    case CPU_EXCEPTION_EXIT:
+        exceptions_return(m);
+        return true;
+    case CPU_BREAKPOINT:
+        exceptions_debug_fault(m);
+        return true;
+    case CPU_UNDEFINED:
+        exceptions_fault(m, EXC_USAGE_FAULT, CFSR_UNDEFINSTR);
+        return true;
+    case CPU_NO_COPROCESSOR:
+        exceptions_fault(m, EXC_USAGE_FAULT, CFSR_NOCP);
+        return true;
+    case CPU_INVALID_STATE:
+        exceptions_fault(m, EXC_USAGE_FAULT, CFSR_INVSTATE);
+        return true;
+    case CPU_PREFETCH_ABORT:
+        fetch_fault(m, program_counter(m));
+        return true;
+    case CPU_DATA_ABORT:
+        m->bfar = m->access_address;
+        exceptions_fault(m, EXC_BUS_FAULT, CFSR_PRECISERR | CFSR_BFARVALID);
+        return true;
+    default:
+        give_up(m, "the core raised exception", number);
+        return false;
+    }
+}
+
+/** Handles an error that ended the emulation at an instruction. */
+static bool handle_error(mcub_machine *m, uc_err error) {
+    if (m->access_failed) {
+        set_program_counter(m, m->pc);
+        m->bfar = m->access_address;
+        exceptions_fault(m, EXC_BUS_FAULT, CFSR_PRECISERR | CFSR_BFARVALID);
+        return true;
+    }
+    if (m->fetch_failed) {
+        fetch_fault(m, m->access_address & ~1u);
+        return true;
+    }
+    if (error == UC_ERR_INSN_INVALID) {
+        if (m->opcode == opcode_wfe && m->pc + 2 == program_counter(m)) {
+            m->sleeping = !m->event_registered;
+            m->event_registered = false;
+            return true;
+        }
+        exceptions_fault(m, EXC_USAGE_FAULT, CFSR_UNDEFINSTR);
+        return true;
+    }
+    give_up(m, uc_strerror(error), (uint32_t)error);
+    return false;
+}
+
+/** Runs the core until something wants attention; false when the emulator failed. */
+static bool execute(mcub_machine *m) {
+    m->interrupt = 0;
+    m->access_failed = false;
+    m->fetch_failed = false;
+    m->stopped_by_hook = false;
+    m->coprocessor_refused = false;
+    m->attention &= ~(uint32_t)ATTENTION_STOP;
+    uint32_t start = program_counter(m);
+    m->opcode = 0;
+    uc_err error = uc_emu_start(m->uc, start | 1, 0xF0000000, 0, 0);
+    if (m->attention & ATTENTION_STORES) {
+        flash_judge_stores(m);
+    }
+    if (m->it_left > 0) {
+        m->it_left = 0;
+    }
+    if (m->interrupt != 0) {
+        return handle_interrupt(m, m->interrupt - 1);
+    }
+    if (error != UC_ERR_OK) {
+        return handle_error(m, error);
+    }
+    if (m->coprocessor_refused) {
+        exceptions_fault(m, EXC_USAGE_FAULT, CFSR_NOCP);
+        return true;
+    }
+    if (m->stopped_by_hook) {
+        if (m->fetch_failed) {
+            fetch_fault(m, m->pc);
+        }
+        return true;
+    }
+    if (m->opcode == opcode_wfi) {
+        m->sleeping = true;
+        return true;
+    }
+    if (program_counter(m) == start) {
+        give_up(m, "the core made no progress", 0);
+        return false;
+    }
+    return true;
+}
+
+mcub_stop mcub_machine_run(mcub_machine *m, uint64_t cycles) {
+    uint64_t end = m->cycles + cycles;
+    while (m->cycles < end) {
+        events_collect(m);
+        if (m->reset_requested) {
+            mcub_machine_reset(m, m->reset_cause);
+            return MCUB_STOP_RESET;
+        }
+        if (m->line_closed) {
+            return MCUB_STOP_LINE_CLOSED;
+        }
+        if (m->locked_up) {
+            return MCUB_STOP_LOCKED_UP;
+        }
+        if (m->sleeping && !exceptions_wake(m)) {
+            return MCUB_STOP_SLEEPING;
+        }
+        m->sleeping = false;
+        if (m->idle_requested) {
+            m->idle_requested = false;
+            return MCUB_STOP_IDLE;
+        }
+        if (exceptions_deliver(m)) {
+            continue;
+        }
+        uint64_t next = events_next(m);
+        m->horizon = next < end ? next : end;
+        if (m->horizon > m->cycles && !execute(m)) {
+            return MCUB_STOP_BROKEN;
+        }
+    }
+    events_collect(m);
+    return MCUB_STOP_BUDGET;
+}

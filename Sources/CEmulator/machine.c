@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "machine.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+mcub_machine *mcub_machine_create(const uint8_t unique_id[12]) {
+    mcub_machine *m = calloc(1, sizeof *m);
+    if (m == NULL) {
+        return NULL;
+    }
+    m->to_chip.bytes = malloc(QUEUE_BYTES);
+    m->from_chip.bytes = malloc(QUEUE_BYTES);
+    if (m->to_chip.bytes == NULL || m->from_chip.bytes == NULL ||
+        uc_open(UC_ARCH_ARM, UC_MODE_THUMB | UC_MODE_MCLASS, &m->uc) != UC_ERR_OK ||
+        uc_ctl_set_cpu_model(m->uc, UC_CPU_ARM_CORTEX_M7) != UC_ERR_OK ||
+        !memory_map(m, unique_id) || !bus_map(m) || !execution_hooks(m)) {
+        mcub_machine_destroy(m);
+        return NULL;
+    }
+    mcub_machine_reset(m, MCUB_RESET_POWER_ON);
+    return m;
+}
+
+void mcub_machine_destroy(mcub_machine *m) {
+    if (m == NULL) {
+        return;
+    }
+    if (m->uc != NULL) {
+        uc_close(m->uc);
+    }
+    memory_free(m);
+    free(m->to_chip.bytes);
+    free(m->from_chip.bytes);
+    free(m);
+}
+
+static void write_core(mcub_machine *m, int id, uint32_t value) {
+    uc_reg_write(m->uc, id, &value);
+}
+
+/** Starts the core as at the end of reset: SP and PC from the vector table (PM0253, 2.3.4). */
+static void start_core(mcub_machine *m) {
+    uint32_t stack = 0, entry = 0;
+    write_core(m, UC_ARM_REG_XPSR, 1u << 24);
+    write_core(m, UC_ARM_REG_CONTROL, 0);
+    write_core(m, UC_ARM_REG_PRIMASK, 0);
+    write_core(m, UC_ARM_REG_FAULTMASK, 0);
+    write_core(m, UC_ARM_REG_BASEPRI, 0);
+    write_core(m, UC_ARM_REG_FPSCR, 0);
+    write_core(m, UC_ARM_REG_PSP, 0);
+    for (int i = 0; i <= 12; i++) {
+        write_core(m, UC_ARM_REG_R0 + i, 0);
+    }
+    write_core(m, UC_ARM_REG_LR, 0xFFFFFFFF);
+    memory_load_word(m, m->vtor, &stack);
+    memory_load_word(m, m->vtor + 4, &entry);
+    write_core(m, UC_ARM_REG_MSP, stack & ~3u);
+    write_core(m, UC_ARM_REG_SP, stack & ~3u);
+    write_core(m, UC_ARM_REG_PC, entry | 1);
+    if (!(entry & 1)) {
+        exceptions_fault(m, EXC_USAGE_FAULT, CFSR_INVSTATE);
+    }
+}
+
+void mcub_machine_reset(mcub_machine *m, mcub_reset_cause cause) {
+    memset(m->pending, 0, sizeof m->pending);
+    memset(m->active, 0, sizeof m->active);
+    memset(m->enabled, 0, sizeof m->enabled);
+    memset(m->priority, 0, sizeof m->priority);
+    m->attention = 0;
+    m->it_left = 0;
+    m->code_bytes = NULL;
+    m->reset_requested = m->idle_requested = m->locked_up = m->sleeping = false;
+    m->event_registered = false;
+    system_control_reset(m);
+    systick_reset(m);
+    dwt_reset(m);
+    rcc_reset(m, cause);
+    pwr_reset(m);
+    flash_reset(m);
+    gpio_reset(m);
+    usart_reset(m);
+    timer_reset(m, &m->tim2);
+    timer_reset(m, &m->tim5);
+    watchdog_reset(m);
+    memset(m->syscfg, 0, sizeof m->syscfg);
+    start_core(m);
+}
+
+const char *mcub_machine_stop_detail(const mcub_machine *m) {
+    return m->detail;
+}
+
+uint64_t mcub_machine_cycles(const mcub_machine *m) {
+    return m->cycles;
+}
+
+uint64_t mcub_machine_instructions(const mcub_machine *m) {
+    return m->cycles - m->idle_cycles;
+}
+
+uint32_t mcub_machine_core_hertz(const mcub_machine *m) {
+    return m->rcc.hclk;
+}
+
+/** Unicorn's register for a number of the interface, or -1. */
+static int register_id(unsigned number) {
+    static const int ids[] = {
+        UC_ARM_REG_R0,      UC_ARM_REG_R1,      UC_ARM_REG_R2,        UC_ARM_REG_R3,
+        UC_ARM_REG_R4,      UC_ARM_REG_R5,      UC_ARM_REG_R6,        UC_ARM_REG_R7,
+        UC_ARM_REG_R8,      UC_ARM_REG_R9,      UC_ARM_REG_R10,       UC_ARM_REG_R11,
+        UC_ARM_REG_R12,     UC_ARM_REG_SP,      UC_ARM_REG_LR,        UC_ARM_REG_PC,
+        UC_ARM_REG_XPSR,    UC_ARM_REG_MSP,     UC_ARM_REG_PSP,       UC_ARM_REG_PRIMASK,
+        UC_ARM_REG_BASEPRI, UC_ARM_REG_FAULTMASK, UC_ARM_REG_CONTROL, UC_ARM_REG_FPSCR,
+    };
+    return number < sizeof ids / sizeof ids[0] ? ids[number] : -1;
+}
+
+uint32_t mcub_register_read(mcub_machine *m, unsigned number) {
+    uint32_t value = 0;
+    int id = register_id(number);
+    if (id >= 0) {
+        uc_reg_read(m->uc, id, &value);
+    }
+    return number == 15 ? value & ~1u : number == MCUB_REGISTER_CONTROL ? value & 7 : value;
+}
+
+void mcub_register_write(mcub_machine *m, unsigned number, uint32_t value) {
+    int id = register_id(number);
+    if (number == 15) {
+        value |= 1;
+    }
+    if (id >= 0) {
+        uc_reg_write(m->uc, id, &value);
+    }
+}

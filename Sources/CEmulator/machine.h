@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What the files of this target share; nothing outside includes it.
+#pragma once
+
+#include "CEmulator.h"
+
+#include <unicorn/unicorn.h>
+
+enum {
+    FLASH_BYTES = 1 << 20,
+    RAM_BYTES = 320 << 10,
+    ITCM_BYTES = 16 << 10,
+    SYSTEM_BYTES = 64 << 10,
+    OPTION_BYTES = 4 << 10,
+    EXCEPTIONS = 128, /* 16 of the core and 98 interrupts (RM0385, table 43), rounded up */
+    GPIO_PORTS = 11,
+    REGIONS = 6,
+    PENDING_STORES = 32,
+    BIT_FLIPS = 16,
+    QUEUE_BYTES = 1 << 20
+};
+
+/** Exception numbers of the core (PM0253, 2.4.2). */
+enum {
+    EXC_NMI = 2,
+    EXC_HARD_FAULT = 3,
+    EXC_MEM_MANAGE = 4,
+    EXC_BUS_FAULT = 5,
+    EXC_USAGE_FAULT = 6,
+    EXC_SVC = 11,
+    EXC_PEND_SV = 14,
+    EXC_SYSTICK = 15,
+    EXC_IRQ0 = 16
+};
+
+/** CFSR bits (PM0253, 4.3.10). */
+enum {
+    CFSR_IACCVIOL = 1 << 0,
+    CFSR_MSTKERR = 1 << 4,
+    CFSR_IBUSERR = 1 << 8,
+    CFSR_PRECISERR = 1 << 9,
+    CFSR_UNSTKERR = 1 << 11,
+    CFSR_STKERR = 1 << 12,
+    CFSR_BFARVALID = 1 << 15,
+    CFSR_UNDEFINSTR = 1 << 16,
+    CFSR_INVSTATE = 1 << 17,
+    CFSR_INVPC = 1 << 18,
+    CFSR_NOCP = 1 << 19
+};
+
+/** Reasons for the instruction hook to leave its fast path. */
+enum {
+    ATTENTION_STOP = 1,   /* the run loop wants control before the next instruction */
+    ATTENTION_MASKED = 2, /* an interrupt waits for PRIMASK or BASEPRI to change */
+    ATTENTION_NO_FPU = 4, /* CPACR keeps floating point away */
+    ATTENTION_STORES = 8  /* stores into flash have to be judged */
+};
+
+/** A stretch of memory with host bytes behind it. */
+typedef struct {
+    uint32_t base;
+    uint32_t bytes;
+    uint8_t *host;
+    bool writable;
+} memory_region;
+
+/** Bytes waiting at one end of the serial line. */
+typedef struct {
+    uint8_t *bytes;
+    size_t head;
+    size_t count;
+} byte_queue;
+
+typedef struct {
+    uint32_t cr, pllcfgr, cfgr, cir, bdcr, csr, dckcfgr1, dckcfgr2, pllsaicfgr, plli2scfgr, sscgr;
+    uint32_t reset[5];       /* AHB1, AHB2, AHB3, APB1, APB2 */
+    uint32_t enable[5];      /* the same order */
+    uint32_t enable_sleep[5];
+    uint64_t hse_ready_at, pll_ready_at;
+    uint32_t sysclk, hclk, pclk1, pclk2, timer1_hertz; /* timer1: timers on APB1 */
+} rcc_state;
+
+typedef struct {
+    uint32_t cr1, cr2, cr3, brr, gtpr, rtor;
+    uint32_t flags;         /* ORE, and the flags that ICR clears */
+    uint8_t receive, send;  /* RDR, TDR */
+    uint8_t shifting;       /* what the transmitter is sending */
+    bool receive_full, send_full, is_shifting;
+    bool transmit_complete;
+    uint64_t shift_end;     /* cycle at which the character on the line is complete */
+    uint64_t receive_at;    /* cycle at which the next waiting character is complete */
+    bool receiving;
+    uint64_t sent, received;
+    uint32_t empty_polls;
+    uint64_t last_poll;
+} usart_state;
+
+typedef struct {
+    uint32_t cr1, dier, sr, arr, psc, active_psc, count;
+    uint32_t other[20];
+    uint64_t base;
+    uint64_t fraction;
+} timer_state;
+
+struct mcub_machine {
+    /* What the instruction hook touches, together. */
+    uint64_t cycles;
+    uint64_t horizon;
+    uint32_t attention;
+    uint32_t pc;
+    uint32_t code_page;
+    const uint8_t *code_bytes;
+    uint32_t opcode;
+    uint32_t it_left;        /* instructions of the current IT block still to come */
+    uint32_t it_address[5];  /* where they are, last one at [it_count - 1] */
+    uint32_t it_count;
+
+    uc_engine *uc;
+    uc_hook hooks[4];
+    uint64_t idle_cycles;    /* cycles that passed without an instruction */
+    memory_region regions[REGIONS];
+    uint8_t *flash, *ram, *itcm, *system, *option;
+
+    /* What the last emulation ended with. */
+    bool stopped_by_hook;
+    uint32_t interrupt;      /* Unicorn's number + 1; 0 for none */
+    bool access_failed;
+    uint32_t access_address;
+    bool fetch_failed;
+    bool coprocessor_refused;
+    bool reset_requested;
+    mcub_reset_cause reset_cause;
+    bool idle_requested;
+    bool line_closed;
+    bool locked_up;
+    bool sleeping;
+    bool event_registered;
+    char detail[160];
+
+    /* The core's system registers. */
+    uint8_t priority[EXCEPTIONS];
+    bool pending[EXCEPTIONS], active[EXCEPTIONS], enabled[EXCEPTIONS];
+    uint32_t vtor, aircr_group, scr, ccr, shcsr, cfsr, hfsr, dfsr, mmfar, bfar, cpacr, csselr;
+    uint32_t fpccr, fpcar, fpdscr, actlr, demcr, dhcsr;
+    uint32_t mpu[12];
+    uint32_t systick_ctrl, systick_load, systick_value;
+    bool systick_flag;
+    uint64_t systick_base;
+    uint32_t dwt_ctrl, cyccnt;
+    uint64_t cyccnt_base;
+    bool dwt_unlocked;
+    uint32_t fpb_ctrl, dbgmcu[4];
+
+    /* The chip's peripherals. */
+    rcc_state rcc;
+    uint32_t pwr[4];
+    struct {
+        uint32_t acr, sr, cr, optcr, optcr1, key_step;
+        uint64_t busy_until;
+        uint32_t store_address[PENDING_STORES], store_old[PENDING_STORES];
+        uint8_t store_bytes[PENDING_STORES];
+        uint32_t stores;
+    } flash_interface;
+    uint32_t gpio[GPIO_PORTS][10];
+    usart_state usart1;
+    timer_state tim2, tim5;
+    uint32_t syscfg[9];
+    struct {
+        uint32_t prescaler, reload;
+        bool running, unlocked;
+        uint64_t deadline;
+    } watchdog;
+
+    /* The far end of the line, and what goes wrong. */
+    byte_queue to_chip, from_chip;
+    uint64_t discarded;
+    mcub_misbehaviour misbehaviour;
+    uint32_t flip_address[BIT_FLIPS];
+    uint64_t flip_cycle[BIT_FLIPS];
+    uint32_t flips;
+};
+
+/** Puts the bytes of `value` under `mask` into a register. */
+static inline void merge(uint32_t *target, uint32_t value, uint32_t mask) {
+    *target = (*target & ~mask) | (value & mask);
+}
+
+/* memory.c */
+bool memory_map(mcub_machine *m, const uint8_t unique_id[12]);
+void memory_free(mcub_machine *m);
+uint8_t *memory_host(const mcub_machine *m, uint32_t address, uint32_t bytes, bool to_write);
+bool memory_load_word(const mcub_machine *m, uint32_t address, uint32_t *value);
+bool memory_store_word(const mcub_machine *m, uint32_t address, uint32_t value);
+void memory_changed(mcub_machine *m, uint32_t address, uint32_t bytes);
+
+/* execution.c */
+bool execution_hooks(mcub_machine *m);
+void request_stop(mcub_machine *m);
+
+/* events.c */
+void events_collect(mcub_machine *m);
+uint64_t events_next(mcub_machine *m);
+void events_sync_clocks(mcub_machine *m);
+
+/* exceptions.c */
+bool exceptions_deliver(mcub_machine *m);
+bool exceptions_wake(mcub_machine *m);
+void exceptions_return(mcub_machine *m);
+void exceptions_fault(mcub_machine *m, uint32_t exception, uint32_t cfsr);
+void exceptions_debug_fault(mcub_machine *m);
+void exceptions_supervisor_call(mcub_machine *m);
+int exceptions_execution_priority(mcub_machine *m);
+void exceptions_pend(mcub_machine *m, unsigned exception);
+
+/* bus.c */
+bool bus_map(mcub_machine *m);
+
+/* One file a peripheral. Offsets are word-aligned; `mask` covers the bytes written. */
+uint32_t rcc_read(mcub_machine *m, uint32_t offset);
+void rcc_write(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t mask);
+void rcc_reset(mcub_machine *m, uint32_t cause);
+uint32_t pwr_read(mcub_machine *m, uint32_t offset);
+void pwr_write(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t mask);
+void pwr_reset(mcub_machine *m);
+uint32_t flash_read(mcub_machine *m, uint32_t offset);
+void flash_write(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t mask);
+void flash_reset(mcub_machine *m);
+void flash_note_store(mcub_machine *m, uint32_t address, uint32_t bytes);
+void flash_judge_stores(mcub_machine *m);
+uint32_t gpio_read(mcub_machine *m, unsigned port, uint32_t offset);
+void gpio_write(mcub_machine *m, unsigned port, uint32_t offset, uint32_t value, uint32_t mask);
+void gpio_reset(mcub_machine *m);
+bool gpio_has_function(const mcub_machine *m, unsigned port, unsigned pin, unsigned function);
+uint32_t usart_read(mcub_machine *m, uint32_t offset);
+void usart_write(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t mask);
+void usart_reset(mcub_machine *m);
+void usart_sync(mcub_machine *m);
+bool usart_line(const mcub_machine *m);
+uint64_t usart_next_event(const mcub_machine *m);
+uint32_t timer_read(mcub_machine *m, timer_state *timer, uint32_t offset);
+void timer_write(mcub_machine *m, timer_state *timer, uint32_t offset, uint32_t value,
+                 uint32_t mask);
+void timer_reset(mcub_machine *m, timer_state *timer);
+void timer_sync(mcub_machine *m, timer_state *timer);
+bool timer_line(const timer_state *timer);
+uint64_t timer_next_event(mcub_machine *m, const timer_state *timer);
+uint32_t watchdog_read(mcub_machine *m, uint32_t offset);
+void watchdog_write(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t mask);
+void watchdog_reset(mcub_machine *m);
+
+/* The core's own peripherals on the private bus. */
+uint32_t systick_read(mcub_machine *m, uint32_t offset);
+void systick_write(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t mask);
+void systick_reset(mcub_machine *m);
+void systick_sync(mcub_machine *m);
+uint64_t systick_next_event(const mcub_machine *m);
+uint32_t dwt_read(mcub_machine *m, uint32_t offset);
+void dwt_write(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t mask);
+void dwt_reset(mcub_machine *m);
+void dwt_sync(mcub_machine *m);
+uint32_t nvic_read(mcub_machine *m, uint32_t offset);
+void nvic_write(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t mask);
+uint32_t system_control_read(mcub_machine *m, uint32_t offset);
+void system_control_write(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t mask);
+void system_control_reset(mcub_machine *m);

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// USART1 (RM0385, 31), asynchronous, paced by BRR and the clock that RCC gives it.
+#include "serial_line.h"
+
+#include <string.h>
+
+static const uint32_t cr1_enable = 1u << 0, cr1_receive = 1u << 2, cr1_send = 1u << 3,
+                      cr1_rxneie = 1u << 5, cr1_tcie = 1u << 6, cr1_txeie = 1u << 7,
+                      cr1_m0 = 1u << 12, cr1_over8 = 1u << 15, cr1_m1 = 1u << 28;
+static const uint32_t isr_ore = 1u << 3, isr_rxne = 1u << 5, isr_tc = 1u << 6, isr_txe = 1u << 7,
+                      isr_teack = 1u << 21, isr_reack = 1u << 22;
+static const uint32_t cr3_overrun_disabled = 1u << 12, icr_clears = 0x121B5F;
+
+/* Polls of an empty line, each soon after the last, before the board counts as idle. */
+static const uint32_t idle_polls = 4000, poll_gap_cycles = 2000, idle_repeat_polls = 64;
+
+/** The kernel clock that DCKCFGR2 selects (RM0385, 5.3.26). */
+static uint64_t kernel_hertz(const mcub_machine *m) {
+    switch (m->rcc.dckcfgr2 & 3) {
+    case 0:
+        return m->rcc.pclk2;
+    case 1:
+        return m->rcc.sysclk;
+    case 2:
+        return 16000000;
+    default:
+        return 32768;
+    }
+}
+
+/** Core cycles that a character takes: start, data and stop bits (RM0385, 31.5.4). */
+static uint64_t character_cycles(const mcub_machine *m) {
+    const usart_state *u = &m->usart1;
+    uint32_t data = u->cr1 & cr1_m0 ? 9 : u->cr1 & cr1_m1 ? 7 : 8;
+    uint32_t stop = (u->cr2 >> 12 & 3) == 2 ? 2 : 1;
+    uint64_t divider = u->brr & 0xFFFF;
+    if (u->cr1 & cr1_over8) {
+        divider = ((divider & 0xFFF0) | (divider & 7) << 1) / 2;
+    }
+    divider = divider == 0 ? 1 : divider;
+    uint64_t cycles = (1 + data + stop) * divider * m->rcc.hclk / kernel_hertz(m);
+    return cycles == 0 ? 1 : cycles;
+}
+
+static bool is_on(const mcub_machine *m, uint32_t direction) {
+    return (m->usart1.cr1 & (cr1_enable | direction)) == (cr1_enable | direction);
+}
+
+/** Pins of the ST-Link's virtual COM port (UM1907, 6.8): PA9 sends, PB7 receives, AF7. */
+static bool sends_to_host(const mcub_machine *m) {
+    return gpio_has_function(m, 0, 9, 7);
+}
+
+static bool hears_host(const mcub_machine *m) {
+    return is_on(m, cr1_receive) && gpio_has_function(m, 1, 7, 7);
+}
+
+static void sync_transmitter(mcub_machine *m) {
+    usart_state *u = &m->usart1;
+    while (u->is_shifting && m->cycles >= u->shift_end) {
+        if (sends_to_host(m)) {
+            line_send(m, u->shifting);
+        }
+        u->is_shifting = u->send_full;
+        if (u->send_full) {
+            u->shifting = u->send;
+            u->send_full = false;
+            u->shift_end += character_cycles(m);
+        } else {
+            u->transmit_complete = true;
+        }
+    }
+}
+
+static void receive(mcub_machine *m, uint8_t byte) {
+    usart_state *u = &m->usart1;
+    if (!line_keeps_received(m)) {
+        return;
+    }
+    if (!u->receive_full) {
+        u->receive = byte;
+        u->receive_full = true;
+    } else if (u->cr3 & cr3_overrun_disabled) {
+        u->receive = byte;
+    } else {
+        u->flags |= isr_ore;
+    }
+}
+
+static void sync_receiver(mcub_machine *m) {
+    usart_state *u = &m->usart1;
+    while (line_has_byte(m)) {
+        if (!u->receiving) {
+            u->receiving = true;
+            u->receive_at = m->cycles + (hears_host(m) ? character_cycles(m) : 0);
+        }
+        if (m->cycles < u->receive_at) {
+            return;
+        }
+        uint8_t byte = line_next_byte(m);
+        if (hears_host(m)) {
+            receive(m, byte);
+            u->receive_at += character_cycles(m);
+        } else {
+            u->receiving = false; /* nobody listened: the byte is gone */
+        }
+    }
+    /* Bytes that follow closely continue the stream; after a pause a new one starts. */
+    if (u->receiving && m->cycles >= u->receive_at) {
+        u->receiving = false;
+    }
+}
+
+void usart_sync(mcub_machine *m) {
+    sync_transmitter(m);
+    sync_receiver(m);
+}
+
+static uint32_t status(const mcub_machine *m) {
+    const usart_state *u = &m->usart1;
+    uint32_t flags = u->flags;
+    flags |= u->receive_full ? isr_rxne : 0;
+    flags |= u->send_full ? 0 : isr_txe;
+    flags |= u->transmit_complete ? isr_tc : 0;
+    flags |= is_on(m, cr1_send) ? isr_teack : 0;
+    flags |= is_on(m, cr1_receive) ? isr_reack : 0;
+    return flags;
+}
+
+/** Notices firmware that waits for the host and has nothing else to do. */
+static void count_poll(mcub_machine *m) {
+    usart_state *u = &m->usart1;
+    bool is_empty = !u->receive_full && !u->is_shifting && !line_has_byte(m);
+    bool is_close = m->cycles - u->last_poll <= poll_gap_cycles;
+    u->empty_polls = is_empty && is_close ? u->empty_polls + 1 : 0;
+    u->last_poll = m->cycles;
+    if (u->empty_polls >= idle_polls) {
+        u->empty_polls = idle_polls - idle_repeat_polls;
+        m->idle_requested = true;
+        request_stop(m);
+    }
+}
+
+uint32_t usart_read(mcub_machine *m, uint32_t offset) {
+    usart_state *u = &m->usart1;
+    usart_sync(m);
+    switch (offset) {
+    case 0x00:
+        return u->cr1;
+    case 0x04:
+        return u->cr2;
+    case 0x08:
+        return u->cr3;
+    case 0x0C:
+        return u->brr;
+    case 0x10:
+        return u->gtpr;
+    case 0x14:
+        return u->rtor;
+    case 0x1C:
+        count_poll(m);
+        return status(m);
+    case 0x24:
+        u->receive_full = false;
+        u->empty_polls = 0;
+        return u->receive;
+    case 0x28:
+        return u->send;
+    default:
+        return 0;
+    }
+}
+
+static void send(mcub_machine *m, uint8_t byte) {
+    usart_state *u = &m->usart1;
+    if (!is_on(m, cr1_send)) {
+        return;
+    }
+    u->empty_polls = 0;
+    u->transmit_complete = false;
+    if (u->is_shifting) {
+        u->send = byte; /* a byte that still waits is overwritten, as on the chip */
+        u->send_full = true;
+    } else {
+        u->shifting = byte;
+        u->is_shifting = true;
+        u->shift_end = m->cycles + character_cycles(m);
+    }
+}
+
+void usart_write(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t mask) {
+    usart_state *u = &m->usart1;
+    usart_sync(m);
+    switch (offset) {
+    case 0x00:
+        merge(&u->cr1, value, mask);
+        break;
+    case 0x04:
+        merge(&u->cr2, value, mask);
+        break;
+    case 0x08:
+        merge(&u->cr3, value, mask);
+        break;
+    case 0x0C: /* writable only while the USART is off (RM0385, 31.8.4) */
+        if (!(u->cr1 & cr1_enable)) {
+            merge(&u->brr, value, mask & 0xFFFF);
+        }
+        break;
+    case 0x10:
+        merge(&u->gtpr, value, mask);
+        break;
+    case 0x14:
+        merge(&u->rtor, value, mask);
+        break;
+    case 0x18: /* RXFRQ drops what was received */
+        u->receive_full = u->receive_full && !(value & mask & 8);
+        break;
+    case 0x20:
+        u->flags &= ~(value & mask & icr_clears);
+        u->transmit_complete = u->transmit_complete && !(value & mask & isr_tc);
+        break;
+    case 0x28:
+        send(m, (uint8_t)value);
+        break;
+    default:
+        break;
+    }
+    if (u->cr1 & (cr1_rxneie | cr1_tcie | cr1_txeie)) {
+        request_stop(m);
+    }
+}
+
+bool usart_line(const mcub_machine *m) {
+    const usart_state *u = &m->usart1;
+    uint32_t flags = status(m);
+    return (u->cr1 & cr1_enable) &&
+           (((u->cr1 & cr1_rxneie) && (flags & (isr_rxne | isr_ore))) ||
+            ((u->cr1 & cr1_tcie) && (flags & isr_tc)) ||
+            ((u->cr1 & cr1_txeie) && (flags & isr_txe)));
+}
+
+uint64_t usart_next_event(const mcub_machine *m) {
+    const usart_state *u = &m->usart1;
+    uint64_t next = UINT64_MAX;
+    if (u->is_shifting &&
+        ((u->cr1 & (cr1_tcie | cr1_txeie)) || m->misbehaviour.reset_after_tx_bytes != 0 ||
+         m->misbehaviour.close_after_tx_bytes != 0)) {
+        next = u->shift_end;
+    }
+    if (u->receiving && (u->cr1 & cr1_rxneie) && u->receive_at < next) {
+        next = u->receive_at;
+    }
+    return next;
+}
+
+void usart_reset(mcub_machine *m) {
+    uint64_t sent = m->usart1.sent, received = m->usart1.received;
+    memset(&m->usart1, 0, sizeof m->usart1);
+    m->usart1.sent = sent;
+    m->usart1.received = received;
+    m->usart1.transmit_complete = true;
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The far end of the serial line: bytes on their way to and from the chip.
+#include "serial_line.h"
+
+size_t mcub_serial_space(const mcub_machine *m) {
+    return QUEUE_BYTES - m->to_chip.count;
+}
+
+uint64_t mcub_serial_discarded(const mcub_machine *m) {
+    return m->discarded;
+}
+
+static void append(byte_queue *queue, uint8_t byte) {
+    queue->bytes[(queue->head + queue->count) % QUEUE_BYTES] = byte;
+    queue->count++;
+}
+
+static uint8_t remove_first(byte_queue *queue) {
+    uint8_t byte = queue->bytes[queue->head];
+    queue->head = (queue->head + 1) % QUEUE_BYTES;
+    queue->count--;
+    return byte;
+}
+
+size_t mcub_serial_push(mcub_machine *m, const uint8_t *bytes, size_t count) {
+    size_t taken = 0;
+    while (taken < count && m->to_chip.count < QUEUE_BYTES) {
+        append(&m->to_chip, bytes[taken++]);
+    }
+    m->usart1.empty_polls = 0;
+    return taken;
+}
+
+size_t mcub_serial_take(mcub_machine *m, uint8_t *bytes, size_t capacity) {
+    size_t taken = 0;
+    usart_sync(m);
+    while (taken < capacity && m->from_chip.count > 0) {
+        bytes[taken++] = remove_first(&m->from_chip);
+    }
+    return taken;
+}
+
+bool line_has_byte(const mcub_machine *m) {
+    return m->to_chip.count > 0;
+}
+
+uint8_t line_next_byte(mcub_machine *m) {
+    return remove_first(&m->to_chip);
+}
+
+static bool is_struck(uint64_t every, uint64_t count) {
+    return every != 0 && count % every == 0;
+}
+
+bool line_keeps_received(mcub_machine *m) {
+    m->usart1.received++;
+    return !is_struck(m->misbehaviour.drop_every_rx, m->usart1.received);
+}
+
+void line_send(mcub_machine *m, uint8_t byte) {
+    mcub_misbehaviour *how = &m->misbehaviour;
+    uint64_t count = ++m->usart1.sent;
+    if (m->line_closed) {
+        return;
+    }
+    if (is_struck(how->corrupt_every_tx, count)) {
+        byte ^= 1;
+    }
+    if (!is_struck(how->drop_every_tx, count)) {
+        if (m->from_chip.count == QUEUE_BYTES) {
+            remove_first(&m->from_chip);
+            m->discarded++;
+        }
+        append(&m->from_chip, byte);
+    }
+    if (how->close_after_tx_bytes != 0 && count >= how->close_after_tx_bytes) {
+        m->line_closed = true;
+        request_stop(m);
+    }
+    if (how->reset_after_tx_bytes != 0 && count >= how->reset_after_tx_bytes) {
+        how->reset_after_tx_bytes = 0;
+        m->reset_requested = true;
+        m->reset_cause = MCUB_RESET_PIN;
+        request_stop(m);
+    }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/// The one line on stdout that says a board is ready, as JSON.
+package struct ReadyEvent: Hashable, Sendable {
+  package let board: String
+  package let path: String
+  package let serial: String
+
+  package init(board: String, path: String, serial: String) {
+    self.board = board
+    self.path = path
+    self.serial = serial
+  }
+
+  package var json: String {
+    "{\"event\":\"ready\",\"board\":\(quoted(board)),\"pty\":\(quoted(path)),"
+      + "\"serial\":\(quoted(serial)),\"timing_model\":\(quoted(Machine.timingModel)),"
+      + "\"timing_model_version\":\(quoted(Machine.timingModelVersion)),"
+      + "\"claimed_error_percent\":null}"
+  }
+
+  /// A JSON string; every character outside printable ASCII is escaped.
+  private func quoted(_ text: String) -> String {
+    var result = "\""
+    for unit in text.utf16 {
+      switch unit {
+      case 0x22: result += "\\\""
+      case 0x5C: result += "\\\\"
+      case 0x20..<0x7F: result += String(UnicodeScalar(UInt8(unit)))
+      default:
+        let digits = String(unit, radix: 16)
+        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      }
+    }
+    return result + "\""
+  }
+}
