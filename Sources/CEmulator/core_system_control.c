@@ -13,10 +13,9 @@ static const uint32_t data_geometry = 0xF003E019, instruction_geometry = 0xF007E
 
 /** Fixed words of the processor's identity (M7 TRM, table 3-1, r0p1). */
 static uint32_t identity(uint32_t offset) {
-    static const uint32_t features[14] = {0x00000030, 0x00000200, 0x00100000, 0x00000000,
-                                          0x00100030, 0x00000000, 0x01000000, 0x00000000,
-                                          0x01101110, 0x02112000, 0x20232231, 0x01111131,
-                                          0x01310132, 0x00000000};
+    static const uint32_t features[14] = {
+        0x00000030, 0x00000200, 0x00100000, 0x00000000, 0x00100030, 0x00000000, 0x01000000,
+        0x00000000, 0x01101110, 0x02112000, 0x20232231, 0x01111131, 0x01310132, 0x00000000};
     switch (offset) {
     case 0x004:
         return 3; /* ICTR: 128 interrupt lines at most */
@@ -96,8 +95,7 @@ static uint32_t handler_state(const mcub_machine *m) {
 
 static uint32_t handler_priorities(const mcub_machine *m, uint32_t offset) {
     const uint8_t *first = &m->priority[4 + offset - 0xD18];
-    return first[0] | (uint32_t)first[1] << 8 | (uint32_t)first[2] << 16 |
-           (uint32_t)first[3] << 24;
+    return first[0] | (uint32_t)first[1] << 8 | (uint32_t)first[2] << 16 | (uint32_t)first[3] << 24;
 }
 
 uint32_t system_control_read(mcub_machine *m, uint32_t offset) {

@@ -111,8 +111,7 @@ static bool push_frame(mcub_machine *m, uint32_t *exc_return) {
     stored &= memory_store_word(m, frame + 28, xpsr | (padding ? xpsr_aligned : 0));
     if (has_float) {
         for (uint32_t i = 0; i < 16; i++) {
-            stored &= memory_store_word(m, frame + 0x20 + 4 * i,
-                                        get(m, UC_ARM_REG_S0 + (int)i));
+            stored &= memory_store_word(m, frame + 0x20 + 4 * i, get(m, UC_ARM_REG_S0 + (int)i));
         }
         stored &= memory_store_word(m, frame + 0x60, get(m, UC_ARM_REG_FPSCR));
         m->fpcar = frame + 0x20;
@@ -165,8 +164,7 @@ static void lock_up(mcub_machine *m) {
 
 static void set_float_context(mcub_machine *m, bool has_float) {
     uint32_t control = get(m, UC_ARM_REG_CONTROL) & 7;
-    set(m, UC_ARM_REG_CONTROL,
-        has_float ? control | control_float : control & ~control_float);
+    set(m, UC_ARM_REG_CONTROL, has_float ? control | control_float : control & ~control_float);
 }
 
 /** Enters an exception's handler. */
@@ -199,8 +197,8 @@ static void enter(mcub_machine *m, unsigned exception) {
 void exceptions_fault(mcub_machine *m, uint32_t exception, uint32_t cfsr) {
     m->cfsr |= cfsr;
     int execution = exceptions_execution_priority(m);
-    bool is_enabled = exception == EXC_HARD_FAULT ||
-                      (m->shcsr >> (16 + exception - EXC_MEM_MANAGE) & 1);
+    bool is_enabled =
+        exception == EXC_HARD_FAULT || (m->shcsr >> (16 + exception - EXC_MEM_MANAGE) & 1);
     if (exception != EXC_HARD_FAULT &&
         (!is_enabled || group_priority(m, base_priority(m, exception)) >= execution)) {
         m->hfsr |= hfsr_forced;

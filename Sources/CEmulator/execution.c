@@ -174,8 +174,8 @@ static bool on_invalid_access(uc_engine *uc, uc_mem_type type, uint64_t address,
 #define CALLBACK(function) ((void *)(uintptr_t)(function))
 
 bool execution_hooks(mcub_machine *m) {
-    return uc_hook_add(m->uc, &m->hooks[0], UC_HOOK_CODE, CALLBACK(on_instruction), m,
-                       (uint64_t)1, (uint64_t)0) == UC_ERR_OK &&
+    return uc_hook_add(m->uc, &m->hooks[0], UC_HOOK_CODE, CALLBACK(on_instruction), m, (uint64_t)1,
+                       (uint64_t)0) == UC_ERR_OK &&
            uc_hook_add(m->uc, &m->hooks[1], UC_HOOK_INTR, CALLBACK(on_interrupt), m, (uint64_t)1,
                        (uint64_t)0) == UC_ERR_OK &&
            uc_hook_add(m->uc, &m->hooks[2], UC_HOOK_MEM_INVALID, CALLBACK(on_invalid_access), m,

@@ -73,8 +73,8 @@ typedef struct {
 
 typedef struct {
     uint32_t cr, pllcfgr, cfgr, cir, bdcr, csr, dckcfgr1, dckcfgr2, pllsaicfgr, plli2scfgr, sscgr;
-    uint32_t reset[5];       /* AHB1, AHB2, AHB3, APB1, APB2 */
-    uint32_t enable[5];      /* the same order */
+    uint32_t reset[5];  /* AHB1, AHB2, AHB3, APB1, APB2 */
+    uint32_t enable[5]; /* the same order */
     uint32_t enable_sleep[5];
     uint64_t hse_ready_at, pll_ready_at;
     uint32_t sysclk, hclk, pclk1, pclk2, timer1_hertz; /* timer1: timers on APB1 */
@@ -82,13 +82,13 @@ typedef struct {
 
 typedef struct {
     uint32_t cr1, cr2, cr3, brr, gtpr, rtor;
-    uint32_t flags;         /* ORE, and the flags that ICR clears */
-    uint8_t receive, send;  /* RDR, TDR */
-    uint8_t shifting;       /* what the transmitter is sending */
+    uint32_t flags;        /* ORE, and the flags that ICR clears */
+    uint8_t receive, send; /* RDR, TDR */
+    uint8_t shifting;      /* what the transmitter is sending */
     bool receive_full, send_full, is_shifting;
     bool transmit_complete;
-    uint64_t shift_end;     /* cycle at which the character on the line is complete */
-    uint64_t receive_at;    /* cycle at which the next waiting character is complete */
+    uint64_t shift_end;  /* cycle at which the character on the line is complete */
+    uint64_t receive_at; /* cycle at which the next waiting character is complete */
     bool receiving;
     uint64_t sent, received;
     uint32_t empty_polls;
@@ -111,19 +111,19 @@ struct mcub_machine {
     uint32_t code_page;
     const uint8_t *code_bytes;
     uint32_t opcode;
-    uint32_t it_left;        /* instructions of the current IT block still to come */
-    uint32_t it_address[5];  /* where they are, last one at [it_count - 1] */
+    uint32_t it_left;       /* instructions of the current IT block still to come */
+    uint32_t it_address[5]; /* where they are, last one at [it_count - 1] */
     uint32_t it_count;
 
     uc_engine *uc;
     uc_hook hooks[4];
-    uint64_t idle_cycles;    /* cycles that passed without an instruction */
+    uint64_t idle_cycles; /* cycles that passed without an instruction */
     memory_region regions[REGIONS];
     uint8_t *flash, *ram, *itcm, *system, *option;
 
     /* What the last emulation ended with. */
     bool stopped_by_hook;
-    uint32_t interrupt;      /* Unicorn's number + 1; 0 for none */
+    uint32_t interrupt; /* Unicorn's number + 1; 0 for none */
     bool access_failed;
     uint32_t access_address;
     bool fetch_failed;

@@ -27,10 +27,10 @@ bool memory_map(mcub_machine *m, const uint8_t unique_id[12]) {
     m->system[flash_size_offset + 1] = (uint8_t)((FLASH_BYTES >> 10) >> 8);
 
     const memory_region regions[REGIONS] = {
-        {0x08000000, FLASH_BYTES, m->flash, false},  /* flash on the AXI bus */
-        {0x20000000, RAM_BYTES, m->ram, true},       /* DTCM, SRAM1, SRAM2 */
-        {0x00200000, FLASH_BYTES, m->flash, false},  /* the same flash on the ITCM bus */
-        {0x00000000, ITCM_BYTES, m->itcm, true},     /* ITCM RAM */
+        {0x08000000, FLASH_BYTES, m->flash, false},   /* flash on the AXI bus */
+        {0x20000000, RAM_BYTES, m->ram, true},        /* DTCM, SRAM1, SRAM2 */
+        {0x00200000, FLASH_BYTES, m->flash, false},   /* the same flash on the ITCM bus */
+        {0x00000000, ITCM_BYTES, m->itcm, true},      /* ITCM RAM */
         {0x1FF00000, SYSTEM_BYTES, m->system, false}, /* system memory, OTP, unique id */
         {0x1FFF0000, OPTION_BYTES, m->option, false}, /* option bytes */
     };
@@ -41,8 +41,7 @@ bool memory_map(mcub_machine *m, const uint8_t unique_id[12]) {
         if (region->writable) {
             rights |= UC_PROT_WRITE;
         }
-        if (uc_mem_map_ptr(m->uc, region->base, region->bytes, rights, region->host) !=
-            UC_ERR_OK) {
+        if (uc_mem_map_ptr(m->uc, region->base, region->bytes, rights, region->host) != UC_ERR_OK) {
             return false;
         }
     }
@@ -101,8 +100,7 @@ void memory_changed(mcub_machine *m, uint32_t address, uint32_t bytes) {
     }
 }
 
-bool mcub_machine_load_flash(mcub_machine *m, uint32_t offset, const uint8_t *bytes,
-                             size_t count) {
+bool mcub_machine_load_flash(mcub_machine *m, uint32_t offset, const uint8_t *bytes, size_t count) {
     if (offset > FLASH_BYTES || count > FLASH_BYTES - offset) {
         return false;
     }

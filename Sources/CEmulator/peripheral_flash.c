@@ -13,8 +13,7 @@ static const uint32_t acr_writable = 0xB0F;
 static const uint32_t program_microseconds = 16, erase_microseconds = 1000;
 
 static void be_busy(mcub_machine *m, uint32_t microseconds) {
-    m->flash_interface.busy_until =
-        m->cycles + (uint64_t)m->rcc.hclk * microseconds / 1000000 + 1;
+    m->flash_interface.busy_until = m->cycles + (uint64_t)m->rcc.hclk * microseconds / 1000000 + 1;
 }
 
 uint32_t flash_read(mcub_machine *m, uint32_t offset) {
@@ -121,8 +120,8 @@ void flash_judge_stores(mcub_machine *m) {
         uint32_t old = m->flash_interface.store_old[i], now = 0;
         uint8_t *host = memory_host(m, address, bytes, false);
         bool is_main = host >= m->flash && host < m->flash + FLASH_BYTES;
-        bool may_program = is_main && (m->flash_interface.cr & cr_program) &&
-                           !(m->flash_interface.cr & cr_lock);
+        bool may_program =
+            is_main && (m->flash_interface.cr & cr_program) && !(m->flash_interface.cr & cr_lock);
         memcpy(&now, host, bytes);
         now = may_program ? old & now : old;
         memcpy(host, &now, bytes);

@@ -28,8 +28,7 @@ void timer_sync(mcub_machine *m, timer_state *timer) {
     if (!(timer->cr1 & cr1_enable) || timer->arr == 0) {
         return;
     }
-    unsigned __int128 clocks =
-        (unsigned __int128)elapsed * m->rcc.timer1_hertz + timer->fraction;
+    unsigned __int128 clocks = (unsigned __int128)elapsed * m->rcc.timer1_hertz + timer->fraction;
     while (timer->cr1 & cr1_enable) {
         uint64_t cost = count_cost(m, timer);
         uint64_t counts = (uint64_t)(clocks / cost);

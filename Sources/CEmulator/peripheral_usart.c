@@ -233,10 +233,9 @@ void usart_write(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t mask
 bool usart_line(const mcub_machine *m) {
     const usart_state *u = &m->usart1;
     uint32_t flags = status(m);
-    return (u->cr1 & cr1_enable) &&
-           (((u->cr1 & cr1_rxneie) && (flags & (isr_rxne | isr_ore))) ||
-            ((u->cr1 & cr1_tcie) && (flags & isr_tc)) ||
-            ((u->cr1 & cr1_txeie) && (flags & isr_txe)));
+    return (u->cr1 & cr1_enable) && (((u->cr1 & cr1_rxneie) && (flags & (isr_rxne | isr_ore))) ||
+                                     ((u->cr1 & cr1_tcie) && (flags & isr_tc)) ||
+                                     ((u->cr1 & cr1_txeie) && (flags & isr_txe)));
 }
 
 uint64_t usart_next_event(const mcub_machine *m) {

@@ -43,7 +43,7 @@ package final class BoardRunner {
     defer { terminal.close() }
     while !ending.hasCome {
       if isSilent {
-        _ = wait(milliseconds: -1, forLine: false)
+        wait(milliseconds: -1, forLine: false)
         continue
       }
       exchange()
@@ -87,7 +87,7 @@ package final class BoardRunner {
   /// Waits for the host a moment and lets the same time pass on the board.
   private func sleepForHost() {
     let start = ContinuousClock.now
-    _ = wait(milliseconds: Self.idleMilliseconds, forLine: true)
+    wait(milliseconds: Self.idleMilliseconds, forLine: true)
     let (seconds, attoseconds) = (ContinuousClock.now - start).components
     let hertz = machine.coreHertz
     let nanoseconds = UInt64(seconds) * 1_000_000_000 + UInt64(attoseconds / 1_000_000_000)
@@ -102,16 +102,18 @@ package final class BoardRunner {
     warn(reason)
     while !ending.hasCome {
       exchange()
-      _ = wait(milliseconds: unsent.isEmpty ? -1 : Self.idleMilliseconds, forLine: false)
+      wait(milliseconds: unsent.isEmpty ? -1 : Self.idleMilliseconds, forLine: false)
     }
   }
 
-  private func wait(milliseconds: Int32, forLine: Bool) -> Bool {
+  private func wait(milliseconds: Int32, forLine: Bool) {
     ending.wait(
-      milliseconds: milliseconds, line: forLine && machine.serialSpace > 0 ? terminal.controller : -1)
+      milliseconds: milliseconds,
+      line: forLine && machine.serialSpace > 0 ? terminal.controller : -1)
   }
 
   private func warn(_ text: String) {
-    fputs("mcubench-vboard: \(text)\n", stderr)
+    let line = Array("mcubench-vboard: \(text)\n".utf8)
+    _ = write(STDERR_FILENO, line, line.count)
   }
 }

@@ -88,8 +88,7 @@ uint32_t mcub_register_read(mcub_machine *machine, unsigned number);
 void mcub_register_write(mcub_machine *machine, unsigned number, uint32_t value);
 /** Memory as a debugger sees it, peripherals not included; false when any byte is unmapped. */
 bool mcub_memory_read(mcub_machine *machine, uint32_t address, uint8_t *bytes, size_t count);
-bool mcub_memory_write(mcub_machine *machine, uint32_t address, const uint8_t *bytes,
-                       size_t count);
+bool mcub_memory_write(mcub_machine *machine, uint32_t address, const uint8_t *bytes, size_t count);
 /** A peripheral register as the core would read or write it, side effects included. */
 uint32_t mcub_bus_read(mcub_machine *machine, uint32_t address);
 void mcub_bus_write(mcub_machine *machine, uint32_t address, uint32_t value);
@@ -97,3 +96,8 @@ void mcub_bus_write(mcub_machine *machine, uint32_t address, uint32_t value);
 void mcub_machine_misbehave(mcub_machine *machine, const mcub_misbehaviour *how);
 /** Flips the lowest bit of a RAM byte at a cycle; false when the list of flips is full. */
 bool mcub_machine_flip_bit(mcub_machine *machine, uint32_t address, uint64_t at_cycle);
+
+/** Blocks SIGTERM, SIGINT and SIGHUP; a descriptor that reads them, or -1. */
+int mcub_ending_signals(void);
+/** Asks Linux for SIGTERM when the thread that started this process ends. */
+bool mcub_end_with_parent(void);
