@@ -1,5 +1,6 @@
 /* Frames: COBS between zeros, CRC-32 at the end. */
 #include "mcub_board.h"
+#include "mcub_core.h"
 #include "mcub_runtime.h"
 #include "mcub_wire.h"
 
@@ -118,6 +119,8 @@ static void keep_early_bytes(void) {
     if (byte >= 0 && next != early_begin) {
         early[early_end] = (uint8_t)byte;
         early_end = next;
+    } else {
+        mcub_core_pause();
     }
 }
 

@@ -236,6 +236,8 @@ void mcub_main(void) {
         } else if (is_open && now - quiet_since >= mcub_board_core_hertz()) {
             send_heartbeat();
             quiet_since = now;
+        } else {
+            mcub_core_pause();
         }
     }
 }
@@ -260,6 +262,7 @@ void mcub_session_fault(const mcub_fault *fault) {
         mcub_line_send(MCUB_WIRE_FAULT, MCUB_WIRE_FAULT_BYTES);
         const uint64_t sent = mcub_clock_now();
         while (mcub_clock_now() - sent < mcub_board_core_hertz()) {
+            mcub_core_pause();
         }
     }
 }

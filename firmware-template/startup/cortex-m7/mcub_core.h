@@ -42,6 +42,12 @@ static inline bool mcub_core_interrupt_waits(void) {
     return (MCUB_REGISTER(0xE000ED04u) & (1u << 22)) != 0;
 }
 
+/** Lets some hundred cycles pass without a bus access; far less than a byte takes on the line. */
+static inline void mcub_core_pause(void) {
+    uint32_t rounds = 250;
+    __asm volatile("1: subs %0, #1\n\tbne 1b" : "+r"(rounds)::"cc");
+}
+
 /** Completes every memory access before it and refetches what follows. */
 static inline void mcub_core_barrier(void) {
     __asm volatile("dsb\n\tisb" ::: "memory");
