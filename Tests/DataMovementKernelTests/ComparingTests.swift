@@ -43,10 +43,10 @@ import Testing
 
   @Test func leaksBelowZero() throws {
     let network = OneLayerNetwork(
-      .leakyRelu, .leakyRelu(alpha: 0.25), inputs: [.int8([5], zeroPoint: 2)],
-      outputs: [.int8([5], zeroPoint: -3)])
-    // Differences -130, -4, 0, 3 and 125; a quarter of the negative ones, halves away from zero.
-    #expect(try network.runInt8([-128, -2, 2, 5, 127]) == [-36, -4, -3, 0, 122])
+      .leakyRelu, .leakyRelu(alpha: 0.125), inputs: [.int8([6], zeroPoint: 2)],
+      outputs: [.int8([6], zeroPoint: -3)])
+    // Differences -130, -4, 0, 1, 3 and 125; an eighth of the negative ones, halves away from zero.
+    #expect(try network.runInt8([-128, -2, 2, 3, 5, 127]) == [-19, -4, -3, -2, 0, 122])
   }
 
   @Test(arguments: [-0.1, .nan, .infinity] as [Float])
@@ -58,12 +58,12 @@ import Testing
 
   @Test(
     arguments: [
-      ([3], [0, 0, 0, 0, 0, 6]), ([1], [0, 0, 0, 0, 0, 6]), ([2, 1], [0, 0, 0, -4, -4, 6]),
-      ([2, 3], [0, 0, 0, -20, -20, 6]),
+      ([3], [-4, -8, -12, -4, -8, 6]), ([1], [0, 0, 0, 0, 0, 6]), ([2, 1], [0, 0, 0, -4, -4, 6]),
+      ([2, 3], [0, -4, -8, -12, -16, 6]),
     ] as [([Int], [Int8])])
   func broadcastsTheSlope(shape: [Int], expected: [Int8]) throws {
-    // Slopes 0, 1, 2, ... over the shape, at scale 1; the second row's third element is positive.
-    let slopes: [Int: [Int8]] = [1: [0], 2: [0, 1], 3: [0, 0, 0], 6: [0, 0, 0, 5, 5, 5]]
+    // Slopes at scale 1; the second row's third element is positive.
+    let slopes: [Int: [Int8]] = [1: [0], 2: [0, 1], 3: [1, 2, 3], 6: [0, 1, 2, 3, 4, 5]]
     let data = slopes[shape.reduce(1, *)]
     let network = OneLayerNetwork(
       .prelu, inputs: [.int8([2, 3]), .int8(shape, scale: 1, data: data)],
