@@ -72,17 +72,21 @@ static void begin_it_block(mcub_machine *m, uint32_t address, uint32_t opcode) {
     }
 }
 
-/** Counts the instructions of an IT block whose condition failed: Unicorn skips them. */
-static void follow_it_block(mcub_machine *m, uint32_t address) {
+/**
+ * Counts the instructions of an IT block whose condition failed: Unicorn skips them. Says whether
+ * the instruction at `address` belongs to the block.
+ */
+static bool follow_it_block(mcub_machine *m, uint32_t address) {
     for (uint32_t i = m->it_count - m->it_left; i < m->it_count; i++) {
         if (m->it_address[i] == address) {
             m->cycles += i - (m->it_count - m->it_left);
             m->it_left = m->it_count - i - 1;
-            return;
+            return true;
         }
     }
     m->cycles += m->it_left;
     m->it_left = 0;
+    return false;
 }
 
 /** Whether an instruction is floating point: coprocessors 10 and 11 (PM0253, 3.11). */
@@ -95,12 +99,15 @@ static bool changes_masks(uint32_t opcode) {
     return (opcode & 0xFFE0) == 0xB660 || (opcode & 0xFFE0) == 0xF380;
 }
 
-/** Says whether to stop before the instruction at `address`. */
-static bool attend(mcub_machine *m, uint32_t address) {
+/**
+ * Says whether to stop before the instruction at `address`. Never inside an IT block: Unicorn would
+ * execute the instruction all the same and not call the hook for it again.
+ */
+static bool attend(mcub_machine *m, uint32_t address, bool in_it_block) {
     if (m->attention & ATTENTION_STORES) {
         flash_judge_stores(m);
     }
-    if (m->it_left > 0) {
+    if (in_it_block) {
         return false;
     }
     if ((m->attention & ATTENTION_STOP) || m->cycles >= m->horizon) {
@@ -123,10 +130,8 @@ static void on_instruction(uc_engine *uc, uint64_t address64, uint32_t bytes, vo
     mcub_machine *m = user;
     uint32_t address = (uint32_t)address64;
     uint32_t opcode;
-    if (m->it_left > 0) {
-        follow_it_block(m, address);
-    }
-    if ((m->attention != 0 || m->cycles >= m->horizon) && attend(m, address)) {
+    bool in_it_block = m->it_left > 0 && follow_it_block(m, address);
+    if ((m->attention != 0 || m->cycles >= m->horizon) && attend(m, address, in_it_block)) {
         m->stopped_by_hook = true;
         m->pc = address;
         uc_emu_stop(uc);
