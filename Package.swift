@@ -141,6 +141,7 @@ let package = Package(
     tests("GraphPreparationTests", ["GraphPreparation", "TFLiteReader", "ModelGraph"]),
     tests("TFLiteReaderTests", ["TFLiteReader", "ModelGraph"]),
     tests("BoardProfilesTests", ["BoardProfiles"]),
+    tests("CEmulatorTests", ["CEmulator"]),
     tests("ContentHashTests", ["ContentHash"]),
     tests(
       "DataMovementKernelTests", ["HostReference", "Planning", "ModelGraph", "TFLiteReader"]),
