@@ -150,7 +150,7 @@ static void write_coprocessors(mcub_machine *m, uint32_t value, uint32_t mask) {
     if ((m->cpacr >> 20 & 1) && (m->cpacr >> 22 & 1)) {
         m->attention &= ~(uint32_t)ATTENTION_NO_FPU;
     } else {
-        m->attention |= ATTENTION_NO_FPU;
+        set_attention(m, ATTENTION_NO_FPU);
     }
 }
 
@@ -220,7 +220,7 @@ void system_control_reset(mcub_machine *m) {
     m->cpacr = m->csselr = m->actlr = m->fpcar = m->fpdscr = m->demcr = m->dhcsr = 0;
     m->fpccr = 0xC0000000;
     m->fpb_ctrl = 0x10000080;
-    m->attention |= ATTENTION_NO_FPU;
+    set_attention(m, ATTENTION_NO_FPU);
     memset(m->mpu, 0, sizeof m->mpu);
     memset(m->dbgmcu, 0, sizeof m->dbgmcu);
 }

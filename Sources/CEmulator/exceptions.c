@@ -271,6 +271,6 @@ bool exceptions_deliver(mcub_machine *m) {
         enter(m, urgent);
         return true;
     }
-    m->attention |= ATTENTION_MASKED;
+    set_attention(m, ATTENTION_MASKED);
     return false;
 }

@@ -19,33 +19,34 @@ enum {
 
 static const uint32_t opcode_wfe = 0xBF20, opcode_wfi = 0xBF30;
 
+/** Sets the cycle at which the instruction hook leaves its fast path. */
+static void update_limit(mcub_machine *m) {
+    m->limit = m->attention != 0 || m->it_left > 0 ? 0 : m->horizon;
+}
+
 void request_stop(mcub_machine *m) {
-    m->attention |= ATTENTION_STOP;
+    set_attention(m, ATTENTION_STOP);
+}
+
+void set_attention(mcub_machine *m, uint32_t reasons) {
+    m->attention |= reasons;
+    m->limit = 0;
 }
 
 static bool is_wide(uint32_t opcode) {
     return (opcode & 0xFFFF) >= 0xE800;
 }
 
-/** The first half-word at `address`, the second above it; false where no code can lie. */
-static bool fetch(mcub_machine *m, uint32_t address, uint32_t *opcode) {
-    if ((address >> 12) != m->code_page || m->code_bytes == NULL) {
-        uint32_t page = address & ~0xFFFu;
-        m->code_bytes = memory_host(m, page, 0x1000, false);
-        m->code_page = address >> 12;
-        if (m->code_bytes == NULL) {
-            return false;
-        }
-    }
-    uint32_t offset = address & 0xFFF;
-    uint16_t half;
-    memcpy(&half, m->code_bytes + offset, 2);
-    *opcode = half;
-    return true;
+/** Finds the host bytes of the page that `address` is on; false where no code can lie. */
+static bool find_page(mcub_machine *m, uint32_t address) {
+    m->code_bytes = memory_host(m, address & ~0xFFFu, 0x1000, false);
+    m->code_page = m->code_bytes != NULL ? address >> 12 : UINT32_MAX;
+    return m->code_bytes != NULL;
 }
 
-static uint32_t second_half(const mcub_machine *m, uint32_t address) {
-    const uint8_t *host = memory_host(m, address + 2, 2, false);
+/** The first half-word of the instruction at `address`, 0 where no code can lie. */
+static uint32_t first_half(const mcub_machine *m, uint32_t address) {
+    const uint8_t *host = memory_host(m, address, 2, false);
     uint16_t half = 0;
     if (host != NULL) {
         memcpy(&half, host, 2);
@@ -60,21 +61,15 @@ static void begin_it_block(mcub_machine *m, uint32_t address, uint32_t opcode) {
     m->it_count = count;
     m->it_left = count;
     for (uint32_t i = 0; i < count; i++) {
-        uint32_t inside = 0;
         m->it_address[i] = next;
-        if (!memory_host(m, next, 2, false)) {
-            break;
-        }
-        uint16_t half;
-        memcpy(&half, memory_host(m, next, 2, false), 2);
-        inside = half;
-        next += is_wide(inside) ? 4 : 2;
+        next += is_wide(first_half(m, next)) ? 4 : 2;
     }
+    m->limit = 0;
 }
 
 /**
  * Counts the instructions of an IT block whose condition failed: Unicorn skips them. Says whether
- * the instruction at `address` belongs to the block.
+ * `address` is still inside the block, where Unicorn cannot stop.
  */
 static bool follow_it_block(mcub_machine *m, uint32_t address) {
     for (uint32_t i = m->it_count - m->it_left; i < m->it_count; i++) {
@@ -91,7 +86,7 @@ static bool follow_it_block(mcub_machine *m, uint32_t address) {
 
 /** Whether an instruction is floating point: coprocessors 10 and 11 (PM0253, 3.11). */
 static bool is_floating_point(const mcub_machine *m, uint32_t address, uint32_t opcode) {
-    return (opcode & 0xEC00) == 0xEC00 && (second_half(m, address) & 0x0E00) == 0x0A00;
+    return (opcode & 0xEC00) == 0xEC00 && (first_half(m, address + 2) & 0x0E00) == 0x0A00;
 }
 
 /** Whether an instruction may let a masked interrupt in: CPS and MSR. */
@@ -103,50 +98,51 @@ static bool changes_masks(uint32_t opcode) {
  * Says whether to stop before the instruction at `address`. Never inside an IT block: Unicorn would
  * execute the instruction all the same and not call the hook for it again.
  */
-static bool attend(mcub_machine *m, uint32_t address, bool in_it_block) {
+static bool attend(mcub_machine *m, uint32_t address) {
+    bool is_inside = m->it_left > 0 && follow_it_block(m, address);
     if (m->attention & ATTENTION_STORES) {
         flash_judge_stores(m);
     }
-    if (in_it_block) {
+    update_limit(m);
+    if (is_inside) {
         return false;
     }
     if ((m->attention & ATTENTION_STOP) || m->cycles >= m->horizon) {
         return true;
     }
-    if ((m->attention & ATTENTION_MASKED) && changes_masks(m->opcode)) {
+    if ((m->attention & ATTENTION_MASKED) && changes_masks(first_half(m, m->pc))) {
         return true;
     }
-    uint32_t opcode;
-    if ((m->attention & ATTENTION_NO_FPU) && fetch(m, address, &opcode) &&
-        is_floating_point(m, address, opcode)) {
+    if ((m->attention & ATTENTION_NO_FPU) &&
+        is_floating_point(m, address, first_half(m, address))) {
         m->coprocessor_refused = true;
         return true;
     }
     return false;
 }
 
+/** Called before each instruction that executes; the machine's hottest lines. */
 static void on_instruction(uc_engine *uc, uint64_t address64, uint32_t bytes, void *user) {
     (void)bytes;
     mcub_machine *m = user;
     uint32_t address = (uint32_t)address64;
-    uint32_t opcode;
-    bool in_it_block = m->it_left > 0 && follow_it_block(m, address);
-    if ((m->attention != 0 || m->cycles >= m->horizon) && attend(m, address, in_it_block)) {
+    uint16_t opcode;
+    if (__builtin_expect(m->cycles >= m->limit, 0) && attend(m, address)) {
         m->stopped_by_hook = true;
         m->pc = address;
         uc_emu_stop(uc);
         return;
     }
     m->pc = address;
-    if (!fetch(m, address, &opcode)) {
+    if (__builtin_expect((address >> 12) != m->code_page, 0) && !find_page(m, address)) {
         m->fetch_failed = true;
         m->stopped_by_hook = true;
         uc_emu_stop(uc);
         return;
     }
-    m->opcode = opcode;
+    memcpy(&opcode, m->code_bytes + (address & 0xFFF), 2);
     m->cycles++;
-    if ((opcode & 0xFF00) == 0xBF00 && (opcode & 0xF) != 0) {
+    if (__builtin_expect((opcode & 0xFF00) == 0xBF00, 0) && (opcode & 0xF) != 0) {
         begin_it_block(m, address, opcode);
     }
 }
@@ -258,7 +254,7 @@ static bool handle_error(mcub_machine *m, uc_err error) {
         return true;
     }
     if (error == UC_ERR_INSN_INVALID) {
-        if (m->opcode == opcode_wfe && m->pc + 2 == program_counter(m)) {
+        if (first_half(m, m->pc) == opcode_wfe && m->pc + 2 == program_counter(m)) {
             m->sleeping = !m->event_registered;
             m->event_registered = false;
             return true;
@@ -279,14 +275,13 @@ static bool execute(mcub_machine *m) {
     m->coprocessor_refused = false;
     m->attention &= ~(uint32_t)ATTENTION_STOP;
     uint32_t start = program_counter(m);
-    m->opcode = 0;
+    m->it_left = 0;
+    update_limit(m);
     uc_err error = uc_emu_start(m->uc, start | 1, 0xF0000000, 0, 0);
     if (m->attention & ATTENTION_STORES) {
         flash_judge_stores(m);
     }
-    if (m->it_left > 0) {
-        m->it_left = 0;
-    }
+    m->it_left = 0;
     if (m->interrupt != 0) {
         return handle_interrupt(m, m->interrupt - 1);
     }
@@ -303,7 +298,7 @@ static bool execute(mcub_machine *m) {
         }
         return true;
     }
-    if (m->opcode == opcode_wfi) {
+    if (first_half(m, m->pc) == opcode_wfi) {
         m->sleeping = true;
         return true;
     }

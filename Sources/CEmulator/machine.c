@@ -70,7 +70,7 @@ void mcub_machine_reset(mcub_machine *m, mcub_reset_cause cause) {
     memset(m->priority, 0, sizeof m->priority);
     m->attention = 0;
     m->it_left = 0;
-    m->code_bytes = NULL;
+    m->code_page = UINT32_MAX;
     m->reset_requested = m->idle_requested = m->locked_up = m->sleeping = false;
     m->event_registered = false;
     system_control_reset(m);

@@ -105,12 +105,12 @@ typedef struct {
 struct mcub_machine {
     /* What the instruction hook touches, together. */
     uint64_t cycles;
-    uint64_t horizon;
+    uint64_t limit;   /* the fast path ends at this cycle; 0 while something wants attention */
+    uint64_t horizon; /* the run loop wants control at this cycle */
     uint32_t attention;
     uint32_t pc;
     uint32_t code_page;
     const uint8_t *code_bytes;
-    uint32_t opcode;
     uint32_t it_left;       /* instructions of the current IT block still to come */
     uint32_t it_address[5]; /* where they are, last one at [it_count - 1] */
     uint32_t it_count;
@@ -196,6 +196,7 @@ void memory_changed(mcub_machine *m, uint32_t address, uint32_t bytes);
 /* execution.c */
 bool execution_hooks(mcub_machine *m);
 void request_stop(mcub_machine *m);
+void set_attention(mcub_machine *m, uint32_t reasons);
 
 /* events.c */
 void events_collect(mcub_machine *m);

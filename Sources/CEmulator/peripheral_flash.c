@@ -106,7 +106,7 @@ void flash_note_store(mcub_machine *m, uint32_t address, uint32_t bytes) {
     m->flash_interface.store_bytes[slot] = (uint8_t)bytes;
     memcpy(&m->flash_interface.store_old[slot], host, bytes);
     m->flash_interface.stores++;
-    m->attention |= ATTENTION_STORES;
+    set_attention(m, ATTENTION_STORES);
 }
 
 /**
