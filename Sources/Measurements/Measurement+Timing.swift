@@ -12,9 +12,12 @@ package struct LayerTiming: Hashable, Sendable {
 }
 
 extension Measurement {
-  /// The core clock that turns cycles into time: the proven one, else the one the firmware set.
+  /// The core clock that turns cycles into time: the one that the firmware set.
+  ///
+  /// The measured one proves it, to the accuracy of the clock it was compared with; a crystal is
+  /// more exact than that, so it does not take its place.
   package var clockHertz: Int? {
-    chipState.map { $0.provenClockHertz ?? $0.coreClockHertz }.flatMap { $0 > 0 ? $0 : nil }
+    chipState.map(\.coreClockHertz).flatMap { $0 > 0 ? $0 : nil }
   }
 
   /// What an empty stamp pair costs: the smallest sample of the probe pass, zero without one.
