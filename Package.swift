@@ -176,6 +176,7 @@ let package = Package(
       ]),
     tests(
       "VirtualLinkTests", ["VirtualLink", "POSIXSerial", "Hardware", "FirmwareArtifacts"]),
+    tests("VirtualBoardTests", ["VirtualBoard"]),
     tests("WireRecordsTests", ["WireRecords"]),
     tests(
       "PlanningTests",

@@ -75,11 +75,15 @@ void exceptions_pend(mcub_machine *m, unsigned exception) {
     }
 }
 
-/** Whether an interrupt that could preempt, were PRIMASK clear, is pending. */
+/** Whether an interrupt that could preempt, were PRIMASK clear, or an event ends the sleep. */
 bool exceptions_wake(mcub_machine *m) {
     unsigned urgent = most_urgent(m);
+    if (m->waits_for_event && m->event_registered) {
+        m->event_registered = false;
+        return true;
+    }
     if (urgent == 0) {
-        return m->event_registered;
+        return false;
     }
     uint32_t primask = get(m, UC_ARM_REG_PRIMASK);
     set(m, UC_ARM_REG_PRIMASK, 0);

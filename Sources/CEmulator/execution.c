@@ -207,6 +207,13 @@ static void fetch_fault(mcub_machine *m, uint32_t address) {
                      is_never ? CFSR_IACCVIOL : CFSR_IBUSERR);
 }
 
+/** An instruction that Unicorn refuses: undefined, or any at all without the Thumb bit. */
+static void undefined_fault(mcub_machine *m) {
+    uint32_t xpsr = 0;
+    uc_reg_read(m->uc, UC_ARM_REG_XPSR, &xpsr);
+    exceptions_fault(m, EXC_USAGE_FAULT, xpsr >> 24 & 1 ? CFSR_UNDEFINSTR : CFSR_INVSTATE);
+}
+
 /** Handles what Unicorn's CPU raised; false when it is nothing this machine knows. */
 static bool handle_interrupt(mcub_machine *m, uint32_t number) {
     switch (number) {
@@ -220,7 +227,7 @@ static bool handle_interrupt(mcub_machine *m, uint32_t number) {
         exceptions_debug_fault(m);
         return true;
     case CPU_UNDEFINED:
-        exceptions_fault(m, EXC_USAGE_FAULT, CFSR_UNDEFINSTR);
+        undefined_fault(m);
         return true;
     case CPU_NO_COPROCESSOR:
         exceptions_fault(m, EXC_USAGE_FAULT, CFSR_NOCP);
@@ -255,11 +262,11 @@ static bool handle_error(mcub_machine *m, uc_err error) {
     }
     if (error == UC_ERR_INSN_INVALID) {
         if (first_half(m, m->pc) == opcode_wfe && m->pc + 2 == program_counter(m)) {
-            m->sleeping = !m->event_registered;
+            m->sleeping = m->waits_for_event = !m->event_registered;
             m->event_registered = false;
             return true;
         }
-        exceptions_fault(m, EXC_USAGE_FAULT, CFSR_UNDEFINSTR);
+        undefined_fault(m);
         return true;
     }
     give_up(m, uc_strerror(error), (uint32_t)error);
@@ -326,7 +333,7 @@ mcub_stop mcub_machine_run(mcub_machine *m, uint64_t cycles) {
         if (m->sleeping && !exceptions_wake(m)) {
             return MCUB_STOP_SLEEPING;
         }
-        m->sleeping = false;
+        m->sleeping = m->waits_for_event = false;
         if (m->idle_requested) {
             m->idle_requested = false;
             return MCUB_STOP_IDLE;

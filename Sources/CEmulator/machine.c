@@ -72,6 +72,7 @@ void mcub_machine_reset(mcub_machine *m, mcub_reset_cause cause) {
     m->it_left = 0;
     m->code_page = UINT32_MAX;
     m->reset_requested = m->idle_requested = m->locked_up = m->sleeping = false;
+    m->waits_for_event = false;
     m->event_registered = false;
     system_control_reset(m);
     systick_reset(m);

@@ -134,6 +134,7 @@ struct mcub_machine {
     bool line_closed;
     bool locked_up;
     bool sleeping;
+    bool waits_for_event; /* sleeping in WFE rather than WFI */
     bool event_registered;
     char detail[160];
 

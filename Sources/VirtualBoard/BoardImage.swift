@@ -7,6 +7,11 @@ package struct BoardImage: Hashable, Sendable {
     /// Bytes from the start of flash.
     package let offset: Int
     package let bytes: [UInt8]
+
+    package init(offset: Int, bytes: [UInt8]) {
+      self.offset = offset
+      self.bytes = bytes
+    }
   }
 
   package let segments: [Segment]

@@ -156,4 +156,15 @@ package final class Machine {
   package func peripheral(at address: UInt32) -> UInt32 {
     mcub_bus_read(handle, address)
   }
+
+  /// Writes a peripheral's register as the core would, side effects included.
+  package func setPeripheral(at address: UInt32, to value: UInt32) {
+    mcub_bus_write(handle, address, value)
+  }
+
+  /// Puts a word into RAM; `false` where no RAM is.
+  package func setWord(at address: UInt32, to value: UInt32) -> Bool {
+    let bytes = (0..<4).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
+    return mcub_memory_write(handle, address, bytes, bytes.count)
+  }
 }
