@@ -133,6 +133,7 @@ let package = Package(
       dependencies: [
         "Failures", "Hardware", "HostReference", "Measurements", "ModelGraph", "Planning",
       ],
+      dependencies: ["Failures", "Hardware", "Measurements", "ModelGraph", "WireRecords"],
       path: "Tests/MCUBenchTestSupport",
       swiftSettings: swiftSettings),
     tests(
@@ -167,6 +168,9 @@ let package = Package(
     tests(
       "HostReferenceTests",
       ["HostReference", "Planning", "ModelGraph", "TFLiteReader", "GraphPreparation", "CKernels"]),
+    tests(
+      "BenchmarkingTests",
+      ["Benchmarking", "ContentHash", "Hardware", "Measurements", "ModelGraph", "WireRecords"]),
     tests("POSIXSerialTests", ["POSIXSerial", "Hardware"]),
     tests(
       "ProcessToolsTests",

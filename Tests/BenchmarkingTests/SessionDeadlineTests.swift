@@ -1,0 +1,91 @@
+import Benchmarking
+import Hardware
+import MCUBenchTestSupport
+import Testing
+import WireRecords
+
+/// Sessions that wait in vain, on a clock that the tests move.
+@Suite(.timeLimit(.minutes(1)))
+struct SessionDeadlineTests {
+  /// The error of a session whose clock moves on whenever somebody waits for it.
+  private func error(of board: FakeBoard) async -> BoardError? {
+    let clock = ManualClock()
+    let session = session(with: board, limits: SessionLimits(), clock: clock)
+    let ticking = Task {
+      while !Task.isCancelled {
+        await clock.sleeping()
+        // Whatever the board has to say is heard before the time is over.
+        for _ in 0..<50 { await Task.yield() }
+        clock.advance(by: .milliseconds(100))
+      }
+    }
+    defer { ticking.cancel() }
+    return await #expect(throws: BoardError.self) { try await run(session) }
+  }
+
+  @Test func givesUpOnABoardThatStaysSilent() async {
+    let error = await error(of: FakeBoard(hears: { _, _ in false }))
+    #expect(error?.reason == .silent(after: .seconds(10)))
+    #expect(error?.stage == .handshake)
+    #expect(error?.summary.hasSuffix("nothing was heard from it") == true)
+    #expect(error?.remedy?.contains("--port") == true)
+  }
+
+  @Test func saysHelloAgainUntilTheBoardIsUp() async throws {
+    let board = FakeBoard(hears: { command, count in
+      if case .hello = command { count >= 5 } else { true }
+    })
+    let clock = ManualClock()
+    let session = session(with: board, limits: SessionLimits(), clock: clock)
+    let running = Task { try await run(session) }
+    for _ in 0..<5 {
+      await clock.sleeping()
+      clock.advance(by: .milliseconds(500))
+    }
+    #expect(try await running.value.outputs.count == 3)
+  }
+
+  @Test func knowsGarbageFromSilence() async {
+    let board = FakeBoard(hears: { _, _ in false })
+    board.babble(Array("boot loader v2\r\n".utf8))
+    let error = await error(of: board)
+    #expect(error?.reason == .garbage(byteCount: 16, sample: "\"boot loader v2  \""))
+  }
+
+  @Test func givesUpOnABoardThatFallsSilentInAPass() async {
+    let error = await error(
+      of: FakeBoard { record, count in
+        if case .layerSample = record, count == 1 { .silence } else { .whole }
+      })
+    #expect(error?.reason == .silent(after: .seconds(30)))
+    #expect(error?.stage == .clean)
+    #expect(error?.lastHeard?.hasPrefix("layer_sample of run 0") == true)
+  }
+
+  @Test func givesUpOnAPassThatNeverEnds() async {
+    let board = FakeBoard { record, _ in
+      if case .passEnd = record { .lost } else { .whole }
+    }
+    // The line is alive all the time, only the end never comes.
+    let chatter = Task {
+      while !Task.isCancelled {
+        board.babble(BoardRecord.log(Log(level: .info, text: "busy")).encoded(sequence: 0))
+        for _ in 0..<100 { await Task.yield() }
+      }
+    }
+    defer { chatter.cancel() }
+    let error = await error(of: board)
+    #expect(error?.reason == .passTooLong(pass: "clean", limit: .seconds(600)))
+    #expect(error?.lastHeard?.hasPrefix("log \"busy\"") == true)
+  }
+
+  @Test func stopsWhenItIsCancelled() async {
+    let clock = ManualClock()
+    let session = session(
+      with: FakeBoard(hears: { _, _ in false }), limits: SessionLimits(), clock: clock)
+    let running = Task { try await run(session) }
+    await clock.sleeping()
+    running.cancel()
+    await #expect(throws: (any Error).self) { try await running.value }
+  }
+}

@@ -1,0 +1,296 @@
+package import Hardware
+import Synchronization
+package import WireRecords
+
+/// A board in memory that speaks the wire's records, and misbehaves as a test says.
+package final class FakeBoard: SerialPort {
+  /// What becomes of a record on its way to the host.
+  package enum Delivery: Sendable {
+    case whole
+    case lost
+    /// The frame arrives with a flipped bit.
+    case broken
+    /// These records arrive in its place.
+    case replaced([BoardRecord])
+    /// The line hangs up instead.
+    case hangUp
+    /// Nothing more ever comes.
+    case silence
+  }
+
+  /// What the firmware is and does.
+  package struct Firmware: Sendable {
+    package var board = "stm32f746g"
+    package var buildID = [UInt8](repeating: 0xab, count: 16)
+    package var coreHertz: UInt32 = 216_000_000
+    package var uniqueID = Array("MCUBVIRT0001".utf8)
+    package var protocolVersion = WireTable.protocolVersion
+    package var inputBytes = [4]
+    package var outputBytes = [2]
+    package var keepsInputs = true
+    package var registers: [UInt32] = []
+    /// Cycles by layer, for each inference since start-up.
+    package var layerCycles: @Sendable (_ inference: Int) -> [UInt64] = { _ in [100, 200, 300] }
+    package var layerCount = 3
+    /// Runs whose samples are still held for a second asking.
+    package var holdsSamples = true
+    /// What the network computes.
+    package var network: @Sendable ([[UInt8]]) -> [[UInt8]] = { inputs in
+      [Array(inputs.joined().prefix(2).map { $0 &+ 1 })]
+    }
+
+    package init() {}
+  }
+
+  private struct State {
+    var decoder = FrameDecoder()
+    var inputs: [[UInt8]]
+    var outputs: [[UInt8]] = []
+    var inferences = 0
+    var passes: UInt16 = 0
+    var samples: [[UInt64]] = []
+    var lastPass: (sequence: UInt8, end: PassEnd)?
+    var sequence: UInt8 = 0
+    var sent: [UInt8: Int] = [:]
+    var outgoing: [UInt8] = []
+    var isSilent = false
+    var hasHungUp = false
+    var isClosed = false
+    var reader: CheckedContinuation<Result<[UInt8]?, SerialPortError>, Never>?
+    var readIsCancelled = false
+    var trace: [HostCommand] = []
+  }
+
+  private let firmware: Firmware
+  private let deliver: @Sendable (_ record: BoardRecord, _ count: Int) -> Delivery
+  private let hears: @Sendable (_ command: HostCommand, _ count: Int) -> Bool
+  private let state: Mutex<State>
+
+  /// A board with `firmware`.
+  ///
+  /// `deliver` decides about each record by its kind and how many of that kind went before;
+  /// `hears` decides whether a command arrives, by its place among all.
+  package init(
+    _ firmware: Firmware = Firmware(),
+    deliver: @escaping @Sendable (_ record: BoardRecord, _ count: Int) -> Delivery = { _, _ in
+      .whole
+    },
+    hears: @escaping @Sendable (_ command: HostCommand, _ count: Int) -> Bool = { _, _ in true }
+  ) {
+    self.firmware = firmware
+    self.hears = hears
+    self.deliver = deliver
+    state = Mutex(State(inputs: firmware.inputBytes.map { [UInt8](repeating: 0, count: $0) }))
+  }
+
+  /// Commands that arrived, in order.
+  package var trace: [HostCommand] { state.withLock { $0.trace } }
+
+  package var isClosed: Bool { state.withLock { $0.isClosed } }
+
+  /// Sends bytes that are no frame, as a ROM does.
+  package func babble(_ bytes: [UInt8]) {
+    change { $0.outgoing += bytes }
+  }
+
+  // MARK: The port
+
+  package func read() async throws(SerialPortError) -> [UInt8]? {
+    let outcome = await withTaskCancellationHandler {
+      await withCheckedContinuation { reader in
+        change { state in
+          state.reader = reader
+        }
+      }
+    } onCancel: {
+      change { $0.readIsCancelled = true }
+    }
+    state.withLock { $0.readIsCancelled = false }
+    return try outcome.get()
+  }
+
+  package func write(_ bytes: [UInt8]) async throws(SerialPortError) {
+    let isOpen = state.withLock { !$0.isClosed && !$0.hasHungUp }
+    guard isOpen else { throw error(.closed) }
+    change { state in
+      for frame in state.decoder.receive(bytes) {
+        guard let command = HostCommand(frame) else { continue }
+        let count = state.trace.count
+        state.trace.append(command)
+        guard hears(command, count) else { continue }
+        answer(command, frame.sequence, &state)
+      }
+    }
+  }
+
+  package func close() async {
+    change { $0.isClosed = true }
+  }
+
+  private func error(_ reason: SerialPortError.Reason) -> SerialPortError {
+    SerialPortError(port: "fake", reason: reason)
+  }
+
+  /// Changes the state, and hands a waiting reader what there is now.
+  private func change(_ body: (inout State) -> Void) {
+    typealias Handover = (
+      CheckedContinuation<Result<[UInt8]?, SerialPortError>, Never>,
+      Result<[UInt8]?, SerialPortError>
+    )
+    let handover: Handover? = state.withLock { state in
+      body(&state)
+      guard let reader = state.reader else { return nil }
+      let outcome: Result<[UInt8]?, SerialPortError>
+      if state.readIsCancelled {
+        outcome = .failure(error(.cancelled))
+      } else if !state.outgoing.isEmpty {
+        // A few bytes at a time: frames come in pieces.
+        outcome = .success(Array(state.outgoing.prefix(37)))
+        state.outgoing.removeFirst(min(37, state.outgoing.count))
+      } else if state.isClosed {
+        outcome = .failure(error(.closed))
+      } else if state.hasHungUp {
+        outcome = .success(nil)
+      } else {
+        return nil
+      }
+      state.reader = nil
+      return (reader, outcome)
+    }
+    if let (reader, outcome) = handover { reader.resume(returning: outcome) }
+  }
+
+  // MARK: The firmware
+
+  private func say(_ record: BoardRecord, _ state: inout State) {
+    if state.isSilent || state.hasHungUp { return }
+    let code = type(of: record.record).code
+    let count = state.sent[code, default: 0]
+    state.sent[code] = count + 1
+    state.sequence &+= 1
+    let bytes = record.encoded(sequence: state.sequence)
+    switch deliver(record, count) {
+    case .whole: state.outgoing += bytes
+    case .lost: break
+    case .broken:
+      var damaged = bytes
+      damaged[damaged.count / 2] ^= damaged[damaged.count / 2] == 0x10 ? 0x20 : 0x10
+      state.outgoing += damaged
+    case .replaced(let records):
+      for other in records { state.outgoing += other.encoded(sequence: state.sequence) }
+    case .hangUp: state.hasHungUp = true
+    case .silence: state.isSilent = true
+    }
+  }
+
+  private func answer(_ command: HostCommand, _ sequence: UInt8, _ state: inout State) {
+    func acknowledge() {
+      say(.ack(Ack(command: type(of: command.record).code, sequence: sequence)), &state)
+    }
+    func refuse(_ reason: NackReason) {
+      say(
+        .nack(
+          Nack(command: type(of: command.record).code, sequence: sequence, reason: reason)), &state)
+    }
+    switch command {
+    case .hello(let hello):
+      say(.helloReply(reply(to: hello)), &state)
+    case .setInput(let input):
+      let tensor = Int(input.tensor)
+      let range = Int(input.offset)..<Int(input.offset) + input.data.count
+      guard state.inputs.indices.contains(tensor), range.upperBound <= state.inputs[tensor].count
+      else { return refuse(.outOfRange) }
+      state.inputs[tensor].replaceSubrange(range, with: input.data)
+      acknowledge()
+    case .runPass(let run):
+      acknowledge()
+      if state.lastPass?.sequence == sequence, let end = state.lastPass?.end {
+        say(.passEnd(end), &state)
+      } else {
+        runPass(run, sequence, &state)
+      }
+    case .readOutput(let wanted):
+      let tensor = Int(wanted.tensor)
+      let range = Int(wanted.offset)..<Int(wanted.offset) + Int(wanted.length)
+      guard state.outputs.indices.contains(tensor), range.upperBound <= state.outputs[tensor].count
+      else { return refuse(.notReady) }
+      say(
+        .outputChunk(
+          OutputChunk(
+            tensor: wanted.tensor, offset: wanted.offset,
+            data: Array(state.outputs[tensor][range]))), &state)
+    case .readSamples(let wanted):
+      guard firmware.holdsSamples, let last = state.lastPass?.end,
+        state.samples.indices.contains(Int(wanted.run))
+      else { return refuse(.notHeld) }
+      let counts = state.samples[Int(wanted.run)].dropFirst(Int(wanted.first))
+      var sample = LayerSample()
+      (sample.pass, sample.kind) = (last.pass, last.kind)
+      (sample.run, sample.first) = (wanted.run, wanted.first)
+      sample.cycles = Array(counts.prefix(Int(wanted.count)))
+      say(.layerSample(sample), &state)
+    case .reset:
+      acknowledge()
+      say(.boot(Boot()), &state)
+    }
+  }
+
+  private func reply(to hello: Hello) -> HelloReply {
+    var reply = HelloReply()
+    reply.protocolVersion = firmware.protocolVersion
+    reply.nonce = hello.nonce
+    reply.buildID = firmware.buildID
+    reply.board = firmware.board
+    reply.coreHertz = firmware.coreHertz
+    reply.uniqueID = firmware.uniqueID
+    reply.layerCount = UInt16(firmware.layerCount)
+    reply.inputCount = UInt8(firmware.inputBytes.count)
+    reply.outputCount = UInt8(firmware.outputBytes.count)
+    reply.inputBytes = UInt32(firmware.inputBytes.reduce(0, +))
+    reply.outputBytes = UInt32(firmware.outputBytes.reduce(0, +))
+    reply.keepsInputs = firmware.keepsInputs ? 1 : 0
+    reply.registers = firmware.registers
+    return reply
+  }
+
+  private func runPass(_ run: RunPass, _ sequence: UInt8, _ state: inout State) {
+    state.passes += 1
+    var begin = PassBegin()
+    (begin.pass, begin.kind) = (state.passes, run.kind)
+    (begin.warmup, begin.runs) = (run.warmup, run.runs)
+    say(.passBegin(begin), &state)
+    state.samples = []
+    let inferences = run.kind == .probe ? 0 : Int(run.warmup) + Int(run.runs)
+    for inference in 0..<inferences {
+      state.outputs = firmware.network(state.inputs)
+      if !firmware.keepsInputs {
+        state.inputs = state.inputs.map { $0.map { _ in 0xee } }
+      }
+      let cycles = firmware.layerCycles(state.inferences)
+      state.inferences += 1
+      guard inference >= Int(run.warmup) else { continue }
+      var sample = LayerSample()
+      (sample.pass, sample.kind) = (state.passes, run.kind)
+      sample.run = UInt16(inference - Int(run.warmup))
+      sample.cycles = run.kind == .layer ? cycles : [cycles.reduce(0, +)]
+      state.samples.append(sample.cycles)
+      // Two frames a run, as a board with many layers sends.
+      let half = (sample.cycles.count + 1) / 2
+      let (head, tail) = (sample.cycles.prefix(half), sample.cycles.dropFirst(half))
+      sample.cycles = Array(head)
+      say(.layerSample(sample), &state)
+      if !tail.isEmpty {
+        sample.first = UInt16(half)
+        sample.cycles = Array(tail)
+        say(.layerSample(sample), &state)
+      }
+    }
+    var end = PassEnd()
+    (end.pass, end.kind, end.runs) = (state.passes, run.kind, run.runs)
+    (end.stackBytes, end.stackLimitBytes) = (512, 4096)
+    end.probeCycles = run.kind == .probe ? 7 : .max
+    (end.passCycles, end.timerTicks, end.timerHertz) = (216_000, 1000, 1_000_000)
+    state.lastPass = (sequence, end)
+    say(.passEnd(end), &state)
+  }
+}
