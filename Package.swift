@@ -132,8 +132,8 @@ let package = Package(
       name: "MCUBenchTestSupport",
       dependencies: [
         "Failures", "Hardware", "HostReference", "Measurements", "ModelGraph", "Planning",
+        "WireRecords",
       ],
-      dependencies: ["Failures", "Hardware", "Measurements", "ModelGraph", "WireRecords"],
       path: "Tests/MCUBenchTestSupport",
       swiftSettings: swiftSettings),
     tests(
