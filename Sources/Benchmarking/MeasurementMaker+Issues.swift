@@ -52,9 +52,12 @@ struct ClockProof {
     verdict = isNear ? .proven(hertz: Int(hertz.rounded())) : .wrong(hertz: Int(hertz.rounded()))
   }
 
-  /// The clock as the second timer saw it, once that proves the profile's.
-  var provenHertz: Int? {
-    if case .proven(let hertz) = verdict { hertz } else { nil }
+  /// The clock as the second timer saw it, right or wrong.
+  var measuredHertz: Int? {
+    switch verdict {
+    case .proven(let hertz), .wrong(let hertz): hertz
+    case .tooShort: nil
+    }
   }
 }
 

@@ -37,7 +37,7 @@ package struct MeasurementMaker: Sendable {
     return Measurement(
       runID: runID, created: created, model: model(facts), board: board(run, evidence),
       chipState: ChipState(
-        coreClockHertz: run.session.identity.coreHertz, provenClockHertz: clock.provenHertz,
+        coreClockHertz: run.session.identity.coreHertz, provenClockHertz: clock.measuredHertz,
         registers: registers(run.session.identity)),
       build: build, memory: memory(run), method: method(run), evidence: evidence.evidence,
       timingModel: evidence.timingModel, layers: layers(facts), passes: passes(run),

@@ -88,9 +88,14 @@ package final class FakeBoard: SerialPort {
 
   package var isClosed: Bool { state.withLock { $0.isClosed } }
 
-  /// Sends bytes that are no frame, as a ROM does.
+  /// Sends bytes that are no answer, as a ROM does.
   package func babble(_ bytes: [UInt8]) {
     change { $0.outgoing += bytes }
+  }
+
+  /// As ``babble(_:)``, unless the host has yet to read what came before.
+  package func babbleIfQuiet(_ bytes: [UInt8]) {
+    change { if $0.outgoing.isEmpty { $0.outgoing += bytes } }
   }
 
   // MARK: The port
