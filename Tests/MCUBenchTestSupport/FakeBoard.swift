@@ -93,11 +93,6 @@ package final class FakeBoard: SerialPort {
     change { $0.outgoing += bytes }
   }
 
-  /// As ``babble(_:)``, unless the host has yet to read what came before.
-  package func babbleIfQuiet(_ bytes: [UInt8]) {
-    change { if $0.outgoing.isEmpty { $0.outgoing += bytes } }
-  }
-
   // MARK: The port
 
   package func read() async throws(SerialPortError) -> [UInt8]? {
