@@ -180,7 +180,7 @@ let package = Package(
       ]),
     tests(
       "VirtualLinkTests", ["VirtualLink", "POSIXSerial", "Hardware", "FirmwareArtifacts"]),
-    tests("VirtualBoardTests", ["VirtualBoard"]),
+    tests("VirtualBoardTests", ["VirtualBoard", "mcubench-vboard"]),
     tests("WireRecordsTests", ["WireRecords"]),
     tests(
       "PlanningTests",

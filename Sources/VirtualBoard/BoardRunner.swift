@@ -16,6 +16,9 @@ package final class BoardRunner {
   /// The longest wait for the host while the firmware has nothing to do.
   private static let idleMilliseconds: Int32 = 5
   private static let noiseBytes = 64
+  /// How often to look whether the host has taken everything, before the line closes.
+  private static let deliveryLooks = 400
+  private static let blindLooks = 20
 
   /// Sets the board up; nothing has executed yet.
   package init(
@@ -41,11 +44,8 @@ package final class BoardRunner {
   /// Runs until SIGTERM, SIGINT or the end of the parent; removes the line then.
   package func run() {
     defer { terminal.close() }
+    if isSilent { return ignoreHost() }
     while !ending.hasCome {
-      if isSilent {
-        wait(milliseconds: -1, forLine: false)
-        continue
-      }
       exchange()
       switch machine.run(cycles: Self.sliceCycles) {
       case .budget:
@@ -56,7 +56,7 @@ package final class BoardRunner {
         exchange()
         sleepForHost()
       case .lineClosed:
-        exchange()
+        deliver()
         terminal.close()
         rest("the serial line is closed")
       case .lockedUp:
@@ -70,12 +70,24 @@ package final class BoardRunner {
     }
   }
 
+  /// Gives the host a moment to take what was sent: closing a pseudoterminal discards the rest.
+  ///
+  /// The first looks prove nothing, since the kernel hands bytes on in its own time.
+  private func deliver() {
+    for look in 0..<Self.deliveryLooks {
+      exchange()
+      let isDelivered = look >= Self.blindLooks && unsent.isEmpty && terminal.unreadBytes == 0
+      if ending.hasCome || isDelivered { return }
+      ending.wait(milliseconds: Self.idleMilliseconds, line: -1)
+    }
+  }
+
   /// Moves bytes between the machine and the host without waiting.
   private func exchange() {
     let arrived = terminal.read(limit: min(machine.serialSpace, 4096))
     if !arrived.isEmpty { _ = machine.receive(arrived) }
     if noise != nil {
-      _ = machine.takeSent()
+      send(noise: machine.takeSent().count)
       return
     }
     if unsent.isEmpty { unsent = machine.takeSent()[...] }
@@ -87,29 +99,37 @@ package final class BoardRunner {
   /// Waits for the host a moment and lets the same time pass on the board.
   private func sleepForHost() {
     let start = ContinuousClock.now
-    wait(milliseconds: Self.idleMilliseconds, forLine: true)
+    ending.wait(
+      milliseconds: Self.idleMilliseconds,
+      line: machine.serialSpace > 0 ? terminal.controller : -1)
     let (seconds, attoseconds) = (ContinuousClock.now - start).components
     let hertz = machine.coreHertz
     let nanoseconds = UInt64(seconds) * 1_000_000_000 + UInt64(attoseconds / 1_000_000_000)
     machine.advance(cycles: nanoseconds * hertz / 1_000_000_000)
-    if let bytes = noise?.bytes(count: Self.noiseBytes) {
-      _ = terminal.write(bytes[...])
-    }
+    send(noise: Self.noiseBytes)
   }
 
-  /// Says why nothing more will happen, and keeps the process until it is told to end.
+  private func send(noise count: Int) {
+    guard let bytes = noise?.bytes(count: count) else { return }
+    _ = terminal.write(bytes[...])
+  }
+
+  /// Says why nothing more will happen, delivers what was sent, and waits to be ended.
   private func rest(_ reason: String) {
     warn(reason)
-    while !ending.hasCome {
+    while !unsent.isEmpty, !ending.hasCome {
       exchange()
-      wait(milliseconds: unsent.isEmpty ? -1 : Self.idleMilliseconds, forLine: false)
+      ending.wait(milliseconds: Self.idleMilliseconds, line: -1)
     }
+    ignoreHost()
   }
 
-  private func wait(milliseconds: Int32, forLine: Bool) {
-    ending.wait(
-      milliseconds: milliseconds,
-      line: forLine && machine.serialSpace > 0 ? terminal.controller : -1)
+  /// Hears and forgets what the host sends until it is time to end.
+  private func ignoreHost() {
+    while !ending.hasCome {
+      _ = terminal.read(limit: 4096)
+      ending.wait(milliseconds: -1, line: terminal.controller)
+    }
   }
 
   private func warn(_ text: String) {

@@ -61,6 +61,12 @@ final class Pseudoterminal {
     }
   }
 
+  /// Bytes that were written and that the host has not read yet.
+  var unreadBytes: Int32 {
+    var count: Int32 = 0
+    return ioctl(terminal, UInt(FIONREAD), &count) == 0 ? count : 0
+  }
+
   /// Closes both ends and removes the link.
   func close() {
     if let link { unlink(link) }

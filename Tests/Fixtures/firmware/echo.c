@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Bare metal: echoes USART1, and answers 'c' with the cycles of a known stretch of code.
+// Bare metal: sends '>', echoes USART1, and answers 'c' with the cycles of a known stretch of code.
 #include <stdint.h>
 
 #define REGISTER(address) (*(volatile uint32_t *)(address))
@@ -52,6 +52,7 @@ static uint32_t stretch(void) {
 
 void reset_handler(void) {
     setup();
+    send('>');
     for (;;) {
         uint32_t status = REGISTER(0x4001101Cu);
         if (status & 8u) {
