@@ -33,8 +33,7 @@ package struct MeasurementMaker: Sendable {
   ) -> Measurement {
     let facts = ModelFacts(of: plan.graph)
     let evidence = EvidenceJudge(run)
-    let clock = ClockProof(
-      run.session.passes.map(\.figures), coreHertz: plan.board.clock.coreHertz)
+    let clock = ClockProof(run.session.passes.map(\.figures), board: plan.board)
     return Measurement(
       runID: runID, created: created, model: model(facts), board: board(run, evidence),
       chipState: ChipState(

@@ -36,14 +36,16 @@ extension Measurement {
 
   /// Whether the samples of a pass tell layers apart.
   ///
-  /// Those of a cold pass need not: it may stamp the network as a whole.
+  /// Those of a cold pass need not: it may stamp the network as a whole. Of a single layer nobody can
+  /// tell, so a single window is the network's.
   package func hasLayerWindows(_ kind: PassKind) -> Bool {
     switch kind {
     case .clean, .probe: return false
     case .layer: return pass(kind) != nil
     case .cold:
       let windows = layers.count { $0.window != nil }
-      return pass(kind).map { $0.runs.allSatisfy { $0.count == windows } } ?? false
+      return windows > 1
+        && pass(kind).map { $0.runs.allSatisfy { $0.count == windows } } ?? false
     }
   }
 

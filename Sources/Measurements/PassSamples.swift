@@ -4,7 +4,7 @@ package enum PassKind: String, Hashable, Sendable, Codable, CaseIterable {
   case clean
   /// A stamp pair around each layer.
   case layer
-  /// As ``layer``, with the caches cleaned and invalidated before each inference.
+  /// As ``clean`` or as ``layer``, with the caches cleaned and invalidated before each inference.
   case cold
   /// Empty stamp pairs: what a stamp costs.
   case probe
@@ -16,8 +16,8 @@ package struct PassSamples: Hashable, Sendable, Codable {
   package let warmupRuns: Int
   /// Cycles by run, then by window.
   ///
-  /// A run of a clean pass has one window, of a layer or cold pass one for each layer called, of a
-  /// probe pass one for each empty stamp pair.
+  /// A run of a clean pass has one window, of a layer pass one for each layer called, of a cold pass
+  /// the one or the other, of a probe pass one for each empty stamp pair.
   package let runs: [[UInt64]]
   /// Places in ``runs`` in which the firmware saw its counter wrap where it must not.
   package let wrappedRuns: [Int]

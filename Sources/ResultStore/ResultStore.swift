@@ -47,21 +47,43 @@ package final class ResultStore: Sendable {
     self.path = path
     try StoreFile.prepare(path, ifAbsent: ifAbsent)
     do {
-      var configuration = Configuration()
-      configuration.busyMode = .timeout(limits.busySeconds)
-      configuration.foreignKeysEnabled = true
-      configuration.prepareDatabase { database in
-        if let pages = limits.maximumPages {
-          try database.execute(sql: "PRAGMA max_page_count = \(pages)")
-        }
+      queue = try Self.open(path, limits: limits)
+    } catch let error where ifAbsent == .fail && StoreFile.isClosed(path) && error.isOfTheDisk {
+      // The disk takes no log file: read what the file holds, with nobody there to change it.
+      do { queue = try Self.openUnchanging(path) } catch {
+        throw ResultStoreError(error, path: path)
       }
-      // A leading "./" keeps SQLite from reading a name such as ":memory:" as more than a name.
-      queue = try DatabaseQueue(
-        path: path.hasPrefix("/") ? path : "./" + path, configuration: configuration)
-      try Self.bringUpToDate(queue, path: path)
     } catch {
       throw ResultStoreError(error, path: path)
     }
+  }
+
+  private static func open(_ path: String, limits: Limits) throws -> DatabaseQueue {
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(limits.busySeconds)
+    configuration.foreignKeysEnabled = true
+    configuration.prepareDatabase { database in
+      if let pages = limits.maximumPages {
+        try database.execute(sql: "PRAGMA max_page_count = \(pages)")
+      }
+    }
+    // A leading "./" keeps SQLite from reading a name such as ":memory:" as more than a name.
+    let queue = try DatabaseQueue(
+      path: path.hasPrefix("/") ? path : "./" + path, configuration: configuration)
+    try bringUpToDate(queue, path: path)
+    return queue
+  }
+
+  /// Opens a store on a disk that cannot be written; Debian's SQLite takes URIs for names.
+  private static func openUnchanging(_ path: String) throws -> DatabaseQueue {
+    var configuration = Configuration()
+    configuration.readonly = true
+    let queue = try DatabaseQueue(
+      path: "file:\(StoreFile.percentEncoding(path))?immutable=1", configuration: configuration)
+    guard try queue.read({ try isUpToDate($0, by: Schema.migrator, path: path) }) else {
+      throw ResultStoreError(path: path, reason: .readOnly)
+    }
+    return queue
   }
 
   /// Two processes may meet a new store at once: the one that comes second finds the work done.

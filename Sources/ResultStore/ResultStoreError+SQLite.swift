@@ -19,10 +19,23 @@ extension ResultStoreError {
       case .SQLITE_CORRUPT, .SQLITE_NOTADB: .corrupt(detail: detail)
       case .SQLITE_BUSY, .SQLITE_LOCKED: .locked
       case .SQLITE_CANTOPEN, .SQLITE_AUTH: .cannotOpen(detail: detail)
-      // A file size limit shows as a failed write rather than as a full disk.
-      case .SQLITE_IOERR where error.extendedResultCode == .SQLITE_IOERR_WRITE: .diskFull
+      // A file size limit, and a log's index without room, show as a failed write.
+      case .SQLITE_IOERR where Self.fullDiskCodes.contains(error.extendedResultCode): .diskFull
       default: .failed(detail: detail)
       }
     self.init(path: path, reason: reason)
+  }
+
+  private static var fullDiskCodes: [ResultCode] { [.SQLITE_IOERR_WRITE, .SQLITE_IOERR_SHMSIZE] }
+}
+
+extension Error {
+  /// Whether it is a disk that does not take what SQLite wants to write.
+  var isOfTheDisk: Bool {
+    guard let error = self as? DatabaseError else { return false }
+    let codes: [ResultCode] = [
+      .SQLITE_IOERR, .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_FULL,
+    ]
+    return codes.contains(error.resultCode)
   }
 }

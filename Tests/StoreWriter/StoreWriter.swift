@@ -4,16 +4,19 @@ import MCUBenchTestSupport
 import Measurements
 import ResultStore
 
-/// Saves runs into the store that its argument names until it is killed, and says so after each.
+/// Saves runs into the store that its first argument names and says so after each: as many as its
+/// second argument says, else until it is killed.
 ///
 /// A test kills it at any moment and looks at what it left.
 @main
 enum StoreWriter {
   static func main() {
-    guard CommandLine.arguments.count == 2 else { exit(ExitStatus.wrongInput.rawValue) }
+    let arguments = CommandLine.arguments
+    guard arguments.count >= 2 else { exit(ExitStatus.wrongInput.rawValue) }
+    let count = arguments.count > 2 ? Int(arguments[2]) ?? 0 : .max
     do throws(ResultStoreError) {
-      let store = try ResultStore(path: CommandLine.arguments[1])
-      while true {
+      let store = try ResultStore(path: arguments[1])
+      for _ in 0..<count {
         let run = RunID.random().rawValue
         try store.save(.example(runID: run))
         let line = Array("\(run)\n".utf8)
