@@ -152,7 +152,7 @@ let package = Package(
         "FirmwareGeneration", "BoardProfiles", "FirmwareArtifacts", "ModelGraph", "Planning",
         "WireRecords",
       ]),
-    tests("EndToEndTests", []),
+    tests("EndToEndTests", ["Reports"]),
     tests("MeasurementsTests", ["Measurements", "ModelGraph"]),
     tests("ReportsTests", ["Reports", "Measurements"]),
     tests(
@@ -170,9 +170,7 @@ let package = Package(
       ["HostReference", "Planning", "ModelGraph", "TFLiteReader", "GraphPreparation", "CKernels"]),
     tests(
       "BenchmarkingTests",
-      [
-        "Benchmarking", "ContentHash", "Hardware", "Measurements", "ModelGraph", "WireRecords",
-      ]),
+      ["Benchmarking", "ContentHash", "Hardware", "Measurements", "ModelGraph", "WireRecords"]),
     tests("POSIXSerialTests", ["POSIXSerial", "Hardware"]),
     tests(
       "ProcessToolsTests",
@@ -184,7 +182,6 @@ let package = Package(
       "VirtualLinkTests", ["VirtualLink", "POSIXSerial", "Hardware", "FirmwareArtifacts"]),
     tests("VirtualBoardTests", ["VirtualBoard", "mcubench-vboard"]),
     tests("WireRecordsTests", ["WireRecords"]),
-    tests("WorkbenchTests", ["Workbench"]),
     tests(
       "PlanningTests",
       ["Planning", "ModelGraph", "BoardProfiles", "TFLiteReader", "GraphPreparation"]),

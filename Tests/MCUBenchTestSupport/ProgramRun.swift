@@ -17,6 +17,8 @@ package final class ProgramRun: Sendable {
   private let started = ContinuousClock.now
   private let outputFile: String
   private let errorFile: String
+  /// Ends with the program.
+  private let ending: AsyncStream<Void>
 
   /// Starts `program`, by its name in ``TestPrograms/directory`` or by its path.
   ///
@@ -41,8 +43,11 @@ package final class ProgramRun: Sendable {
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try FileHandle(forWritingTo: URL(filePath: outputFile))
     process.standardError = try FileHandle(forWritingTo: URL(filePath: errorFile))
+    let (ending, end) = AsyncStream.makeStream(of: Void.self)
+    process.terminationHandler = { _ in end.finish() }
     try process.run()
     self.process = process
+    self.ending = ending
   }
 
   package var processID: Int32 { process.processIdentifier }
@@ -54,24 +59,15 @@ package final class ProgramRun: Sendable {
 
   /// Waits for the program's end, and kills it after `limit`.
   package func outcome(within limit: Duration) async -> ProgramOutcome {
-    let deadline = started + limit
-    var isOverdue = false
-    await withCheckedContinuation { (ended: CheckedContinuation<Void, Never>) in
-      let process = process
-      let thread = Thread {
-        process.waitUntilExit()
-        ended.resume()
-      }
-      thread.start()
-      let identifier = process.processIdentifier
-      let seconds = Double((deadline - .now) / .seconds(1))
-      DispatchQueue.global().asyncAfter(deadline: .now() + max(0, seconds)) {
-        if process.isRunning { kill(identifier, SIGKILL) }
-      }
+    let process = process
+    let killer = Task {
+      try await Task.sleep(for: limit - (ContinuousClock.now - started))
+      kill(process.processIdentifier, SIGKILL)
     }
-    if process.terminationReason == .uncaughtSignal, process.terminationStatus == SIGKILL {
-      isOverdue = ContinuousClock.now >= deadline
-    }
+    for await _ in ending {}
+    killer.cancel()
+    // A kill that came first has ended the task with a value, a cancelled sleep with an error.
+    let isOverdue = (try? await killer.value) != nil
     let status =
       process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
     return ProgramOutcome(

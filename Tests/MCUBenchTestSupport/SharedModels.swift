@@ -62,31 +62,10 @@ extension SharedModel {
     return kinds.contains { manifest.name.contains($0) }
   }
 
-  /// The outputs that the network must give for every vector: each vector's outputs in graph order.
-  ///
-  /// TFLM's, but for RELU6 on its own, which TFLM does not rescale, and the network that TFLM cannot
-  /// run and whose twin of fixed batch it can.
-  ///
-  /// - Returns: an output's bytes by vector and output, or `nil` when no oracle is stored.
-  package func expectedOutputs() throws -> [[[UInt8]]]? {
-    var source = self
-    if manifest.outputs.allSatisfy({ $0.tflmFile == nil }),
-      let twin = SharedModels.named(manifest.name + "_b1")
-    {
-      source = twin
+  /// The outputs that the network must give for every vector: by vector, then in graph order.
+  package func expectedOutputs() throws -> [[[UInt8]]] {
+    try (0..<manifest.vectorCount).map { vector in
+      try manifest.outputs.indices.map { try golden(output: $0, vector: vector) }
     }
-    let followsReference = manifest.operators.contains { $0.op == "RELU6" }
-    var outputs: [[[UInt8]]] = Array(repeating: [], count: manifest.vectorCount)
-    for port in source.manifest.outputs {
-      let preferred = followsReference ? port.referenceFile : port.tflmFile
-      guard let file = preferred ?? port.optimisedFile ?? port.referenceFile else { return nil }
-      let bytes = try source.contents(of: file)
-      for vector in outputs.indices {
-        let start = vector * port.bytesPerVector
-        guard start + port.bytesPerVector <= bytes.count else { return nil }
-        outputs[vector].append(Array(bytes[start..<start + port.bytesPerVector]))
-      }
-    }
-    return outputs
   }
 }

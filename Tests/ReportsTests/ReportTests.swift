@@ -74,15 +74,23 @@ import Testing
   }
 
   @Test func givesARowALayerAndPass() {
+    let cold = PassSamples(kind: .cold, warmupRuns: 0, runs: [[30_004, 54], [30_004, 54]])
     let run = Run.example().with(
-      passes: Run.example().passes + [
-        PassSamples(kind: .cold, warmupRuns: 0, runs: [[30_004], [30_004]])
-      ])
-    let lines = LayersCSV.text(run).split(separator: "\r\n", omittingEmptySubsequences: false)
-    #expect(lines.count == 1 + 2 * 2 + 1)
-    #expect(lines.last == "")
-    #expect(lines[3].contains(",cold,0,"))
-    #expect(lines[3].contains(",30000,"))
+      layers: [.exampleConvolution, .exampleConvolution.with(index: 1, window: 1)],
+      passes: [PassSamples(kind: .layer, warmupRuns: 0, runs: [[20_000, 50]]), cold])
+    let rows = CSVReader.rows(LayersCSV.text(run))
+    #expect(rows.map { $0["pass"] } == ["layer", "layer", "cold", "cold"])
+    #expect(rows.map { $0["cycles_median"] } == ["20000", "50", "30004", "54"])
+    #expect(rows.map { $0["layer_index"] } == ["0", "1", "0", "1"])
+  }
+
+  @Test func takesAColdPassOfOneWindowForTheWholeNetwork() {
+    let cold = PassSamples(kind: .cold, warmupRuns: 0, runs: [[30_004], [30_004]])
+    let run = Run.example().with(
+      layers: [.exampleConvolution, .exampleConvolution.with(index: 1, window: 1)],
+      passes: Run.example().passes + [cold])
+    #expect(CSVReader.rows(LayersCSV.text(run)).allSatisfy { $0["pass"] == "layer" })
+    #expect(run.cold?.median == 30_004)
   }
 
   @Test(arguments: [
@@ -119,17 +127,27 @@ import Testing
 extension Measurements.Measurement {
   /// The same run with its first layer's name replaced.
   fileprivate func named(layer name: String) -> Measurements.Measurement {
-    let first = layers[0]
     let identity = LayerIdentity(
       nodeIndex: 0, name: name, outputTensor: 3, operatorName: "CONV_2D", operatorVersion: 3)
-    return Measurements.Measurement(
+    return with(layers: [layers[0].with(identity: identity), layers[1]], passes: passes)
+  }
+
+  fileprivate func with(
+    layers: [LayerRecord], passes: [PassSamples]
+  ) -> Measurements.Measurement {
+    Measurements.Measurement(
       runID: runID, created: created, model: model, board: board, chipState: chipState,
       build: build, memory: memory, method: method, evidence: evidence, timingModel: timingModel,
-      layers: [
-        LayerRecord(
-          index: 0, identity: identity, shapes: first.shapes, costs: first.costs,
-          placement: first.placement, path: first.path, window: 0), layers[1],
-      ],
-      passes: passes, outputCheck: outputCheck, provenance: provenance)
+      layers: layers, passes: passes, outputCheck: outputCheck, provenance: provenance)
+  }
+}
+
+extension LayerRecord {
+  fileprivate func with(
+    identity: LayerIdentity? = nil, index: Int? = nil, window: Int? = nil
+  ) -> LayerRecord {
+    LayerRecord(
+      index: index ?? self.index, identity: identity ?? self.identity, shapes: shapes,
+      costs: costs, placement: placement, path: path, window: window ?? self.window)
   }
 }
