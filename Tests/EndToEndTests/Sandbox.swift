@@ -1,5 +1,6 @@
 import Foundation
 import MCUBenchTestSupport
+import Testing
 
 /// A user's home of its own for a test: the program's directories all lie inside.
 struct Sandbox {
@@ -40,6 +41,20 @@ struct Sandbox {
     within limit: Duration = .seconds(120)
   ) async throws -> ProgramOutcome {
     try await start(arguments, environment: changes).outcome(within: limit)
+  }
+
+  /// Runs a program of the system with this home's environment.
+  func runProgram(
+    _ path: String, _ arguments: [String], within limit: Duration
+  ) async throws -> ProgramOutcome {
+    try await ProgramRun(path, arguments, in: directory, environment: environment)
+      .outcome(within: limit)
+  }
+
+  /// Expects that no process that was started here is left.
+  func expectNoSurvivors() async {
+    let left = await ProcessList.survivors(holding: directory, within: .seconds(5))
+    #expect(left.isEmpty, "processes \(left) are still there")
   }
 
   /// Writes a file into the home and gives its path.
