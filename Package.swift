@@ -170,7 +170,9 @@ let package = Package(
       ["HostReference", "Planning", "ModelGraph", "TFLiteReader", "GraphPreparation", "CKernels"]),
     tests(
       "BenchmarkingTests",
-      ["Benchmarking", "ContentHash", "Hardware", "Measurements", "ModelGraph", "WireRecords"]),
+      [
+        "Benchmarking", "ContentHash", "Hardware", "Measurements", "ModelGraph", "WireRecords",
+      ]),
     tests("POSIXSerialTests", ["POSIXSerial", "Hardware"]),
     tests(
       "ProcessToolsTests",
@@ -182,6 +184,7 @@ let package = Package(
       "VirtualLinkTests", ["VirtualLink", "POSIXSerial", "Hardware", "FirmwareArtifacts"]),
     tests("VirtualBoardTests", ["VirtualBoard", "mcubench-vboard"]),
     tests("WireRecordsTests", ["WireRecords"]),
+    tests("WorkbenchTests", ["Workbench"]),
     tests(
       "PlanningTests",
       ["Planning", "ModelGraph", "BoardProfiles", "TFLiteReader", "GraphPreparation"]),

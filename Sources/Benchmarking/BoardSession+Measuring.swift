@@ -107,12 +107,14 @@ extension BoardSession {
         ? method.minimumRuns - runs.count
         : min(RunMethod.extraRuns, method.maximumRuns - runs.count)
       let done = runs.count
+      @Sendable func announce(_ run: Int) {
+        progress(.run(min(done + run + 1, method.maximumRuns), of: method.maximumRuns, pass: kind))
+      }
+      announce(0)
       let counts = try await run(
         kind.onTheWire, inputs, on: identity, warmup: warmup, runs: wanted,
         layerCount: layerCount
-      ) { run in
-        progress(.run(done + run + 1, of: method.maximumRuns, pass: kind))
-      }
+      ) { run in announce(run + 1) }
       warmup = 0
       runs += counts.runs
       figures.add(counts.end)

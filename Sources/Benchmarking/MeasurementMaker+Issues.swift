@@ -38,7 +38,7 @@ struct ClockProof {
   }
   let verdict: Verdict
 
-  init(_ figures: [PassFigures], board: BoardProfile) {
+  init(_ figures: [PassFigures], coreHertz: Int) {
     let timed = figures.filter { $0.timerHertz > 0 && $0.timerTicks > 0 }
     let seconds = timed.reduce(0) { $0 + Double($1.timerTicks) / Double($1.timerHertz) }
     let cycles = timed.reduce(0) { $0 + Double($1.passCycles) }
@@ -47,7 +47,7 @@ struct ClockProof {
       return
     }
     let hertz = cycles / seconds
-    let expected = Double(board.clock.coreHertz)
+    let expected = Double(coreHertz)
     let isNear = abs(hertz - expected) <= expected * Self.toleratedShare
     verdict = isNear ? .proven(hertz: Int(hertz.rounded())) : .wrong(hertz: Int(hertz.rounded()))
   }

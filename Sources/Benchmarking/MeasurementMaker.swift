@@ -33,7 +33,8 @@ package struct MeasurementMaker: Sendable {
   ) -> Measurement {
     let facts = ModelFacts(of: plan.graph)
     let evidence = EvidenceJudge(run)
-    let clock = ClockProof(run.session.passes.map(\.figures), board: plan.board)
+    let clock = ClockProof(
+      run.session.passes.map(\.figures), coreHertz: plan.board.clock.coreHertz)
     return Measurement(
       runID: runID, created: created, model: model(facts), board: board(run, evidence),
       chipState: ChipState(

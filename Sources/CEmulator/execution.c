@@ -55,7 +55,8 @@ static uint32_t first_half(const mcub_machine *m, uint32_t address) {
 }
 
 /** Finds the instructions that an IT instruction at `address` governs. */
-static void begin_it_block(mcub_machine *m, uint32_t address, uint32_t opcode) {
+__attribute__((noinline)) static void begin_it_block(mcub_machine *m, uint32_t address,
+                                                     uint32_t opcode) {
     uint32_t count = 4u - (uint32_t)__builtin_ctz(opcode & 0xF);
     uint32_t next = address + 2;
     m->it_count = count;
@@ -121,30 +122,43 @@ static bool attend(mcub_machine *m, uint32_t address) {
     return false;
 }
 
-/** Called before each instruction that executes; the machine's hottest lines. */
-static void on_instruction(uc_engine *uc, uint64_t address64, uint32_t bytes, void *user) {
-    (void)bytes;
-    mcub_machine *m = user;
-    uint32_t address = (uint32_t)address64;
+/** Counts the instruction at `address`, whose page is known. */
+static inline void count_instruction(mcub_machine *m, uint32_t address) {
     uint16_t opcode;
-    if (__builtin_expect(m->cycles >= m->limit, 0) && attend(m, address)) {
-        m->stopped_by_hook = true;
-        m->pc = address;
-        uc_emu_stop(uc);
-        return;
-    }
-    m->pc = address;
-    if (__builtin_expect((address >> 12) != m->code_page, 0) && !find_page(m, address)) {
-        m->fetch_failed = true;
-        m->stopped_by_hook = true;
-        uc_emu_stop(uc);
-        return;
-    }
     memcpy(&opcode, m->code_bytes + (address & 0xFFF), 2);
+    m->pc = address;
     m->cycles++;
     if (__builtin_expect((opcode & 0xFF00) == 0xBF00, 0) && (opcode & 0xF) != 0) {
         begin_it_block(m, address, opcode);
     }
+}
+
+/** An instruction that wants attention or lies on another page than the last. */
+__attribute__((noinline)) static void count_or_stop(mcub_machine *m, uint32_t address) {
+    if (m->cycles >= m->limit && attend(m, address)) {
+        m->stopped_by_hook = true;
+    } else if ((address >> 12) != m->code_page && !find_page(m, address)) {
+        m->fetch_failed = true;
+        m->stopped_by_hook = true;
+    } else {
+        count_instruction(m, address);
+        return;
+    }
+    m->pc = address;
+    uc_emu_stop(m->uc);
+}
+
+/** Called before each instruction that executes; the machine's hottest lines. */
+static void on_instruction(uc_engine *uc, uint64_t address64, uint32_t bytes, void *user) {
+    (void)uc;
+    (void)bytes;
+    mcub_machine *m = user;
+    uint32_t address = (uint32_t)address64;
+    if (__builtin_expect(m->cycles >= m->limit || (address >> 12) != m->code_page, 0)) {
+        count_or_stop(m, address);
+        return;
+    }
+    count_instruction(m, address);
 }
 
 static void on_interrupt(uc_engine *uc, uint32_t number, void *user) {

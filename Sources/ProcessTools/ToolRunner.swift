@@ -62,7 +62,8 @@ struct ToolRunner: Sendable {
     do {
       return try await Subprocess.run(
         .path(FilePath(program)), arguments: Arguments(arguments),
-        environment: .inherit.updating(["LC_ALL": "C"]), workingDirectory: FilePath(directory),
+        environment: .inherit.updating(["LC_ALL": "C", "TMPDIR": directory]),
+        workingDirectory: FilePath(directory),
         platformOptions: options, input: .none, output: output, error: .combinedWithOutput
       ).terminationStatus
     } catch let error as SubprocessError {

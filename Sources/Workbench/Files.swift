@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 
 /// Files and directories that a run leaves.
@@ -43,6 +44,14 @@ package enum Files {
     }
   }
 
+  /// Whether something stands at `path`.
+  package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+  /// Removes `path` and all that is in it, as far as that can be done.
+  package static func remove(_ path: String) {
+    try? FileManager.default.removeItem(atPath: path)
+  }
+
   /// Whether files can be made in `path`, or in the nearest directory above it that exists.
   package static func isWritable(_ path: String) -> Bool {
     var directory = path
@@ -50,6 +59,7 @@ package enum Files {
       guard let slash = directory.lastIndex(of: "/") else { return access(".", W_OK) == 0 }
       directory = slash == directory.startIndex ? "/" : String(directory[..<slash])
     }
-    return access(directory, W_OK | X_OK) == 0
+    // What stands there may be the file itself.
+    return access(directory, W_OK) == 0
   }
 }

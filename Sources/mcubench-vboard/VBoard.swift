@@ -8,7 +8,8 @@ import VirtualBoard
 struct VBoard: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "mcubench-vboard",
-    abstract: "Run a firmware image on a virtual board, its serial line on a pseudoterminal.")
+    abstract: "Run a firmware image on a virtual board, its serial line on a pseudoterminal.",
+    version: "mcubench-vboard 0.1.0")
 
   @Option(help: "The board to be: stm32f746g.")
   var board: String

@@ -56,6 +56,9 @@ struct RunCommand: AsyncParsableCommand {
 
   func run() async throws {
     let bench = try workbench.workbench()
+    _ = try bench.board(named: target.board)
+    // A store that cannot take the run is better known before the run than after it.
+    try results.checkPlaces(workbench.places)
     let request = RunRequest(
       modelPath: model, board: target.board, target: try target.target(),
       inputPaths: input.map { $0.split(separator: ",").map(String.init) } ?? [],
@@ -71,9 +74,14 @@ struct RunCommand: AsyncParsableCommand {
       try ResultFile.write(finished.outputs.flatMap { $0.flatMap(\.self) }, to: saveOutput)
     }
     let measurement = try results.write(finished.measurement, places: workbench.places)
-    let store = try ResultStore(path: workbench.places.store)
-    try store.save(measurement)
-    try store.close()
+    do {
+      let store = try ResultStore(path: workbench.places.store)
+      try store.save(measurement)
+      try store.close()
+    } catch {
+      results.discard(measurement, places: workbench.places)
+      throw error
+    }
     try results.print(measurement, place: workbench.places.store)
     if let first = finished.differences.first {
       throw WrongOutput(first: first, count: finished.differences.count)

@@ -2,8 +2,10 @@ import ArgumentParser
 import Benchmarking
 import ContentHash
 import Failures
+import Glibc
 import Measurements
 import Reports
+import ResultStore
 import Workbench
 
 /// The flags that say which board runs.
@@ -128,6 +130,21 @@ struct RunResultOptions: ParsableArguments {
       "The directory for layers.csv, run.json and samples.jsonl.",
       discussion: "Default: runs/RUN beside the results' file.", valueName: "dir"))
   var out: String?
+
+  /// Checks that a run can be stored, without making anything.
+  func checkPlaces(_ places: Places) throws {
+    if Files.exists(places.store) {
+      try ResultStore(path: places.store, ifAbsent: .fail).close()
+    }
+    for place in [places.store, out ?? places.runs] where !Files.isWritable(place) {
+      throw FileFailure(path: place, action: "cannot write results", errno: EACCES)
+    }
+  }
+
+  /// Takes away the files of a run that could not be stored, unless the user named their place.
+  func discard(_ run: Measurement, places: Places) {
+    if out == nil { Files.remove("\(places.runs)/\(run.runID)") }
+  }
 
   /// Writes the run's own files and gives the record that names them.
   func write(_ run: Measurement, places: Places) throws -> Measurement {

@@ -9,14 +9,15 @@ enum Signals {
     handle(SIGPIPE) { _ in }
   }
 
-  /// Cancels `work` at the first SIGINT, SIGTERM or SIGHUP, and ends the process at the second.
+  /// Cancels `work` at the first SIGINT, SIGTERM or SIGHUP, and ends the process with status 130 at
+  /// the second.
   static func cancelOnInterrupt(_ work: Task<some Sendable, Never>) {
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else { return }
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     signalPipe = ends[1]
     let reader = ends[0]
-    for signal in [SIGINT, SIGTERM, SIGHUP] {
+    for signal in [SIGINT, SIGTERM, SIGHUP] where signal != SIGHUP || !isIgnored(signal) {
       handle(signal) { _ in
         var mark: UInt8 = 1
         _ = write(signalPipe, &mark, 1)
@@ -24,6 +25,14 @@ enum Signals {
     }
     let cancellation = SignalReader(descriptor: reader) { work.cancel() }
     cancellation.start()
+  }
+
+  /// Whether the caller wants the signal ignored, as `nohup` does.
+  private static func isIgnored(_ signal: Int32) -> Bool {
+    var action = sigaction()
+    guard sigaction(signal, nil, &action) == 0 else { return false }
+    return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
+      == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
   private static func handle(
