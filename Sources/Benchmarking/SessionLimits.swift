@@ -1,8 +1,8 @@
 /// How long a session waits for the board.
 package struct SessionLimits: Hashable, Sendable {
   /// For the answer to one hello, and how many are sent.
-  package var hello: Duration = .milliseconds(500)
-  package var helloTries = 20
+  package var hello: Duration = .milliseconds(100)
+  package var helloTries = 100
   /// For the answer to a command that the board does at once, and how often it is sent.
   package var reply: Duration = .seconds(2)
   package var replyTries = 5
