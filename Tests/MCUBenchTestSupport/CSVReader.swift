@@ -14,9 +14,15 @@ package enum CSVReader {
     var fields: [String] = []
     var field = ""
     var isQuoted = false
+    var justClosed = false
     for scalar in text.unicodeScalars {
       switch scalar {
-      case "\"": isQuoted.toggle()
+      case "\"":
+        // A quote right after a closing one is a quote inside the field.
+        if !isQuoted, justClosed { field.append("\"") }
+        justClosed = isQuoted
+        isQuoted.toggle()
+        continue
       case "," where !isQuoted:
         fields.append(field)
         field = ""
@@ -26,6 +32,7 @@ package enum CSVReader {
         (fields, field) = ([], "")
       default: field.unicodeScalars.append(scalar)
       }
+      justClosed = false
     }
     return field.isEmpty && fields.isEmpty ? records : records + [fields + [field]]
   }
