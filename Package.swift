@@ -84,7 +84,7 @@ let package = Package(
 
     // Seams and adapters
     room("Hardware", ["Failures", "BoardProfiles", "FirmwareArtifacts"]),
-    room("POSIXSerial", ["Failures", "Hardware"]),
+    room("POSIXSerial", ["Failures", "Hardware", "FirmwareArtifacts"]),
     room(
       "ProcessTools",
       [
@@ -121,9 +121,8 @@ let package = Package(
       "mcubench",
       [
         "Failures", "ContentHash", "Workbench", "Benchmarking", "Reports", "Measurements",
-        "ModelGraph",
-        "Planning", "BoardProfiles", "GraphPreparation", "ResultStore", "FirmwareArtifacts",
-        argumentParser,
+        "ModelGraph", "Planning", "BoardProfiles", "TFLiteReader", "GraphPreparation",
+        "ResultStore", "FirmwareArtifacts", argumentParser,
       ]),
     program("mcubench-vboard", ["Failures", "VirtualBoard", "BoardProfiles", argumentParser]),
 

@@ -8,6 +8,7 @@ struct MCUBench: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       RunCommand.self,
+      AnalyzeCommand.self,
       BuildCommand.self,
       HistoryCommand.self,
       ShowCommand.self,

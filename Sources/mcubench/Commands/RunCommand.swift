@@ -82,7 +82,7 @@ struct RunCommand: AsyncParsableCommand {
       results.discard(measurement, places: workbench.places)
       throw error
     }
-    try results.print(measurement, place: workbench.places.store)
+    try results.show(measurement, place: workbench.places.store)
     if let first = finished.differences.first {
       throw WrongOutput(first: first, count: finished.differences.count)
     }

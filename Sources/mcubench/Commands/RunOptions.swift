@@ -174,7 +174,7 @@ struct RunResultOptions: ParsableArguments {
   }
 
   /// Prints the table, or what a flag wants on stdout instead.
-  func print(_ run: Measurement, place: String) throws {
+  func show(_ run: Measurement, place: String) throws {
     if csv == "-" {
       try Terminal.writeResult(LayersCSV.text(run))
     } else if json == "-" {
