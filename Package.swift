@@ -153,7 +153,7 @@ let package = Package(
       ]),
     tests("EndToEndTests", ["Reports"]),
     tests("MeasurementsTests", ["Measurements", "ModelGraph"]),
-    tests("ReportsTests", ["Reports", "Measurements"]),
+    tests("ReportsTests", ["Reports", "Measurements", "ModelGraph"]),
     tests(
       "ResultStoreTests",
       [
