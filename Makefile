@@ -42,7 +42,7 @@ test-long: ## the same with every model and vector; needs the models beside the 
 	@.ci/house
 	@.ci/imports
 	@.ci/kernels
-	@.ci/fuzz
+	@MCUBENCH_LONG=1 .ci/fuzz
 	@MCUBENCH_LONG=1 .ci/tests
 
 build: ## build the program and the virtual board, optimised

@@ -138,6 +138,9 @@ let package = Package(
     tests(
       "ExamplesTests",
       ["GraphPreparation", "HostReference", "Planning", "TFLiteReader"]),
+    tests(
+      "FuzzTests",
+      ["BoardProfiles", "GraphPreparation", "ModelGraph", "Planning", "TFLiteReader"]),
     tests("GraphPreparationTests", ["GraphPreparation", "TFLiteReader", "ModelGraph"]),
     tests("TFLiteReaderTests", ["TFLiteReader", "ModelGraph"]),
     tests("BoardProfilesTests", ["BoardProfiles"]),
