@@ -72,9 +72,9 @@ struct AllModelsTests {
       if isRefusal(outcome, of: model) { line.outcome = "refused" }
       return line
     }
-    let expected = try model.expectedOutputs().prefix(isWhole ? .max : 1)
-    let saved = FileManager.default.contents(atPath: stem + ".bin").map { Array($0) }
-    guard saved == expected.flatMap({ $0.flatMap { $0 } }) else {
+    let vectorCount = isWhole ? manifest.vectorCount : 1
+    let saved = FileManager.default.contents(atPath: stem + ".bin").map { Array($0) } ?? []
+    guard try model.areGolden(saved, vectorCount: vectorCount) else {
       line.note = "the outputs differ from the oracle's"
       return line
     }
@@ -83,7 +83,7 @@ struct AllModelsTests {
       return line
     }
     line.outcome = "run"
-    line.vectors = expected.count
+    line.vectors = vectorCount
     line.layers = report.layers
     line.cycles = report.cycles
     return line

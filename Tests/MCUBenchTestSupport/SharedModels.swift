@@ -62,10 +62,18 @@ extension SharedModel {
     return kinds.contains { manifest.name.contains($0) }
   }
 
-  /// The outputs that the network must give for every vector: by vector, then in graph order.
-  package func expectedOutputs() throws -> [[[UInt8]]] {
-    try (0..<manifest.vectorCount).map { vector in
-      try manifest.outputs.indices.map { try golden(output: $0, vector: vector) }
+  /// Whether `bytes` are the outputs of the first `vectorCount` vectors, each in graph order.
+  package func areGolden(_ bytes: [UInt8], vectorCount: Int) throws -> Bool {
+    let vectorBytes = manifest.outputs.reduce(0) { $0 + $1.bytesPerVector }
+    guard bytes.count == vectorCount * vectorBytes else { return false }
+    var rest = bytes[...]
+    for vector in 0..<vectorCount {
+      for (output, port) in manifest.outputs.enumerated() {
+        let part = Array(rest.prefix(port.bytesPerVector))
+        rest = rest.dropFirst(port.bytesPerVector)
+        guard try isGolden(part, output: output, vector: vector) else { return false }
+      }
     }
+    return true
   }
 }
