@@ -4,6 +4,8 @@
 #   packaging/install.sh install PREFIX
 #   packaging/install.sh uninstall PREFIX
 #
+# The programs are those of .build/release, or of the directory that MCUBENCH_BIN names.
+#
 #   PREFIX/bin/               mcubench, mcubench-vboard
 #   PREFIX/share/mcubench/    boards/, firmware-template/, kernels/, examples/, licences
 set -euo pipefail
@@ -17,6 +19,7 @@ if [ -z "$prefix" ] || { [ "$action" != install ] && [ "$action" != uninstall ];
     exit 2
 fi
 share="$prefix/share/mcubench"
+programs=${MCUBENCH_BIN:-.build/release}
 
 if [ "$action" = uninstall ]; then
     rm -f "$prefix/bin/mcubench" "$prefix/bin/mcubench-vboard"
@@ -26,8 +29,8 @@ if [ "$action" = uninstall ]; then
 fi
 
 for program in mcubench mcubench-vboard; do
-    if [ ! -x ".build/release/$program" ]; then
-        echo "error: .build/release/$program is not built" >&2
+    if [ ! -x "$programs/$program" ]; then
+        echo "error: $programs/$program is not built" >&2
         echo "try: make build" >&2
         exit 1
     fi
@@ -41,7 +44,7 @@ fi
 # A fresh tree, so that no file of an older version stays behind.
 rm -rf "$share"
 mkdir -p "$share/kernels" "$share/examples" "$share/licenses"
-install -m 755 .build/release/mcubench .build/release/mcubench-vboard "$prefix/bin/"
+install -m 755 "$programs/mcubench" "$programs/mcubench-vboard" "$prefix/bin/"
 cp -R boards firmware-template "$share/"
 cp -R Sources/CKernels/. "$share/kernels/"
 rm -rf "$share/kernels/host"

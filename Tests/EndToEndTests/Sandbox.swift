@@ -45,10 +45,13 @@ struct Sandbox {
 
   /// Runs a program of the system with this home's environment.
   func runProgram(
-    _ path: String, _ arguments: [String], within limit: Duration
+    _ path: String, _ arguments: [String], environment changes: [String: String?] = [:],
+    within limit: Duration
   ) async throws -> ProgramOutcome {
-    try await ProgramRun(path, arguments, in: directory, environment: environment)
-      .outcome(within: limit)
+    try await ProgramRun(
+      path, arguments, in: directory,
+      environment: environment.merging(changes) { _, change in change }
+    ).outcome(within: limit)
   }
 
   /// Expects that no process that was started here is left.
