@@ -9,7 +9,9 @@ import Testing
   private func fill(_ home: Sandbox) async throws -> [String] {
     let folder = URL(filePath: home.store).deletingLastPathComponent()
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let writer = try ProgramRun("StoreWriter", [home.store], in: home.directory)
+    let writer = try ProgramRun(
+      TestPrograms.buildDirectory.appending(path: "StoreWriter").path, [home.store],
+      in: home.directory)
     var count = 0
     while count < 3 {
       try await Task.sleep(for: .milliseconds(20))

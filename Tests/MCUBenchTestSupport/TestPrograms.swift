@@ -2,13 +2,17 @@ package import Foundation
 
 /// The programs that tests start, and how much time the tests may take.
 package enum TestPrograms {
-  /// The directory that holds the programs of this build.
+  /// The directory that holds the programs under test.
   ///
-  /// `MCUBENCH_BIN` names another, such as that of an optimised build; else it is the one that this
-  /// very test program was loaded from.
+  /// `MCUBENCH_BIN` names one, such as that of an optimised build; else it is ``buildDirectory``.
   package static var directory: URL {
     if let named = environment["MCUBENCH_BIN"], !named.isEmpty { return URL(filePath: named) }
-    return URL(filePath: CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? bundlePath)
+    return buildDirectory
+  }
+
+  /// The directory that this very test program was loaded from, which holds the tests' own helpers.
+  package static var buildDirectory: URL {
+    URL(filePath: CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? bundlePath)
       .resolvingSymlinksInPath().deletingLastPathComponent()
   }
 

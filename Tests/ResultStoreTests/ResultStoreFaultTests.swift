@@ -22,6 +22,25 @@ import Testing
     Array(try Data(contentsOf: URL(filePath: path)))
   }
 
+  /// A store as the first version wrote it, as SQL text: a later version must still read it.
+  @Test func readsAStoreOfTheFirstVersion() async throws {
+    try await withTemporaryDirectory { directory in
+      let path = directory + "/r.sqlite"
+      let fixture = URL(filePath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().appending(path: "Fixtures/stores/version-1.sql")
+      let text = String(decoding: try Data(contentsOf: fixture), as: UTF8.self)
+      var configuration = Configuration()
+      configuration.foreignKeysEnabled = false
+      let writer = try DatabaseQueue(path: path, configuration: configuration)
+      try await writer.write { try $0.execute(sql: text) }
+      try writer.close()
+      let store = try ResultStore(path: path, ifAbsent: .fail)
+      #expect(try store.run(named: "00c0ffee") == .example())
+      #expect(try store.runs().map(\.cleanMedianCycles) == [21_600])
+      try store.save(.example(runID: "00c0ffee00c0ffef"))
+    }
+  }
+
   @Test func saysThatThereIsNothingToReadYetAndMakesNothing() async throws {
     await #expect(throws: Never.self) {
       try await withTemporaryDirectory { directory in

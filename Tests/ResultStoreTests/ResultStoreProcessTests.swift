@@ -15,7 +15,7 @@ import Testing
     private let complaints = Pipe()
 
     init(path: String, count: Int? = nil) throws {
-      process.executableURL = TestPrograms.directory.appending(path: "StoreWriter")
+      process.executableURL = TestPrograms.buildDirectory.appending(path: "StoreWriter")
       process.arguments = [path] + (count.map { [String($0)] } ?? [])
       process.standardOutput = output
       process.standardError = complaints
