@@ -53,13 +53,19 @@ package enum Files {
   }
 
   /// Whether files can be made in `path`, or in the nearest directory above it that exists.
-  package static func isWritable(_ path: String) -> Bool {
+  package static func isWritable(_ path: String) -> Bool { writeObstacle(path) == nil }
+
+  /// The system's `errno` for why nothing can be written at ``isWritable(_:)``'s place, or `nil`.
+  package static func writeObstacle(_ path: String) -> Int32? {
     var directory = path
     while access(directory, F_OK) != 0 {
-      guard let slash = directory.lastIndex(of: "/") else { return access(".", W_OK) == 0 }
+      guard let slash = directory.lastIndex(of: "/") else {
+        directory = "."
+        break
+      }
       directory = slash == directory.startIndex ? "/" : String(directory[..<slash])
     }
     // What stands there may be the file itself.
-    return access(directory, W_OK) == 0
+    return access(directory, W_OK) == 0 ? nil : errno
   }
 }

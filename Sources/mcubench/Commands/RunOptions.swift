@@ -136,8 +136,9 @@ struct RunResultOptions: ParsableArguments {
     if Files.exists(places.store) {
       try ResultStore(path: places.store, ifAbsent: .fail).close()
     }
-    for place in [places.store, out ?? places.runs] where !Files.isWritable(place) {
-      throw FileFailure(path: place, action: "cannot write results", errno: EACCES)
+    for place in [places.store, out ?? places.runs] {
+      guard let obstacle = Files.writeObstacle(place) else { continue }
+      throw FileFailure(path: place, action: "cannot write results", errno: obstacle)
     }
   }
 
