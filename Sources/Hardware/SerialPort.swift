@@ -1,4 +1,5 @@
 import Failures
+import Glibc
 
 /// A byte stream from and to a board.
 ///
@@ -46,6 +47,7 @@ package struct SerialPortError: Failure, Hashable {
 
   package var remedy: String? {
     switch reason {
+    case .cannotOpen(errno: EBUSY): "end the program that uses the port, then run again"
     case .cannotOpen: "check that the board is plugged in and that you may open the port"
     case .unsupportedBaud: "use the probe's own port, or another USB serial adapter"
     case .readFailed, .writeFailed, .closed: "check the cable and run again"

@@ -42,4 +42,5 @@ struct Program {
 /// The work ended because a signal asked for it.
 struct Interrupted: Failure, Hashable {
   var summary: String { "interrupted; what was started has been stopped" }
+  var remedy: String? { "run it again; runs that were stored before are untouched" }
 }

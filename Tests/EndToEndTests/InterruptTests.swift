@@ -57,7 +57,10 @@ import Testing
     #expect(!outcome.isOverdue)
     // A signal may come before the program listens, or after the work is done.
     #expect([0, 1, -SIGINT, -SIGTERM].contains(outcome.status), "\(outcome.errors)")
-    if outcome.status == 1 { #expect(outcome.errors.contains("error: interrupted")) }
+    if outcome.status == 1 {
+      #expect(outcome.errors.contains("error: interrupted"))
+      #expect(outcome.errors.contains("\ntry: "))
+    }
     await home.expectNoSurvivors()
     if FileManager.default.fileExists(atPath: home.store) {
       for line in try await home.history() {

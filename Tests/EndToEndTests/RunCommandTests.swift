@@ -62,7 +62,7 @@ import Testing
   @Test(arguments: [
     ["--vector", "5"], ["--vector", "-1"], ["--runs", "0"], ["--passes", "layer"],
     ["--passes", "clean,warm"], ["--board", "stm32f999"], ["--input", "/nowhere/x.bin"],
-    ["--csv", "-", "--json", "-"],
+    ["--csv", "-", "--json", "-"], ["--input", ""], ["--input", ","],
   ])
   func refusesWrongUsageBeforeItBuilds(_ arguments: [String]) async throws {
     try await Sandbox.with { home in
@@ -73,8 +73,34 @@ import Testing
       let outcome = try await home.run(base + board + input + arguments)
       #expect(outcome.status == 2, "\(outcome.errors)")
       #expect(outcome.errors.contains("error: "))
+      #expect(outcome.errors.contains("\ntry: "))
       #expect(outcome.output == "")
       #expect(try await home.history().isEmpty)
+    }
+  }
+
+  @Test(arguments: ["--csv", "--json", "--save-output"])
+  func refusesAFileThatCannotBeWrittenBeforeItMeasures(_ flag: String) async throws {
+    try await Sandbox.with { home in
+      for path in ["/nowhere/result", home.directory, ""] {
+        let outcome = try await home.run(Example.run + ["--verbose", flag, path])
+        #expect(outcome.status == 1)
+        #expect(outcome.errors.contains("error: cannot write \(path)"))
+        #expect(outcome.errors.contains("\ntry: "))
+        #expect(!outcome.errors.contains("measuring"))
+      }
+    }
+  }
+
+  @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full"), "needs /dev/full"))
+  func keepsTheRunWhenAFileOfAFlagCannotBeWritten() async throws {
+    try await Sandbox.with { home in
+      for flag in ["--csv", "--json", "--save-output"] {
+        let outcome = try await home.run(Example.run + [flag, "/dev/full"])
+        #expect(outcome.status == 1)
+        #expect(outcome.errors.contains("error: cannot write /dev/full"))
+      }
+      #expect(try await home.history().count == 3)
     }
   }
 

@@ -47,22 +47,29 @@ struct RunCommand: AsyncParsableCommand {
 
   @OptionGroup var workbench: WorkbenchOptions
 
+  private var inputPaths: [String] {
+    input.map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) } ?? []
+  }
+
   func validate() throws {
     if let vector, vector < 0 { throw ValidationError("--vector counts from 0") }
     if results.csv == "-", results.json == "-" {
       throw ValidationError("only one of --csv and --json can go to stdout")
+    }
+    if inputPaths.contains("") {
+      throw ValidationError("--input takes file names with commas between, none of them empty")
     }
   }
 
   func run() async throws {
     let bench = try workbench.workbench()
     _ = try bench.board(named: target.board)
-    // A store that cannot take the run is better known before the run than after it.
+    // A place that cannot take the run is better known before the run than after it.
     try results.checkPlaces(workbench.places)
+    if let saveOutput { try ResultFile.check(saveOutput) }
     let request = RunRequest(
       modelPath: model, board: target.board, target: try target.target(),
-      inputPaths: input.map { $0.split(separator: ",").map(String.init) } ?? [],
-      vector: vector, choices: measuring.choices)
+      inputPaths: inputPaths, vector: vector, choices: measuring.choices)
     let line = ProgressLine(isVerbose: verbose)
     let finished = try await line.during {
       try await bench.run(
@@ -70,18 +77,21 @@ struct RunCommand: AsyncParsableCommand {
         progress: { line.note($0) })
     }
     try Task.checkCancellation()
-    if let saveOutput {
-      try ResultFile.write(finished.outputs.flatMap { $0.flatMap(\.self) }, to: saveOutput)
-    }
-    let measurement = try results.write(finished.measurement, places: workbench.places)
+    let measurement: Measurement
     do {
+      measurement = try results.write(finished.measurement, places: workbench.places)
       let store = try ResultStore(path: workbench.places.store)
       try store.save(measurement)
       try store.close()
     } catch {
-      results.discard(measurement, places: workbench.places)
+      results.discard(finished.measurement, places: workbench.places)
       throw error
     }
+    // The run is safe by now, whatever becomes of the files that the flags name.
+    if let saveOutput {
+      try ResultFile.write(finished.outputs.flatMap { $0.flatMap(\.self) }, to: saveOutput)
+    }
+    try results.writeCopies(measurement)
     try results.show(measurement, place: workbench.places.store)
     if let first = finished.differences.first {
       throw WrongOutput(first: first, count: finished.differences.count)

@@ -140,6 +140,7 @@ struct RunResultOptions: ParsableArguments {
       guard let obstacle = Files.writeObstacle(place) else { continue }
       throw FileFailure(path: place, action: "cannot write results", errno: obstacle)
     }
+    for file in [csv, json] { if let file { try ResultFile.check(file) } }
   }
 
   /// Takes away the files of a run that could not be stored, unless the user named their place.
@@ -169,9 +170,13 @@ struct RunResultOptions: ParsableArguments {
       artifacts: artifacts
         + [Artifact(path: document, byteCount: 0, sha256: nil, role: "run")])
     try ResultFile.write(RunDocument.text(named), to: document)
-    if let csv, csv != "-" { try ResultFile.write(LayersCSV.text(run), to: csv) }
-    if let json, json != "-" { try ResultFile.write(RunDocument.text(named), to: json) }
     return named
+  }
+
+  /// Writes the files that flags name, besides the run's own.
+  func writeCopies(_ run: Measurement) throws {
+    if let csv, csv != "-" { try ResultFile.write(LayersCSV.text(run), to: csv) }
+    if let json, json != "-" { try ResultFile.write(RunDocument.text(run), to: json) }
   }
 
   /// Prints the table, or what a flag wants on stdout instead.

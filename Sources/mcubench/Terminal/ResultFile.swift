@@ -3,6 +3,26 @@ import Glibc
 
 /// Where a flag sends a result: a file, or stdout for `-`.
 enum ResultFile {
+  /// Checks that `path` can be written to as far as that shows beforehand, without making anything.
+  ///
+  /// - Throws: ``ResultFileError``.
+  static func check(_ path: String) throws {
+    if path == "-" { return }
+    var status = stat()
+    if stat(path, &status) == 0 {
+      guard status.st_mode & S_IFMT != S_IFDIR else {
+        throw ResultFileError(path: path, code: EISDIR)
+      }
+      guard access(path, W_OK) == 0 else { throw ResultFileError(path: path, code: errno) }
+    } else {
+      guard errno == ENOENT, !path.isEmpty else { throw ResultFileError(path: path, code: errno) }
+      let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+      guard access(folder, W_OK | X_OK) == 0 else {
+        throw ResultFileError(path: path, code: errno)
+      }
+    }
+  }
+
   /// Writes `text` whole: a file appears under its name only once all of it is on disk.
   ///
   /// - Throws: ``ResultFileError``, or ``OutputError`` for stdout.

@@ -36,6 +36,8 @@ enum Terminal {
       if let first = lines.first, first.hasPrefix("Error: ") {
         lines[0] = "error: " + first.dropFirst("Error: ".count)
       }
+      let quoted = lines.last?.split(separator: "'", omittingEmptySubsequences: false) ?? []
+      if quoted.count == 3, quoted[0] == "  See " { lines[lines.count - 1] = "try: \(quoted[1])" }
       writeDiagnostic(lines.joined(separator: "\n"))
       return .wrongInput
     }
