@@ -54,7 +54,10 @@ package final class ResultStore: Sendable {
         throw ResultStoreError(error, path: path)
       }
     } catch {
-      throw ResultStoreError(error, path: path)
+      let failure = ResultStoreError(error, path: path)
+      // SQLite cannot make its log in a directory that is read-only, and says no more than that.
+      guard case .cannotOpen = failure.reason, StoreFile.isReadOnly(path) else { throw failure }
+      throw ResultStoreError(path: path, reason: .readOnly)
     }
   }
 

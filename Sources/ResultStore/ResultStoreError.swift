@@ -37,7 +37,7 @@ package struct ResultStoreError: Failure, Hashable {
     case .missing: "there is no result store at \(path) yet"
     case .cannotOpen(let detail): "cannot open the result store \(path): \(detail)"
     case .diskFull: "the disk that holds the result store \(path) is full; nothing was saved"
-    case .readOnly: "the result store \(path) is read-only; nothing was saved"
+    case .readOnly: "the result store \(path) or its directory is read-only; nothing was saved"
     case .corrupt(let detail): "the result store \(path) is damaged or no database: \(detail)"
     case .foreignFile: "\(path) is a database of another program, not a result store"
     case .newerSchema: "the result store \(path) was made by a later mcubench than this one"

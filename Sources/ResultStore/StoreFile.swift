@@ -29,6 +29,14 @@ enum StoreFile {
     return stat(path + "-wal", &status) != 0 || status.st_size == 0
   }
 
+  /// Whether the file or its directory is there and may not be written.
+  static func isReadOnly(_ path: String) -> Bool {
+    let directory = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+    return [path, directory].contains { (place: String) in
+      access(place, F_OK) == 0 && access(place, W_OK) != 0
+    }
+  }
+
   /// `path` as a part of a URI (RFC 3986, section 2).
   static func percentEncoding(_ path: String) -> String {
     let digits = Array("0123456789ABCDEF")

@@ -15,9 +15,16 @@ struct Sandbox {
     }
   }
 
-  /// Built objects are shared between all tests of one run, as a user's own runs share them.
-  private static let cache = FileManager.default.temporaryDirectory
-    .appending(path: "mcubench-test-cache-\(getpid())").path
+  /// Built objects are shared between all tests of one run, as a user's own runs share them, and are
+  /// removed when the tests end.
+  private static let cache: String = {
+    atexit { try? FileManager.default.removeItem(at: Sandbox.cacheFolder) }
+    return cacheFolder.path
+  }()
+
+  private static var cacheFolder: URL {
+    FileManager.default.temporaryDirectory.appending(path: "mcubench-test-cache-\(getpid())")
+  }
 
   private var environment: [String: String?] {
     [
