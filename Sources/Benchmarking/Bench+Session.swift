@@ -60,7 +60,8 @@ extension Bench {
       let run = CheckedRun(
         session: session, origin: connection.origin, portPath: connection.portPath,
         outputCheck: check, differences: differences, outputs: session.outputsByVector)
-      return (run, "\(check.vectorCount) vectors, \(check.mismatches.count) differ")
+      let vectors = check.vectorCount == 1 ? "1 vector" : "\(check.vectorCount) vectors"
+      return (run, "\(vectors), \(check.mismatches.count) differ")
     }
   }
 

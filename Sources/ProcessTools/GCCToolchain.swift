@@ -59,7 +59,14 @@ package struct GCCToolchain: Toolchain {
     _ runner: ToolRunner, toolPrefix: String, packages: [String]
   ) async throws -> String {
     let gcc = try runner.find(toolPrefix + "gcc", packages: packages)
-    let text = try await runner.run(gcc, ["--version"], log: "version.log")
+    // A compiler that cannot say its name at once will not compile either.
+    let quick = ToolRunner(
+      directory: runner.directory,
+      limits: ToolLimits(
+        time: min(limits.time, .seconds(20)), memoryBytes: limits.memoryBytes,
+        fileBytes: limits.fileBytes),
+      searchPath: searchPath)
+    let text = try await quick.run(gcc, ["--version"], log: "version.log")
     return text.split(separator: "\n").first.map(String.init) ?? "unknown"
   }
 

@@ -79,7 +79,7 @@ package enum RunTable {
         (
           "Latency",
           "median \(time(clean.median, in: run)), MAD \(time(clean.medianAbsoluteDeviation, in: run)),"
-            + " \(NumberText.grouped(clean.median)) cycles, \(clean.count) runs"
+            + " \(NumberText.grouped(clean.median)) cycles, \(clean.count) \(clean.count == 1 ? "run" : "runs")"
         ))
       facts.append(
         (
