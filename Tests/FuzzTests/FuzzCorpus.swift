@@ -1,18 +1,25 @@
 import Foundation
 import MCUBenchTestSupport
+import ModelGraph
 
 @testable import TFLiteReader
 
 /// A sound model that mutations start from.
 struct FuzzSeed: Sendable {
+  /// Files beyond this take too long to write anew for every input.
+  static let smallModelBytes = 16_384
+
   let name: String
   let bytes: [UInt8]
+  /// The graph of a small model, from which sound files of strange networks are made.
+  let graph: ModelGraph?
   /// Where structure lies, ascending: everything but the inside of large buffers.
   let structure: [Range<Int>]
 
   init(name: String, bytes: [UInt8]) {
     self.name = name
     self.bytes = bytes
+    graph = bytes.count <= Self.smallModelBytes ? try? TFLiteReader.read(bytes) : nil
     let buffers = ((try? Self.largeBuffers(of: bytes)) ?? []).sorted {
       $0.lowerBound < $1.lowerBound
     }
@@ -56,12 +63,14 @@ enum FuzzCorpus {
   /// All of them, read once; empty when the repository's own cannot be read.
   static let all: [FuzzSeed] = (try? load()) ?? []
 
-  /// The repository's own models, and those beside the checkout where they are.
+  /// Models written here, the repository's own, and those beside the checkout where they are.
   private static func load() throws -> [FuzzSeed] {
     let examples = URL(filePath: #filePath)
       .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
       .appending(path: "examples")
-    var seeds: [FuzzSeed] = []
+    var seeds = WrittenModels.all.map { name, graph in
+      FuzzSeed(name: "written/\(name)", bytes: TFLiteWriter.bytes(of: graph))
+    }
     for folder in try FileManager.default.contentsOfDirectory(atPath: examples.path).sorted() {
       let file = examples.appending(path: folder).appending(path: "\(folder).tflite")
       guard let bytes = try? Data(contentsOf: file) else { continue }

@@ -11,10 +11,10 @@ import Testing
 @Suite(.serialized)
 struct ModelFuzzTests {
   static let longInputCount = 200_000
+  /// Inputs that every model gets in a long run, however large it is.
+  static let longInputsOfAModel = 100
   static let shortSeconds = Duration.seconds(
     ProcessInfo.processInfo.environment["MCUBENCH_FUZZ_SECONDS"].flatMap { Int($0) } ?? 5)
-  /// Every seed gets this many inputs, however slow it is.
-  static let leastInputsOfASeed = 2
   /// Files up to here are cut at every length.
   static let smallFileBytes = 2048
 
@@ -29,8 +29,8 @@ struct ModelFuzzTests {
   }
 
   @Test func soundModelsOfTheRepositoryArePlanned() throws {
-    let own = corpus.filter { $0.name.hasPrefix("examples/") }
-    #expect(own.count >= 2)
+    let own = corpus.filter { $0.name.hasPrefix("examples/") || $0.name.hasPrefix("written/") }
+    #expect(own.count >= 2 + WrittenModels.all.count)
     for seed in own {
       #expect(try ModelPath.run(seed.bytes, board: board) == .planned, "\(seed.name)")
     }
@@ -64,13 +64,16 @@ struct ModelFuzzTests {
     let end = clock.now + Self.shortSeconds
     var outcomes: [FuzzOutcome: Int] = [:]
     var counts = [Int](repeating: 0, count: corpus.count)
-    var seconds = [Double](repeating: 0, count: corpus.count)
+    // Large models wait: the first seconds belong to the many small ones.
+    var seconds = corpus.map { Double($0.bytes.count) * 1e-6 }
     var total = 0
     while TestPrograms.isLong ? total < Self.longInputCount : clock.now < end {
       // Seeds share the time alike: a small model gets more inputs than a large one.
       let least = seconds.min() ?? 0
       for place in corpus.indices
-      where counts[place] < Self.leastInputsOfASeed || seconds[place] <= least + 0.02 {
+      where seconds[place] <= least + 0.02
+        || (TestPrograms.isLong && counts[place] < Self.longInputsOfAModel)
+      {
         let seed = corpus[place]
         let bytes = ModelMutator.input(counts[place], of: seed, corpus: corpus)
         let name = "\(seed.name)#\(counts[place])"

@@ -23,6 +23,7 @@ package enum TFLiteWriter {
     package init() {}
   }
 
+  /// A file that says what `graph` and `extras` say.
   package static func bytes(of graph: ModelGraph, _ extras: Extras = Extras()) -> [UInt8] {
     FlatWriter.file(root: model(graph, extras), identifier: extras.identifier)
   }
@@ -33,7 +34,8 @@ package enum TFLiteWriter {
     let customName: String?
   }
 
-  private static func model(_ graph: ModelGraph, _ extras: Extras) -> FlatNode {
+  /// The root table of that file.
+  package static func model(_ graph: ModelGraph, _ extras: Extras = Extras()) -> FlatNode {
     var codes: [Code] = []
     let operators = graph.layers.map { layer in
       let code = Code(kind: layer.kind, version: layer.version, customName: layer.customName)
