@@ -71,7 +71,9 @@ import Testing
           """)
       #expect(outcome.status == 1)
       #expect(outcome.errors.contains("error: "))
-      #expect(outcome.errors.contains("read-only") || outcome.errors.contains("Read-only"), "\(outcome.errors)")
+      #expect(
+        outcome.errors.contains("read-only") || outcome.errors.contains("Read-only"),
+        "\(outcome.errors)")
       #expect(outcome.errors.contains("\ntry: "))
       #expect(kept.components(separatedBy: "\"run_id\"").count == 2)
     }
