@@ -6,7 +6,7 @@ import Glibc
 @main
 struct Program {
   static func main() async {
-    Signals.makeBrokenPipesAnError()
+    Signals.makeRefusedWritesAnError()
     let work = Task { await status(of: CommandLine.arguments.dropFirst()) }
     Signals.cancelOnInterrupt(work)
     exit(await work.value.rawValue)

@@ -2,11 +2,13 @@ import Glibc
 
 /// What the process does when it is asked to stop.
 enum Signals {
-  /// Lets a write into a closed pipe fail instead of ending the process.
+  /// Lets a write fail, into a closed pipe or past the largest file allowed, instead of ending the
+  /// process.
   ///
   /// An empty handler rather than `SIG_IGN`: child programs would inherit the latter.
-  static func makeBrokenPipesAnError() {
+  static func makeRefusedWritesAnError() {
     handle(SIGPIPE) { _ in }
+    handle(SIGXFSZ) { _ in }
   }
 
   /// Cancels `work` at the first SIGINT, SIGTERM or SIGHUP, and ends the process with status 130 at
