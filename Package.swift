@@ -67,6 +67,8 @@ let package = Package(
       name: "CKernels", exclude: ["cortex-m7"], cSettings: cSettings),
     .systemLibrary(
       name: "CUnicorn", pkgConfig: "unicorn", providers: [.apt(["libunicorn-dev"])]),
+    .systemLibrary(
+      name: "CLibUSB", pkgConfig: "libusb-1.0", providers: [.apt(["libusb-1.0-0-dev"])]),
     .target(name: "CEmulator", dependencies: ["CUnicorn"], cSettings: cSettings),
 
     // Pure stages
@@ -85,6 +87,7 @@ let package = Package(
     // Seams and adapters
     room("Hardware", ["Failures", "BoardProfiles", "FirmwareArtifacts"]),
     room("POSIXSerial", ["Failures", "Hardware", "FirmwareArtifacts"]),
+    room("USBProbes", ["Failures", "Hardware", "CLibUSB"]),
     room(
       "ProcessTools",
       [
@@ -111,8 +114,8 @@ let package = Package(
       "Workbench",
       [
         "Failures", "Benchmarking", "BoardProfiles", "FirmwareArtifacts", "FirmwareGeneration",
-        "Hardware", "POSIXSerial", "ProcessTools", "VirtualLink", "ResultStore", "Measurements",
-        "ModelGraph", "Planning", "TFLiteReader", "ContentHash",
+        "Hardware", "POSIXSerial", "ProcessTools", "USBProbes", "VirtualLink", "ResultStore",
+        "Measurements", "ModelGraph", "Planning", "TFLiteReader", "ContentHash",
       ]),
     room("VirtualBoard", ["Failures", "BoardProfiles", "CEmulator"]),
 
@@ -175,6 +178,7 @@ let package = Package(
       [
         "Benchmarking", "ContentHash", "Hardware", "Measurements", "ModelGraph", "WireRecords",
       ]),
+    tests("USBProbesTests", ["USBProbes", "Hardware"]),
     tests("POSIXSerialTests", ["POSIXSerial", "Hardware"]),
     tests(
       "ProcessToolsTests",

@@ -11,6 +11,16 @@ extension BoardProfile {
     try require(clock.coreHertz > 0, "clock.coreHertz", "must be positive")
     try require(serial.baud > 0, "serial.baud", "must be positive")
     try require(
+      serial.fallbackBauds.allSatisfy { $0 > 0 && $0 < serial.baud }
+        && serial.fallbackBauds == serial.fallbackBauds.sorted(by: >), "serial.fallbackBauds",
+      "must be slower than serial.baud, the fastest first")
+    try require(
+      Self.isToolFile(flashing.target), "flashing.target",
+      "must be a plain relative path such as target/chip.cfg")
+    try require(
+      (1...3600).contains(flashing.limitSeconds), "flashing.limitSeconds",
+      "must lie between 1 and 3600")
+    try require(
       clock.readBack.count <= 32, "clock.readBack", "must hold at most 32 registers")
     try require(
       clock.readBack.allSatisfy { $0.address.isMultiple(of: 4) }, "clock.readBack",
@@ -60,6 +70,13 @@ extension BoardProfile {
       && text.allSatisfy {
         ("a"..."z").contains($0) || ("0"..."9").contains($0) || "_-".contains($0)
       }
+  }
+
+  /// Whether `text` names a file in a tool's own folders, and nothing else in a tool's script.
+  private static func isToolFile(_ text: String) -> Bool {
+    !text.isEmpty
+      && text.split(separator: "/", omittingEmptySubsequences: false)
+        .allSatisfy { isFileName(String($0)) }
   }
 
   private static func isFileName(_ text: String) -> Bool {

@@ -11,6 +11,7 @@ package struct BoardProfile: Hashable, Sendable, Codable {
   /// Memory regions, the one that activations should lie in first first.
   package let memory: [MemoryRegion]
   package let serial: SerialLink
+  package let flashing: FlashSetting
   package let toolchain: ToolchainSetting
   package let firmware: FirmwareSetting
 
@@ -63,9 +64,41 @@ package struct BoardProfile: Hashable, Sendable, Codable {
 
   /// The serial line to the host.
   package struct SerialLink: Hashable, Sendable, Codable {
+    /// The speed that the firmware starts at.
     package let baud: Int
+    /// Slower speeds that both ends fall back to, the fastest first.
+    package let fallbackBauds: [Int]
+    /// What becomes of the modem lines when the port is opened.
+    package let dtr: ModemLine
+    package let rts: ModemLine
     /// What carries it: `ST-Link/V2-1 virtual COM port, USART1`.
     package let route: String
+  }
+
+  /// A modem line of the serial port: left as the driver has it, or set.
+  package enum ModemLine: String, Hashable, Sendable, Codable {
+    case keep
+    case on
+    case off
+  }
+
+  /// How images get into the chip's flash.
+  package struct FlashSetting: Hashable, Sendable, Codable {
+    package let tool: Tool
+    /// What probes may do it.
+    package let probe: ProbeFamily
+    /// The tool's own file for the chip: `target/stm32f7x.cfg`.
+    package let target: String
+    /// For erasing, programming and verifying a full flash.
+    package let limitSeconds: Int
+
+    package enum Tool: String, Hashable, Sendable, Codable {
+      case openocd
+    }
+
+    package enum ProbeFamily: String, Hashable, Sendable, Codable {
+      case stLink = "st-link"
+    }
   }
 
   /// The compiler and its flags.

@@ -1,7 +1,7 @@
 /// An error that a person can act on: what failed, on what, and what to do next.
 ///
-/// The command line renders it as `error: SUMMARY` and `try: REMEDY` on stderr and ends with
-/// ``exitStatus``; the daemon sends the same two texts.
+/// The command line renders it as `error: SUMMARY`, `class: CLASS` and `try: REMEDY` on stderr and
+/// ends with ``exitStatus``; the daemon sends the same texts.
 package protocol Failure: Error, CustomStringConvertible {
   /// What failed and on what, in one sentence without a full stop.
   var summary: String { get }
@@ -9,11 +9,14 @@ package protocol Failure: Error, CustomStringConvertible {
   var remedy: String? { get }
   /// The process's exit status when this failure ends it.
   var exitStatus: ExitStatus { get }
+  /// Which part of the way failed, or `nil` where that says nothing: a flag, the disk.
+  var failureClass: FailureClass? { get }
 }
 
 extension Failure {
   package var remedy: String? { nil }
   package var exitStatus: ExitStatus { .workFailed }
+  package var failureClass: FailureClass? { nil }
   package var description: String { summary }
 }
 

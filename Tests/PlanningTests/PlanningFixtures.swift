@@ -62,7 +62,9 @@ extension BoardProfile {
         + arenas.map {
           MemoryRegion(name: $0.name, origin: 0, bytes: $0.bytes, kind: .arena, reservedBytes: 0)
         },
-      serial: SerialLink(baud: 1, route: "none"),
+      serial: SerialLink(baud: 1, fallbackBauds: [], dtr: .keep, rts: .keep, route: "none"),
+      flashing: FlashSetting(
+        tool: .openocd, probe: .stLink, target: "target/none.cfg", limitSeconds: 1),
       toolchain: ToolchainSetting(
         prefix: "", machineFlags: [], compileFlags: [], linkFlags: [], debianPackages: []),
       firmware: FirmwareSetting(

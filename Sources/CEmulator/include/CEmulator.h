@@ -18,6 +18,7 @@ typedef enum {
     MCUB_STOP_SLEEPING,    /* WFI or WFE with no interrupt pending */
     MCUB_STOP_LOCKED_UP,   /* a fault at HardFault priority; only a reset helps */
     MCUB_STOP_RESET,       /* the chip has reset itself and can run on */
+    MCUB_STOP_HALTED,      /* halted for a debugger, or held in reset */
     MCUB_STOP_LINE_CLOSED, /* the fault mode that closes the serial line has struck */
     MCUB_STOP_BROKEN       /* the emulator refused to go on; mcub_machine_stop_detail says why */
 } mcub_stop;
@@ -38,6 +39,8 @@ typedef struct {
     uint64_t corrupt_every_tx;     /* bit 0 of every Nth sent byte flips */
     uint64_t drop_every_tx;        /* every Nth sent byte is lost */
     uint64_t drop_every_rx;        /* every Nth received byte is lost */
+    uint64_t weak_programmings; /* so many times, a word programmed after an erase keeps one bit */
+    uint32_t protected_sectors; /* flash sectors under write protection, a bit each */
 } mcub_misbehaviour;
 
 /** Numbers for mcub_register_read: 0-15 as R0-R15, then these. */
@@ -92,6 +95,45 @@ bool mcub_memory_write(mcub_machine *machine, uint32_t address, const uint8_t *b
 /** A peripheral register as the core would read or write it, side effects included. */
 uint32_t mcub_bus_read(mcub_machine *machine, uint32_t address);
 void mcub_bus_write(mcub_machine *machine, uint32_t address, uint32_t value);
+
+/*
+ * The chip's debug port. What an access does is complete when it returns: a step has been taken, a
+ * reset asked for by AIRCR has happened. A released core runs in mcub_machine_run only.
+ * Each access lets the time of a transfer at the debug clock pass on the chip, so that BSY ends
+ * while the core is halted.
+ */
+
+/**
+ * Reads memory or registers as the AHB access port does, in units of 1, 2 or 4 bytes, address and
+ * count multiples of the unit; peripherals and the core's debug registers included, with their side
+ * effects. False for a fault of the access port: some unit is backed by nothing, and `bytes` holds
+ * what came before it.
+ */
+bool mcub_debug_read(mcub_machine *machine, uint32_t address, unsigned unit, uint8_t *bytes,
+                     size_t count);
+/** Writes likewise; stores into flash follow the rules of its interface. */
+bool mcub_debug_write(mcub_machine *machine, uint32_t address, unsigned unit, const uint8_t *bytes,
+                      size_t count);
+/**
+ * A core register by its DCRSR number (Armv7-M ARM, C1.6.3): 0-15, 16 xPSR, 17 MSP, 18 PSP,
+ * 20 CONTROL, FAULTMASK, BASEPRI and PRIMASK, 33 FPSCR, 64-95 S0-S31.
+ */
+uint32_t mcub_debug_register_read(mcub_machine *machine, unsigned number);
+void mcub_debug_register_write(mcub_machine *machine, unsigned number, uint32_t value);
+/** Pulls nRST low, or lets it go; the core starts, or halts by its vector catch, when it is let go.
+ */
+void mcub_machine_hold_reset(mcub_machine *machine, bool is_low);
+/** Takes the supply away and gives it back: RAM is noise afterwards, debug registers are reset. */
+void mcub_machine_power_cycle(mcub_machine *machine);
+/** Whether the core is halted for the debugger. */
+bool mcub_machine_is_halted(const mcub_machine *machine);
+
+/** What the flash interface has done since power-on. */
+typedef struct {
+    uint64_t erased_sectors;
+    uint64_t programmed_units; /* stores that cleared bits or could have */
+} mcub_flash_work;
+mcub_flash_work mcub_machine_flash_work(const mcub_machine *machine);
 
 void mcub_machine_misbehave(mcub_machine *machine, const mcub_misbehaviour *how);
 /** Flips the lowest bit of a RAM byte at a cycle; false when the list of flips is full. */

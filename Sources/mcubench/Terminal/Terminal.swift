@@ -26,6 +26,7 @@ enum Terminal {
   static func render(_ failure: any Failure) {
     if let output = failure as? OutputError, output.isBrokenPipe { return }
     writeDiagnostic("error: \(failure.summary)")
+    if let part = failure.failureClass { writeDiagnostic("class: \(part.rawValue)") }
     if let remedy = failure.remedy { writeDiagnostic("try: \(remedy)") }
   }
 

@@ -1,0 +1,116 @@
+package import Failures
+
+/// Why an image did not reach a board's flash.
+package struct FlashError: Failure, Hashable {
+  /// What the tool ran into, one case a cause.
+  package enum Reason: Hashable, Sendable {
+    case toolMissing(name: String, packages: [String])
+    case toolFailed(ending: String)
+    case noProbe
+    case wrongSerial(asked: String)
+    /// Another program uses the probe; its name where that is known.
+    case probeBusy(holder: String?)
+    case accessDenied
+    case noTargetVoltage(millivolts: Int?)
+    case targetNotAnswering
+    /// Read-out protection keeps the debugger out of flash.
+    case flashLocked
+    case writeProtected
+    case imageOutsideFlash
+    case imageUnreadable(String)
+    case verifyMismatch
+    /// The probe or the target went away while this was done.
+    case lost(during: Stage)
+    case timedOut(during: Stage, limit: Duration)
+  }
+
+  /// What the tool was doing.
+  package enum Stage: String, Hashable, Sendable, Codable {
+    case connecting
+    case erasing
+    case programming
+    case verifying
+    case resetting
+  }
+
+  /// The board profile's name.
+  package let board: String
+  /// The probe as a person would name it.
+  package let probe: String
+  package let reason: Reason
+  /// The end of what the tool printed.
+  package let lastLines: [String]
+
+  package init(board: String, probe: String, reason: Reason, lastLines: [String] = []) {
+    self.board = board
+    self.probe = probe
+    self.reason = reason
+    self.lastLines = lastLines
+  }
+
+  package var summary: String {
+    let said =
+      lastLines.isEmpty ? "" : "; the tool's last lines:\n  " + lastLines.joined(separator: "\n  ")
+    return "\(board) on \(probe): \(text)\(said)"
+  }
+
+  private var text: String {
+    switch reason {
+    case .toolMissing(let name, _): "\(name) is not installed"
+    case .toolFailed(let ending): "the flashing tool failed (\(ending))"
+    case .noProbe: "the tool finds no probe"
+    case .wrongSerial(let asked): "no probe with the serial \(asked)"
+    case .probeBusy(let holder): "the probe is in use" + (holder.map { " by \($0)" } ?? "")
+    case .accessDenied: "the probe may not be opened"
+    case .noTargetVoltage(let millivolts):
+      "the target has no supply voltage"
+        + (millivolts.map { " (the probe sees \($0) mV)" } ?? "")
+    case .targetNotAnswering: "the probe answers, the chip does not"
+    case .flashLocked: "the flash is read-protected"
+    case .writeProtected: "sectors of the flash are write-protected"
+    case .imageOutsideFlash: "the image does not fit the flash"
+    case .imageUnreadable(let path): "\(path.debugDescription) cannot be read as an image"
+    case .verifyMismatch: "what the flash holds is not what was written"
+    case .lost(let stage): "the connection was lost while \(stage.rawValue)"
+    case .timedOut(let stage, let limit): "\(stage.rawValue) did not end in \(limit)"
+    }
+  }
+
+  package var remedy: String? {
+    switch reason {
+    case .toolMissing(_, let packages): "sudo apt-get install \(packages.joined(separator: " "))"
+    case .toolFailed: "look at the tool's lines above; 'mcubench doctor' looks over the machine"
+    case .noProbe: "plug the probe in; 'mcubench probes' lists what is attached"
+    case .wrongSerial: "'mcubench probes' lists the serials of what is attached"
+    case .probeBusy: "end the program that uses the probe, then run again"
+    case .accessDenied: "'mcubench doctor --fix' installs the udev rules that allow it"
+    case .noTargetVoltage: "power the board, and check the jumper of the target's supply"
+    case .targetNotAnswering: "check the board's power and the debug jumpers, then run again"
+    case .flashLocked: "remove the read protection with STM32CubeProgrammer, which erases the chip"
+    case .writeProtected: "clear the write protection in the option bytes, then run again"
+    case .imageOutsideFlash: "list the largest tensors with 'mcubench analyze MODEL'"
+    case .imageUnreadable: "give the ELF or BIN file that 'mcubench build' writes"
+    case .verifyMismatch:
+      "run again; if it stays so, the chip's flash is worn or its supply is weak"
+    case .lost: "check the cable and the hub, then run again"
+    case .timedOut: "unplug the probe, plug it in again, then run again"
+    }
+  }
+
+  package var failureClass: FailureClass? {
+    switch reason {
+    case .noProbe, .wrongSerial, .probeBusy, .accessDenied, .toolMissing: .probe
+    case .timedOut: .timeout
+    case .toolFailed, .noTargetVoltage, .targetNotAnswering, .flashLocked, .writeProtected,
+      .imageOutsideFlash, .imageUnreadable, .verifyMismatch, .lost:
+      .flash
+    }
+  }
+
+  package var exitStatus: ExitStatus {
+    switch reason {
+    case .wrongSerial, .imageUnreadable, .imageOutsideFlash: .wrongInput
+    default: .workFailed
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package import BoardProfiles
+
+/// Puts images into a board's flash.
+package protocol Flasher: Sendable {
+  /// Programs, verifies and resets; the board runs the image afterwards and no debugger is attached.
+  ///
+  /// - Throws: ``FlashError``, and `CancellationError` when the surrounding task is cancelled;
+  ///   the tool has ended by then.
+  func flash(_ job: FlashJob) async throws -> FlashReport
+}
+
+/// An image and the board that it is for.
+package struct FlashJob: Hashable, Sendable {
+  package let board: BoardProfile
+  /// An ELF file, or a raw binary (`.bin`) for the start of the board's flash.
+  package let imagePath: String
+  package let route: ProbeRoute
+  package let method: FlashMethod
+  /// For everything that the tool does.
+  package let timeLimit: Duration
+
+  package init(
+    board: BoardProfile, imagePath: String, route: ProbeRoute, method: FlashMethod = .plain,
+    timeLimit: Duration = .seconds(60)
+  ) {
+    self.board = board
+    self.imagePath = imagePath
+    self.route = route
+    self.method = method
+    self.timeLimit = timeLimit
+  }
+}
+
+/// How a tool reaches a probe.
+package enum ProbeRoute: Hashable, Sendable {
+  case usb(Probe)
+  /// ST's `stlink-server`, or a virtual board, on this TCP port of this machine.
+  case server(port: Int)
+
+  /// The probe as a person would name it.
+  package var name: String {
+    switch self {
+    case .usb(let probe): probe.serial?.text ?? "USB \(probe.usbPath)"
+    case .server(let port): "tcp:\(port)"
+    }
+  }
+}
+
+/// How hard to try.
+package enum FlashMethod: String, Hashable, Sendable, Codable, CaseIterable {
+  case plain
+  /// Connects while nRST is held low, for firmware that keeps the debugger out.
+  case underReset = "under reset"
+  /// Under reset, and erases the whole flash first.
+  case massErase = "mass erase"
+}
+
+/// What flashing took.
+package struct FlashReport: Hashable, Sendable {
+  /// The tool and its version: `Open On-Chip Debugger 0.12.0`.
+  package let tool: String
+  package let duration: Duration
+  /// The end of what the tool printed.
+  package let lastLines: [String]
+  /// The target's voltage as the tool saw it.
+  package let targetMillivolts: Int?
+
+  package init(
+    tool: String, duration: Duration, lastLines: [String], targetMillivolts: Int? = nil
+  ) {
+    self.tool = tool
+    self.duration = duration
+    self.lastLines = lastLines
+    self.targetMillivolts = targetMillivolts
+  }
+}
