@@ -33,8 +33,15 @@ missing_packages() {
     has_newlib || echo libnewlib-arm-none-eabi
     has_library unicorn || echo libunicorn-dev
     has_library sqlite3 || echo libsqlite3-dev
+    has_library libusb-1.0 || echo libusb-1.0-0-dev
     if [ "$purpose" = test ]; then
         has_program clang-format || echo clang-format
+        has_program openocd || echo openocd
+        has_program st-flash || echo stlink-tools
+        has_program gdb-multiarch || echo gdb-multiarch
+        has_program lsusb || echo usbutils
+        has_program umockdev-wrapper || echo umockdev
+        has_library umockdev-1.0 || echo libumockdev-dev
     fi
 }
 
