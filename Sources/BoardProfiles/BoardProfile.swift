@@ -73,6 +73,9 @@ package struct BoardProfile: Hashable, Sendable, Codable {
     package let rts: ModemLine
     /// What carries it: `ST-Link/V2-1 virtual COM port, USART1`.
     package let route: String
+
+    /// Every speed, in the order that both ends try them.
+    package var bauds: [Int] { [baud] + fallbackBauds }
   }
 
   /// A modem line of the serial port: left as the driver has it, or set.

@@ -13,8 +13,21 @@ package final class POSIXSerialPort: SerialPort {
   /// Opens the device at `path` for this process alone.
   ///
   /// - Throws: when the device is absent, is no terminal, is in use, or refuses `baud`.
-  package init(path: String, baud: Int) throws(SerialPortError) {
-    let device = try SerialDevice.open(path, baud: baud)
+  package convenience init(path: String, baud: Int) throws(SerialPortError) {
+    try self.init(path: path, settings: SerialSettings(bauds: [baud]))
+  }
+
+  /// Opens the device at `path` for this process alone, at the first of the settings' speeds.
+  ///
+  /// Bytes that wait in the driver from before are kept, or dropped when `dropsStaleBytes`.
+  /// Closing leaves the modem lines as they are.
+  ///
+  /// - Throws: when the device is absent, is no terminal, is in use, or refuses the speed or a modem
+  ///   line; an error about a port in use names who has it open, where the system tells.
+  package init(
+    path: String, settings: SerialSettings, dropsStaleBytes: Bool = false
+  ) throws(SerialPortError) {
+    let device = try SerialDevice.open(path, settings, dropsStaleBytes: dropsStaleBytes)
     isPseudoTerminal = device.isPseudoTerminal
     line = try SerialLine(device)
   }
@@ -42,6 +55,12 @@ package final class POSIXSerialPort: SerialPort {
       line.cancelWrite(ticket)
     }
     line.retire(ticket)
+    try outcome.get()
+  }
+
+  package func setBaud(_ baud: Int) async throws(SerialPortError) {
+    let line = line
+    let outcome = await withCheckedContinuation { line.setBaud(baud, then: $0) }
     try outcome.get()
   }
 

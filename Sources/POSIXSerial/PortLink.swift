@@ -5,15 +5,15 @@ package import Hardware
 package struct PortLink: BoardLink {
   /// The device's path.
   package let path: String
-  package let baud: Int
+  package let settings: SerialSettings
 
-  package init(path: String, baud: Int) {
+  package init(path: String, settings: SerialSettings) {
     self.path = path
-    self.baud = baud
+    self.settings = settings
   }
 
   package func start(_ image: FirmwareImage) async throws -> BoardConnection {
-    let port = try POSIXSerialPort(path: path, baud: baud)
+    let port = try POSIXSerialPort(path: path, settings: settings, dropsStaleBytes: true)
     return BoardConnection(
       port: port, portPath: path,
       // No silicon lies behind a pseudo-terminal, and nothing says what counts there.

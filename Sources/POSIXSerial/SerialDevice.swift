@@ -6,18 +6,23 @@ struct SerialDevice {
   let path: String
   let descriptor: Int32
 
-  /// Opens `path` for this process alone, 8 data bits, no parity, no flow control, at `baud`.
-  ///
-  /// Bytes that wait in the device already are kept.
-  static func open(_ path: String, baud: Int) throws(SerialPortError) -> SerialDevice {
-    let descriptor = Glibc.open(path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      throw SerialPortError(port: path, reason: .cannotOpen(errno: errno))
+  /// Opens `path` for this process alone, 8 data bits, no parity, no flow control, at the first of
+  /// the settings' speeds.
+  static func open(
+    _ path: String, _ settings: SerialSettings, dropsStaleBytes: Bool
+  ) throws(SerialPortError) -> SerialDevice {
+    guard let baud = settings.bauds.first else {
+      preconditionFailure("a serial line has a speed")
     }
+    let descriptor = Glibc.open(path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)
+    guard descriptor >= 0 else { throw openError(path, errno) }
     let device = SerialDevice(path: path, descriptor: descriptor)
     do {
       try device.claim()
-      try device.makeRaw(baud: baud)
+      try device.apply(baud: baud, by: TerminalControl.setSettings)
+      try device.set(TerminalControl.dataTerminalReady, "DTR", to: settings.dtr)
+      try device.set(TerminalControl.requestToSend, "RTS", to: settings.rts)
+      if dropsStaleBytes { tcflush(descriptor, TCIFLUSH) }
     } catch {
       Glibc.close(descriptor)
       throw error
@@ -28,20 +33,45 @@ struct SerialDevice {
   /// Keeps other programs away: by the driver's own flag, and by a lock that holds for root too.
   private func claim() throws(SerialPortError) {
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-      throw SerialPortError(
-        port: path, reason: .cannotOpen(errno: errno == EWOULDBLOCK ? EBUSY : errno))
+      throw Self.openError(path, errno == EWOULDBLOCK ? EBUSY : errno)
     }
     guard ioctl(descriptor, TerminalControl.exclusive) == 0 else {
-      throw SerialPortError(port: path, reason: .cannotOpen(errno: errno))
+      throw Self.openError(path, errno)
     }
   }
 
-  private func makeRaw(baud: Int) throws(SerialPortError) {
+  /// An error of opening; of a port in use it names the holder, where /proc tells.
+  private static func openError(_ path: String, _ code: Int32) -> SerialPortError {
+    SerialPortError(
+      port: path, reason: .cannotOpen(errno: code),
+      holder: code == EBUSY ? PortHolder.find(of: path)?.description : nil)
+  }
+
+  /// Changes the speed of both directions once what was written has left; waits for that.
+  func changeBaud(to baud: Int) throws(SerialPortError) {
+    try apply(baud: baud, by: TerminalControl.setSettingsWhenSent)
+  }
+
+  /// Sets a modem line; a pseudo-terminal has none, and nothing is behind it that would look.
+  private func set(
+    _ line: Int32, _ name: String, to state: SerialSettings.ModemLine
+  ) throws(SerialPortError) {
+    if state == .keep || isPseudoTerminal { return }
+    var lines = line
+    let request =
+      state == .on ? TerminalControl.setModemLines : TerminalControl.clearModemLines
+    guard ioctl(descriptor, request, &lines) == 0 else {
+      throw SerialPortError(port: path, reason: .cannotSetModemLine(name, errno: errno))
+    }
+  }
+
+  /// Raw mode at `baud`, by one of the requests that set a terminal.
+  private func apply(baud: Int, by request: UInt) throws(SerialPortError) {
     guard let rate = UInt32(exactly: baud), rate > 0 else {
       throw SerialPortError(port: path, reason: .unsupportedBaud(baud))
     }
     var wanted = TerminalControl.Settings.raw(baud: rate)
-    guard ioctl(descriptor, TerminalControl.setSettings, &wanted) == 0 else {
+    guard ioctl(descriptor, request, &wanted) == 0 else {
       let reason: SerialPortError.Reason =
         errno == EINVAL ? .unsupportedBaud(baud) : .cannotOpen(errno: errno)
       throw SerialPortError(port: path, reason: reason)
@@ -64,44 +94,5 @@ struct SerialDevice {
     // Linux, Documentation/admin-guide/devices.txt: character majors 136 to 143.
     let major = (information.st_rdev >> 8) & 0xfff
     return (136...143).contains(major)
-  }
-}
-
-/// Requests and settings of Linux terminals that glibc's headers leave out.
-///
-/// Linux, `include/uapi/asm-generic/ioctls.h` and `termbits.h`; the same on x86-64 and AArch64.
-private enum TerminalControl {
-  /// `TCGETS2`.
-  static let getSettings: UInt = 0x802c_542a
-  /// `TCSETS2`.
-  static let setSettings: UInt = 0x402c_542b
-  /// `TIOCEXCL`.
-  static let exclusive: UInt = 0x540c
-
-  /// `struct termios2`: settings with the speed as a number.
-  struct Settings {
-    var inputFlags: UInt32 = 0
-    var outputFlags: UInt32 = 0
-    var controlFlags: UInt32
-    var localFlags: UInt32 = 0
-    var lineDiscipline: UInt8 = 0
-    /// `c_cc`, 19 bytes: VTIME is the sixth and VMIN the seventh.
-    var controlCharacters:
-      (
-        UInt8, UInt8, UInt8, UInt8, UInt8, UInt8, UInt8, UInt8, UInt8, UInt8, UInt8, UInt8, UInt8,
-        UInt8, UInt8, UInt8, UInt8, UInt8, UInt8
-      ) = (0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
-    var inputSpeed: UInt32
-    var outputSpeed: UInt32
-
-    /// No translation of bytes, no echo, no signals; the modem lines are not looked at.
-    static func raw(baud: UInt32) -> Settings {
-      let anySpeed: UInt32 = 0o010000  // BOTHER: the speed is in outputSpeed
-      let eightBits: UInt32 = 0o060  // CS8
-      let receiver: UInt32 = 0o200  // CREAD
-      let local: UInt32 = 0o4000  // CLOCAL
-      return Settings(
-        controlFlags: anySpeed | eightBits | receiver | local, inputSpeed: baud, outputSpeed: baud)
-    }
   }
 }

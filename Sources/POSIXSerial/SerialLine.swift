@@ -22,6 +22,8 @@ final class SerialLine: Sendable {
     var outgoing: ArraySlice<UInt8> = []
     var writer: CheckedContinuation<WriteOutcome, Never>?
     var writerTicket = 0
+    var newBaud: Int?
+    var baudWaiter: CheckedContinuation<WriteOutcome, Never>?
     var endIsRequested = false
     var hasEnded = false
     var closers: [CheckedContinuation<Void, Never>] = []
@@ -118,6 +120,21 @@ final class SerialLine: Sendable {
     writer?.resume(returning: .failure(error(.cancelled)))
   }
 
+  /// Changes the speed once everything that was written before has left.
+  func setBaud(_ baud: Int, then waiter: CheckedContinuation<WriteOutcome, Never>) {
+    let ending: SerialPortError.Reason?? = state.withLock { state in
+      if let ending = state.ending { return ending }
+      precondition(state.baudWaiter == nil, "one change of speed at a time")
+      (state.newBaud, state.baudWaiter) = (baud, waiter)
+      return nil
+    }
+    if let ending {
+      waiter.resume(returning: .failure(error(ending ?? .closed)))
+    } else {
+      interrupt()
+    }
+  }
+
   /// Forgets a wait that is over.
   func retire(_ ticket: Int) {
     state.withLock { state in _ = state.cancelledTickets.remove(ticket) }
@@ -156,6 +173,7 @@ final class SerialLine: Sendable {
         )
       }
       if wants.end { break }
+      if !wants.write { changeBaud() }
       let events = Int16((wants.read ? POLLIN : 0) | (wants.write ? POLLOUT : 0))
       var waits = [
         pollfd(fd: wakes.theirs, events: Int16(POLLIN), revents: 0),
@@ -174,13 +192,38 @@ final class SerialLine: Sendable {
     shutDown()
   }
 
+  /// Does what ``setBaud(_:then:)`` has asked for.
+  private func changeBaud() {
+    let baud: Int? = state.withLock { state in
+      defer { state.newBaud = nil }
+      return state.newBaud
+    }
+    guard let baud else { return }
+    let outcome: WriteOutcome
+    do throws(SerialPortError) {
+      try device.changeBaud(to: baud)
+      outcome = .success(())
+    } catch {
+      outcome = .failure(error)
+    }
+    endBaudChange(outcome)
+  }
+
+  private func endBaudChange(_ outcome: WriteOutcome) {
+    let waiter = state.withLock { state in
+      defer { state.baudWaiter = nil }
+      return state.baudWaiter
+    }
+    waiter?.resume(returning: outcome)
+  }
+
   private func receive(into buffer: inout [UInt8]) {
     let count = Glibc.read(device.descriptor, &buffer, buffer.count)
     switch (count, errno) {
     case (1..., _):
       deliver { $0.received.append(contentsOf: buffer[..<count]) }
-    case (0, _), (_, EIO):
-      // A pty whose other side has gone reads as EIO, an unplugged adapter as either.
+    case (0, _), (_, EIO), (_, ENODEV), (_, ENXIO):
+      // A pty whose other side has gone reads as EIO, an unplugged adapter as any of these.
       finish(nil)
     case (_, EAGAIN), (_, EINTR):
       return
@@ -196,7 +239,8 @@ final class SerialLine: Sendable {
     let code = errno
     if count < 0 {
       if code == EAGAIN || code == EINTR { return }
-      finish(code == EIO ? nil : .writeFailed(errno: code))
+      let isGone = [EIO, ENODEV, ENXIO].contains(code)
+      finish(isGone ? nil : .writeFailed(errno: code))
       return
     }
     let writer: CheckedContinuation<WriteOutcome, Never>? = state.withLock { state in
@@ -219,6 +263,7 @@ final class SerialLine: Sendable {
       return state.writer
     }
     writer?.resume(returning: .failure(error(reason ?? .closed)))
+    endBaudChange(.failure(error(reason ?? .closed)))
   }
 
   private func shutDown() {

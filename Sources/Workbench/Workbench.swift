@@ -76,7 +76,7 @@ package struct Workbench: Sendable {
 
   /// The way to a board that runs its image already.
   package func portLink(to board: BoardProfile, path: String) -> any BoardLink {
-    PortLink(path: path, baud: board.serial.baud)
+    PortLink(path: path, settings: SerialSettings(board.serial))
   }
 
   func virtualBoardProgram(for board: String) throws -> String {

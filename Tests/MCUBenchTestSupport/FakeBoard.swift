@@ -59,6 +59,7 @@ package final class FakeBoard: SerialPort {
     var reader: CheckedContinuation<Result<[UInt8]?, SerialPortError>, Never>?
     var readIsCancelled = false
     var trace: [HostCommand] = []
+    var baud = 921_600
   }
 
   private let firmware: Firmware
@@ -121,6 +122,14 @@ package final class FakeBoard: SerialPort {
         answer(command, frame.sequence, &state)
       }
     }
+  }
+
+  package func setBaud(_ baud: Int) async throws(SerialPortError) {
+    let isOpen = state.withLock { state in
+      state.baud = baud
+      return !state.isClosed && !state.hasHungUp
+    }
+    guard isOpen else { throw error(.closed) }
   }
 
   package func close() async {

@@ -19,6 +19,19 @@ package final class PseudoTerminal: Sendable {
 
   deinit { Glibc.close(master) }
 
+  /// The speed that the program has set, in bits a second.
+  package var baud: Int {
+    get throws {
+      // Linux, include/uapi/asm-generic/termbits.h: struct termios2 is 44 bytes, the output speed its
+      // last word; TCGETS2 reads it.
+      var settings = [UInt32](repeating: 0, count: 11)
+      guard ioctl(master, 0x802c_542a, &settings) == 0 else {
+        throw SystemCallError(errno: errno)
+      }
+      return Int(settings[10])
+    }
+  }
+
   /// Sends `bytes` to the program.
   package func send(_ bytes: [UInt8]) throws {
     var rest = bytes[...]

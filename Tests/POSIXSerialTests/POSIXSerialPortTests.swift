@@ -1,3 +1,4 @@
+import Foundation
 import Hardware
 import MCUBenchTestSupport
 import POSIXSerial
@@ -81,10 +82,71 @@ struct POSIXSerialPortTests {
   @Test func refusesAPortInUse() async throws {
     let board = try PseudoTerminal()
     let port = try POSIXSerialPort(path: board.path, baud: 921_600)
-    #expect(throws: SerialPortError(port: board.path, reason: .cannotOpen(errno: 16))) {
+    let error = #expect(throws: SerialPortError.self) {
       try POSIXSerialPort(path: board.path, baud: 921_600)
     }
+    #expect(error?.reason == .cannotOpen(errno: EBUSY))
+    #expect(error?.holder?.hasSuffix(" (process \(getpid()))") == true)
+    #expect(error?.remedy?.contains("process \(getpid())") == true)
     await port.close()
+    #expect(PortHolder.find(of: board.path) == nil)
+  }
+
+  @Test func namesAProgramThatHoldsThePort() async throws {
+    let board = try PseudoTerminal()
+    let holder = Process()
+    holder.executableURL = URL(filePath: "/bin/sleep")
+    holder.arguments = ["60"]
+    holder.standardInput = try FileHandle(forReadingFrom: URL(filePath: board.path))
+    try holder.run()
+    defer { holder.terminate() }
+    try (holder.standardInput as? FileHandle)?.close()
+    let found = PortHolder.find(of: board.path)
+    #expect(found?.processID == Int(holder.processIdentifier))
+    #expect(found?.program == "sleep")
+  }
+
+  @Test func changesTheSpeedAfterWhatWasWritten() async throws {
+    let board = try PseudoTerminal()
+    let port = try POSIXSerialPort(path: board.path, baud: 921_600)
+    #expect(try board.baud == 921_600)
+    try await port.write([1, 2, 3])
+    try await port.setBaud(115_200)
+    #expect(try board.baud == 115_200)
+    #expect(try board.receive(3) == [1, 2, 3])
+    try board.send([4])
+    #expect(try await port.read() == [4])
+    await #expect(throws: SerialPortError(port: board.path, reason: .unsupportedBaud(0))) {
+      try await port.setBaud(0)
+    }
+    await port.close()
+    await #expect(throws: SerialPortError(port: board.path, reason: .closed)) {
+      try await port.setBaud(921_600)
+    }
+  }
+
+  @Test func dropsStaleBytesWhenAsked() async throws {
+    let board = try PseudoTerminal()
+    let first = try POSIXSerialPort(path: board.path, baud: 921_600)
+    await first.close()
+    try board.send([1, 2, 3])
+    let port = try POSIXSerialPort(
+      path: board.path, settings: SerialSettings(bauds: [921_600]), dropsStaleBytes: true)
+    try board.send([4])
+    #expect(try await port.read() == [4])
+    await port.close()
+  }
+
+  /// A pseudo-terminal has no modem lines, so that more than this takes an adapter.
+  @Test func opensAPseudoTerminalWhateverItsModemLinesAreToBe() async throws {
+    let board = try PseudoTerminal()
+    for (dtr, rts) in [(SerialSettings.ModemLine.on, SerialSettings.ModemLine.off), (.off, .on)] {
+      let port = try POSIXSerialPort(
+        path: board.path, settings: SerialSettings(bauds: [921_600], dtr: dtr, rts: rts))
+      try board.send([7])
+      #expect(try await port.read() == [7])
+      await port.close()
+    }
   }
 
   @Test func givesWhatArrivedAndThenNothingWhenTheBoardHangsUp() async throws {
