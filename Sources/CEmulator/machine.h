@@ -175,6 +175,8 @@ struct mcub_machine {
     /* The far end of the line, and what goes wrong. */
     byte_queue to_chip, from_chip;
     uint64_t discarded;
+    uint32_t host_baud; /* 0 follows the chip */
+    uint64_t garble_state;
     mcub_misbehaviour misbehaviour;
     uint32_t flip_address[BIT_FLIPS];
     uint64_t flip_cycle[BIT_FLIPS];

@@ -7,8 +7,8 @@
 static const uint32_t cr1_enable = 1u << 0, cr1_receive = 1u << 2, cr1_send = 1u << 3,
                       cr1_rxneie = 1u << 5, cr1_tcie = 1u << 6, cr1_txeie = 1u << 7,
                       cr1_m0 = 1u << 12, cr1_over8 = 1u << 15, cr1_m1 = 1u << 28;
-static const uint32_t isr_ore = 1u << 3, isr_rxne = 1u << 5, isr_tc = 1u << 6, isr_txe = 1u << 7,
-                      isr_teack = 1u << 21, isr_reack = 1u << 22;
+static const uint32_t isr_fe = 1u << 1, isr_ore = 1u << 3, isr_rxne = 1u << 5, isr_tc = 1u << 6,
+                      isr_txe = 1u << 7, isr_teack = 1u << 21, isr_reack = 1u << 22;
 static const uint32_t cr3_overrun_disabled = 1u << 12, icr_clears = 0x121B5F;
 
 /* Polls of an empty line, each soon after the last, before the board counts as idle. */
@@ -28,18 +28,28 @@ static uint64_t kernel_hertz(const mcub_machine *m) {
     }
 }
 
+/** Kernel clocks that a bit takes (RM0385, 31.5.4). */
+static uint64_t bit_clocks(const mcub_machine *m) {
+    const usart_state *u = &m->usart1;
+    uint64_t divider = u->brr & 0xFFFF;
+    if (u->cr1 & cr1_over8) {
+        divider = ((divider & 0xFFF0) | (divider & 7) << 1) / 2;
+    }
+    return divider == 0 ? 1 : divider;
+}
+
 /** Core cycles that a character takes: start, data and stop bits (RM0385, 31.5.4). */
 static uint64_t character_cycles(const mcub_machine *m) {
     const usart_state *u = &m->usart1;
     uint32_t data = u->cr1 & cr1_m0 ? 9 : u->cr1 & cr1_m1 ? 7 : 8;
     uint32_t stop = (u->cr2 >> 12 & 3) == 2 ? 2 : 1;
-    uint64_t divider = u->brr & 0xFFFF;
-    if (u->cr1 & cr1_over8) {
-        divider = ((divider & 0xFFF0) | (divider & 7) << 1) / 2;
-    }
-    divider = divider == 0 ? 1 : divider;
+    uint64_t divider = bit_clocks(m);
     uint64_t cycles = (1 + data + stop) * divider * m->rcc.hclk / kernel_hertz(m);
     return cycles == 0 ? 1 : cycles;
+}
+
+static bool is_garbled(const mcub_machine *m) {
+    return line_is_garbled(m, kernel_hertz(m) / bit_clocks(m));
 }
 
 static bool is_on(const mcub_machine *m, uint32_t direction) {
@@ -59,7 +69,7 @@ static void sync_transmitter(mcub_machine *m) {
     usart_state *u = &m->usart1;
     while (u->is_shifting && m->cycles >= u->shift_end) {
         if (sends_to_host(m)) {
-            line_send(m, u->shifting);
+            line_send(m, is_garbled(m) ? line_garble(m, u->shifting) : u->shifting);
         }
         u->is_shifting = u->send_full;
         if (u->send_full) {
@@ -76,6 +86,10 @@ static void receive(mcub_machine *m, uint8_t byte) {
     usart_state *u = &m->usart1;
     if (!line_keeps_received(m)) {
         return;
+    }
+    if (is_garbled(m)) {
+        byte = line_garble(m, byte);
+        u->flags |= isr_fe;
     }
     if (!u->receive_full) {
         u->receive = byte;

@@ -40,6 +40,31 @@ size_t mcub_serial_take(mcub_machine *m, uint8_t *bytes, size_t capacity) {
     return taken;
 }
 
+void mcub_serial_set_host_baud(mcub_machine *m, uint32_t baud) {
+    m->host_baud = baud;
+}
+
+bool line_is_garbled(const mcub_machine *m, uint64_t baud) {
+    uint64_t most = m->misbehaviour.max_baud, host = m->host_baud;
+    if (most != 0 && (baud * 100 > most * 103 || host * 100 > most * 103)) {
+        return true;
+    }
+    /* A receiver samples ten bits from one edge: 3 % off and the last is lost. */
+    uint64_t difference = host > baud ? host - baud : baud - host;
+    return host != 0 && difference * 100 > host * 3;
+}
+
+/* The bits are sampled at the wrong times: any value, zeros more often than by chance, since long
+ * low stretches read as such. SplitMix64 (Steele, Lea and Flood 2014). */
+uint8_t line_garble(mcub_machine *m, uint8_t byte) {
+    m->garble_state += UINT64_C(0x9E3779B97F4A7C15) + byte;
+    uint64_t word = m->garble_state;
+    word = (word ^ word >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
+    word = (word ^ word >> 27) * UINT64_C(0x94D049BB133111EB);
+    word ^= word >> 31;
+    return (word >> 8 & 7) == 0 ? 0 : (uint8_t)word;
+}
+
 bool line_has_byte(const mcub_machine *m) {
     return m->to_chip.count > 0;
 }

@@ -26,7 +26,7 @@ package final class BoardRunner {
   ) throws(VirtualBoardError) {
     machine = try Machine(
       image: image, uniqueIdentifier: UniqueIdentifier(serial: serial), faults: faults)
-    terminal = try Pseudoterminal(link: link)
+    terminal = try Pseudoterminal(link: link, noise: LineNoise(faults))
     ending = try EndingSignal(endsWithParent: endsWithParent)
     isSilent = faults.contains(.silent)
     noise = faults.contains(.garbage) ? NoiseSource(seed: 1) : nil
@@ -84,6 +84,8 @@ package final class BoardRunner {
 
   /// Moves bytes between the machine and the host without waiting.
   private func exchange() {
+    machine.setHostBaud(terminal.hostBaud)
+    terminal.deliver()
     let arrived = terminal.read(limit: min(machine.serialSpace, 4096))
     if !arrived.isEmpty { _ = machine.receive(arrived) }
     if noise != nil {
@@ -117,7 +119,7 @@ package final class BoardRunner {
   /// Says why nothing more will happen, delivers what was sent, and waits to be ended.
   private func rest(_ reason: String) {
     warn(reason)
-    while !unsent.isEmpty, !ending.hasCome {
+    while !unsent.isEmpty || terminal.undelivered > 0, !ending.hasCome {
       exchange()
       ending.wait(milliseconds: Self.idleMilliseconds, line: -1)
     }

@@ -16,6 +16,20 @@ package enum FaultMode: Hashable, Sendable {
   case dropTransmit(UInt64)
   /// Every Nth received byte is lost.
   case dropReceive(UInt64)
+  /// This share of the line's bytes, both ways, arrives with a flipped bit.
+  case lineFlip(Double)
+  /// This share of the line's bytes, both ways, is lost.
+  case lineDrop(Double)
+  /// This share of the line's bytes, both ways, arrives twice.
+  case lineDouble(Double)
+  /// This share of the line's bytes, both ways, is held back some milliseconds, and what follows too.
+  case lineDelay(Double)
+  /// Where the chances of the four above come from.
+  case lineSeed(UInt64)
+  /// The line is dead, but open, after so many bytes of both ways together.
+  case cutAtBytes(UInt64)
+  /// The adapter at the far end garbles whatever is faster than this.
+  case maximumBaud(UInt32)
   /// Bit 0 of a RAM byte flips at a cycle.
   case bitFlip(address: UInt32, cycle: UInt64)
   /// The serial line closes after so many sent bytes.
@@ -23,7 +37,9 @@ package enum FaultMode: Hashable, Sendable {
 
   static let help =
     "silent, garbage, reset-after-bytes=N, reset-after-cycles=N, corrupt-tx=N, drop-tx=N, "
-    + "drop-rx=N, bit-flip-ram=ADDRESS@CYCLE or close-after-bytes=N, N from 1"
+    + "drop-rx=N, close-after-bytes=N, cut-at-bytes=N, max-baud=N, line-seed=N, "
+    + "bit-flip-ram=ADDRESS@CYCLE, line-flip=R, line-drop=R, line-double=R or line-delay=R; "
+    + "N from 1, R a share of the bytes from 0 to 1"
 
   /// Reads a mode as the command line spells it.
   package init(_ text: String) throws(VirtualBoardError) {
@@ -45,6 +61,9 @@ package enum FaultMode: Hashable, Sendable {
       else { return nil }
       return .bitFlip(address: address, cycle: cycle)
     }
+    if parts[0].hasPrefix("line-"), parts[0] != "line-seed" {
+      return lineFault(parts[0], share: parts[1])
+    }
     guard let count = number(parts[1]), count > 0 else { return nil }
     switch parts[0] {
     case "reset-after-bytes": return .resetAfterBytes(count)
@@ -53,6 +72,20 @@ package enum FaultMode: Hashable, Sendable {
     case "drop-tx": return .dropTransmit(count)
     case "drop-rx": return .dropReceive(count)
     case "close-after-bytes": return .closeAfterBytes(count)
+    case "cut-at-bytes": return .cutAtBytes(count)
+    case "line-seed": return .lineSeed(count)
+    case "max-baud": return UInt32(exactly: count).map { .maximumBaud($0) }
+    default: return nil
+    }
+  }
+
+  private static func lineFault(_ name: Substring, share: Substring) -> FaultMode? {
+    guard let rate = Double(share), (0...1).contains(rate) else { return nil }
+    switch name {
+    case "line-flip": return .lineFlip(rate)
+    case "line-drop": return .lineDrop(rate)
+    case "line-double": return .lineDouble(rate)
+    case "line-delay": return .lineDelay(rate)
     default: return nil
     }
   }

@@ -79,7 +79,10 @@ package final class Machine {
       case .dropTransmit(let every): how.drop_every_tx = every
       case .dropReceive(let every): how.drop_every_rx = every
       case .bitFlip(let address, let cycle): _ = mcub_machine_flip_bit(handle, address, cycle)
-      case .silent, .garbage: break
+      case .maximumBaud(let baud): how.max_baud = baud
+      case .silent, .garbage, .lineFlip, .lineDrop, .lineDouble, .lineDelay, .lineSeed,
+        .cutAtBytes:
+        break
       }
     }
     mcub_machine_misbehave(handle, &how)
@@ -120,6 +123,11 @@ package final class Machine {
 
   /// Bytes that ``receive(_:)`` would take now.
   package var serialSpace: Int { mcub_serial_space(handle) }
+
+  /// Sets the speed of the line's far end, in bits a second; 0, as at first, follows the chip.
+  package func setHostBaud(_ baud: UInt32) {
+    mcub_serial_set_host_baud(handle, baud)
+  }
 
   /// Sent bytes that were lost because nobody took them.
   package var discardedBytes: UInt64 { mcub_serial_discarded(handle) }

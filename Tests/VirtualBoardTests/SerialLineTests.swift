@@ -82,6 +82,52 @@ import VirtualBoard
     #expect(status(machine) & 0x20 == 0)
   }
 
+  @Test(arguments: [0, 115_200, 118_000, 112_500])
+  func hearsAHostOfItsOwnSpeedOrOneThatHasNone(baud: UInt32) throws {
+    let machine = try chip()
+    machine.setHostBaud(baud)
+    #expect(machine.receive([0x55]) == 1)
+    machine.advance(cycles: 0)
+    machine.advance(cycles: characterCycles)
+    #expect(status(machine) & 0x22 == 0x20)
+    #expect(machine.peripheral(at: Address.usart1 + 0x24) == 0x55)
+    send([0x41], from: machine)
+    #expect(machine.takeSent() == [0x41])
+  }
+
+  @Test(arguments: [921_600, 120_000, 110_000])
+  func hearsAHostOfAnotherSpeedGarbledAndWithFramingErrors(baud: UInt32) throws {
+    let machine = try chip()
+    machine.setHostBaud(baud)
+    let sent = [UInt8](repeating: 0x55, count: 20)
+    #expect(machine.receive(sent) == 20)
+    machine.advance(cycles: 0)
+    var heard: [UInt8] = []
+    for _ in sent {
+      machine.advance(cycles: characterCycles)
+      #expect(status(machine) & 0x22 == 0x22)
+      machine.setPeripheral(at: Address.usart1 + 0x20, to: 0x02)
+      #expect(status(machine) & 0x22 == 0x20)
+      heard.append(UInt8(machine.peripheral(at: Address.usart1 + 0x24)))
+    }
+    #expect(heard.filter { $0 == 0x55 }.count < 5)
+    send(sent, from: machine)
+    let taken = machine.takeSent()
+    #expect(taken.count == 20)
+    #expect(taken.filter { $0 == 0x55 }.count < 5)
+  }
+
+  @Test func anAdapterGarblesWhatIsFasterThanItsLimit() throws {
+    for (limit, isGarbled) in [(UInt32(57_600), true), (115_200, false)] {
+      let machine = try chip([.maximumBaud(limit)])
+      machine.setHostBaud(115_200)
+      #expect(machine.receive([0x55]) == 1)
+      machine.advance(cycles: 0)
+      machine.advance(cycles: characterCycles)
+      #expect((status(machine) & 0x02 != 0) == isGarbled)
+    }
+  }
+
   @Test func everyNthByteGoesWrongOnRequest() throws {
     let corrupting = try chip([.corruptTransmit(3)])
     send([8, 8, 8, 8, 8, 8], from: corrupting)

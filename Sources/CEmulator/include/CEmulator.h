@@ -39,6 +39,7 @@ typedef struct {
     uint64_t corrupt_every_tx;     /* bit 0 of every Nth sent byte flips */
     uint64_t drop_every_tx;        /* every Nth sent byte is lost */
     uint64_t drop_every_rx;        /* every Nth received byte is lost */
+    uint32_t max_baud;             /* the adapter at the far end garbles whatever is faster */
     uint64_t weak_programmings; /* so many times, a word programmed after an erase keeps one bit */
     uint32_t protected_sectors; /* flash sectors under write protection, a bit each */
 } mcub_misbehaviour;
@@ -84,6 +85,11 @@ size_t mcub_serial_push(mcub_machine *machine, const uint8_t *bytes, size_t coun
 size_t mcub_serial_take(mcub_machine *machine, uint8_t *bytes, size_t capacity);
 /** Bytes that mcub_serial_push would take now. */
 size_t mcub_serial_space(const mcub_machine *machine);
+/**
+ * Sets the speed of the far end in bits a second; 0, as at first, follows the chip. Where the two
+ * differ by more than 3 %, characters arrive garbled, at the chip with a framing error.
+ */
+void mcub_serial_set_host_baud(mcub_machine *machine, uint32_t baud);
 /** Sent bytes that were lost because nobody took them. */
 uint64_t mcub_serial_discarded(const mcub_machine *machine);
 
