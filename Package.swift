@@ -183,8 +183,8 @@ let package = Package(
     tests(
       "ProcessToolsTests",
       [
-        "ProcessTools", "FirmwareGeneration", "BoardProfiles", "FirmwareArtifacts", "ModelGraph",
-        "Planning", "TFLiteReader", "GraphPreparation",
+        "ProcessTools", "FirmwareGeneration", "BoardProfiles", "FirmwareArtifacts", "Hardware",
+        "ModelGraph", "Planning", "TFLiteReader", "GraphPreparation",
       ]),
     tests(
       "VirtualLinkTests", ["VirtualLink", "POSIXSerial", "Hardware", "FirmwareArtifacts"]),

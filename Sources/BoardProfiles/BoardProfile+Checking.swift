@@ -21,6 +21,9 @@ extension BoardProfile {
       (1...3600).contains(flashing.limitSeconds), "flashing.limitSeconds",
       "must lie between 1 and 3600")
     try require(
+      flashing.restores.allSatisfy { $0.address.isMultiple(of: 4) }, "flashing.restores",
+      "must hold addresses that are multiples of 4")
+    try require(
       clock.readBack.count <= 32, "clock.readBack", "must hold at most 32 registers")
     try require(
       clock.readBack.allSatisfy { $0.address.isMultiple(of: 4) }, "clock.readBack",

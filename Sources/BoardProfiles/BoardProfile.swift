@@ -94,6 +94,15 @@ package struct BoardProfile: Hashable, Sendable, Codable {
     package let target: String
     /// For erasing, programming and verifying a full flash.
     package let limitSeconds: Int
+    /// What the tool sets in the chip and a reset keeps, with the values of power-on.
+    package let restores: [RegisterValue]
+
+    /// A register of 32 bits that is written.
+    package struct RegisterValue: Hashable, Sendable, Codable {
+      package let name: String
+      package let address: UInt32
+      package let value: UInt32
+    }
 
     package enum Tool: String, Hashable, Sendable, Codable {
       case openocd

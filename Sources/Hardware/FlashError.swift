@@ -3,10 +3,16 @@ package import Failures
 /// Why an image did not reach a board's flash.
 package struct FlashError: Failure, Hashable {
   /// What the tool ran into, one case a cause.
-  package enum Reason: Hashable, Sendable {
+  package enum Reason: Error, Hashable {
     case toolMissing(name: String, packages: [String])
+    /// The tool is too old, or something else altogether.
+    case toolUnsuitable(found: String, needed: String)
+    /// A file or directory of this machine that the job takes.
+    case hostFailed(path: String, errno: Int32)
     case toolFailed(ending: String)
     case noProbe
+    /// It is none that the board's tool can drive.
+    case unsuitableProbe(ProbeKind)
     case wrongSerial(asked: String)
     /// Another program uses the probe; its name where that is known.
     case probeBusy(holder: String?)
@@ -57,8 +63,11 @@ package struct FlashError: Failure, Hashable {
   private var text: String {
     switch reason {
     case .toolMissing(let name, _): "\(name) is not installed"
+    case .toolUnsuitable(let found, let needed): "the tool is \(found); \(needed) is needed"
+    case .hostFailed(let path, let code): "\(path): \(errnoText(code))"
     case .toolFailed(let ending): "the flashing tool failed (\(ending))"
     case .noProbe: "the tool finds no probe"
+    case .unsuitableProbe(let kind): "a device of the kind \(kind.rawValue) cannot flash the board"
     case .wrongSerial(let asked): "no probe with the serial \(asked)"
     case .probeBusy(let holder): "the probe is in use" + (holder.map { " by \($0)" } ?? "")
     case .accessDenied: "the probe may not be opened"
@@ -79,8 +88,11 @@ package struct FlashError: Failure, Hashable {
   package var remedy: String? {
     switch reason {
     case .toolMissing(_, let packages): "sudo apt-get install \(packages.joined(separator: " "))"
+    case .toolUnsuitable: "install a newer OpenOCD, or name one with MCUBENCH_OPENOCD"
+    case .hostFailed: "check that the disk has room and that you may write there"
     case .toolFailed: "look at the tool's lines above; 'mcubench doctor' looks over the machine"
     case .noProbe: "plug the probe in; 'mcubench probes' lists what is attached"
+    case .unsuitableProbe: "choose an ST-Link; 'mcubench probes' lists what is attached"
     case .wrongSerial: "'mcubench probes' lists the serials of what is attached"
     case .probeBusy: "end the program that uses the probe, then run again"
     case .accessDenied: "'mcubench doctor --fix' installs the udev rules that allow it"
@@ -99,7 +111,10 @@ package struct FlashError: Failure, Hashable {
 
   package var failureClass: FailureClass? {
     switch reason {
-    case .noProbe, .wrongSerial, .probeBusy, .accessDenied, .toolMissing: .probe
+    case .noProbe, .unsuitableProbe, .wrongSerial, .probeBusy, .accessDenied, .toolMissing,
+      .toolUnsuitable:
+      .probe
+    case .hostFailed: nil
     case .timedOut: .timeout
     case .toolFailed, .noTargetVoltage, .targetNotAnswering, .flashLocked, .writeProtected,
       .imageOutsideFlash, .imageUnreadable, .verifyMismatch, .lost:
@@ -109,7 +124,7 @@ package struct FlashError: Failure, Hashable {
 
   package var exitStatus: ExitStatus {
     switch reason {
-    case .wrongSerial, .imageUnreadable, .imageOutsideFlash: .wrongInput
+    case .wrongSerial, .unsuitableProbe, .imageUnreadable, .imageOutsideFlash: .wrongInput
     default: .workFailed
     }
   }

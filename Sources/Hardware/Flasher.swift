@@ -7,6 +7,18 @@ package protocol Flasher: Sendable {
   /// - Throws: ``FlashError``, and `CancellationError` when the surrounding task is cancelled;
   ///   the tool has ended by then.
   func flash(_ job: FlashJob) async throws -> FlashReport
+  /// The same; `progress` is told each stage when it begins.
+  func flash(
+    _ job: FlashJob, progress: @escaping @Sendable (FlashError.Stage) -> Void
+  ) async throws -> FlashReport
+}
+
+extension Flasher {
+  package func flash(
+    _ job: FlashJob, progress: @escaping @Sendable (FlashError.Stage) -> Void
+  ) async throws -> FlashReport {
+    try await flash(job)
+  }
 }
 
 /// An image and the board that it is for.

@@ -1,6 +1,6 @@
 package import FirmwareArtifacts
 
-/// Reads the sections of a 32-bit little-endian ELF file; every offset is checked.
+/// Reads sections and segments of a 32-bit little-endian ELF file; every offset is checked.
 ///
 /// Names and numbers are those of the System V ABI, chapter 4, object files.
 package enum ELFReader {
@@ -11,6 +11,9 @@ package enum ELFReader {
 
   private static let sectionAllocated: UInt32 = 2
   private static let sectionTypeNoBits: UInt32 = 8
+  private static let segmentTypeLoad: UInt32 = 1
+  /// ELF for the Arm Architecture, 5.3, `EM_ARM`.
+  private static let machineArm: UInt16 = 40
 
   /// The sections that take memory on the board, in the file's order.
   package static func sections(of file: [UInt8]) throws(Malformed) -> [ImageSection] {
@@ -47,6 +50,40 @@ package enum ELFReader {
           byteCount: byteCount, isLoaded: try word(file, entry + 4) != sectionTypeNoBits))
     }
     return sections
+  }
+
+  /// Addresses that the file's bytes are loaded at, segment by segment, in the file's order.
+  ///
+  /// They are physical addresses; a file with none but zeros among them means its virtual ones, as
+  /// loaders take it.
+  package static func loadedRanges(of file: [UInt8]) throws(Malformed) -> [Range<Int>] {
+    guard file.starts(with: [0x7f, 0x45, 0x4c, 0x46, 1, 1]) else {
+      throw Malformed(problem: "is no 32-bit little-endian ELF file")
+    }
+    guard try half(file, 18) == machineArm else {
+      throw Malformed(problem: "is no ELF file for Arm")
+    }
+    let tableOffset = Int(try word(file, 28))
+    let entryBytes = Int(try half(file, 42))
+    let entryCount = Int(try half(file, 44))
+    guard entryCount == 0 || entryBytes >= 32, tableOffset + entryBytes * entryCount <= file.count
+    else { throw Malformed(problem: "has a segment table beyond its end") }
+    var segments: [(virtual: Int, physical: Int, byteCount: Int)] = []
+    for index in 0..<entryCount {
+      let entry = tableOffset + index * entryBytes
+      let byteCount = Int(try word(file, entry + 16))
+      guard try word(file, entry) == segmentTypeLoad, byteCount > 0 else { continue }
+      guard Int(try word(file, entry + 4)) + byteCount <= file.count else {
+        throw Malformed(problem: "has a segment beyond its end")
+      }
+      segments.append(
+        (Int(try word(file, entry + 8)), Int(try word(file, entry + 12)), byteCount))
+    }
+    let isPhysical = segments.contains { $0.physical != 0 }
+    return segments.map { segment in
+      let start = isPhysical ? segment.physical : segment.virtual
+      return start..<start + segment.byteCount
+    }
   }
 
   private static func half(_ file: [UInt8], _ offset: Int) throws(Malformed) -> UInt16 {

@@ -64,7 +64,8 @@ extension BoardProfile {
         },
       serial: SerialLink(baud: 1, fallbackBauds: [], dtr: .keep, rts: .keep, route: "none"),
       flashing: FlashSetting(
-        tool: .openocd, probe: .stLink, target: "target/none.cfg", limitSeconds: 1),
+        tool: .openocd, probe: .stLink, target: "target/none.cfg", limitSeconds: 1,
+        restores: []),
       toolchain: ToolchainSetting(
         prefix: "", machineFlags: [], compileFlags: [], linkFlags: [], debianPackages: []),
       firmware: FirmwareSetting(

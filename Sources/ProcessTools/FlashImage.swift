@@ -1,0 +1,88 @@
+import BoardProfiles
+import Glibc
+import Hardware
+
+/// An image as OpenOCD is given it: a copy under a name that means nothing to any parser, and the
+/// addresses that it fills.
+struct FlashImage: Hashable, Sendable {
+  /// How the bytes say where they belong.
+  enum Format: Hashable, Sendable {
+    /// By their own segments.
+    case elf
+    /// Not at all: they belong at the start of the flash.
+    case binary
+  }
+
+  /// The largest file that is read: an ELF file's symbols may outweigh its code by far.
+  private static let maximumFileBytes = 256 << 20
+
+  let format: Format
+  let bytes: [UInt8]
+  /// What it fills, sorted, apart from each other.
+  let ranges: [Range<Int>]
+
+  /// The name of the copy.
+  var fileName: String {
+    switch format {
+    case .elf: "image.elf"
+    case .binary: "image.bin"
+    }
+  }
+
+  /// Reads the file at `path` for `board`.
+  ///
+  /// - Throws: `.imageUnreadable` and `.imageOutsideFlash`.
+  init(path: String, for board: BoardProfile) throws(FlashError.Reason) {
+    guard let bytes = Self.read(path), !bytes.isEmpty else { throw .imageUnreadable(path) }
+    guard let flash = board.flash else { throw .imageOutsideFlash }
+    let flashRange = Int(flash.origin)..<Int(flash.origin) + flash.bytes
+    self.bytes = bytes
+    if bytes.starts(with: [0x7f, 0x45, 0x4c, 0x46]) {
+      format = .elf
+      do {
+        ranges = Self.joined(try ELFReader.loadedRanges(of: bytes))
+      } catch {
+        throw .imageUnreadable(path)
+      }
+    } else {
+      guard path.hasSuffix(".bin") else { throw .imageUnreadable(path) }
+      format = .binary
+      ranges = [flashRange.lowerBound..<flashRange.lowerBound + bytes.count]
+    }
+    guard !ranges.isEmpty else { throw .imageUnreadable(path) }
+    guard ranges.allSatisfy({ flashRange.contains($0) }) else { throw .imageOutsideFlash }
+  }
+
+  private static func joined(_ ranges: [Range<Int>]) -> [Range<Int>] {
+    var joined: [Range<Int>] = []
+    for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+      if let last = joined.last, range.lowerBound <= last.upperBound {
+        joined[joined.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
+      } else {
+        joined.append(range)
+      }
+    }
+    return joined
+  }
+
+  private static func read(_ path: String) -> [UInt8]? {
+    // Without O_NONBLOCK a pipe of that name would be waited for.
+    let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard file >= 0 else { return nil }
+    defer { close(file) }
+    var information = stat()
+    guard fstat(file, &information) == 0, information.st_mode & S_IFMT == S_IFREG,
+      information.st_size <= maximumFileBytes
+    else { return nil }
+    var bytes = [UInt8](repeating: 0, count: Int(information.st_size))
+    var filled = 0
+    while filled < bytes.count {
+      let count = bytes.withUnsafeMutableBytes {
+        Glibc.read(file, $0.baseAddress?.advanced(by: filled), $0.count - filled)
+      }
+      guard count > 0 else { return nil }
+      filled += count
+    }
+    return bytes
+  }
+}

@@ -1,0 +1,66 @@
+import Glibc
+import Hardware
+import Synchronization
+
+extension OpenOCD {
+  /// The program that is used.
+  struct Installation: Hashable, Sendable {
+    let path: String
+    /// The first line that it prints: `Open On-Chip Debugger 0.12.0`.
+    let name: String
+    let version: OpenOCDVersion
+
+    /// Refuses a release that cannot do what the route takes, and probes that are none of its.
+    func check(for route: ProbeRoute) throws(FlashError.Reason) {
+      let needed =
+        switch route {
+        case .usb: OpenOCDVersion.oldest
+        case .server: OpenOCDVersion.oldestForServers
+        }
+      guard version >= needed else {
+        throw .toolUnsuitable(
+          found: name, needed: "OpenOCD \(needed.major).\(needed.minor) or newer")
+      }
+      if case .usb(let probe) = route, !probe.kind.isSTLink {
+        throw .unsuitableProbe(probe.kind)
+      }
+    }
+  }
+
+  /// The program and its version; asked once and then remembered.
+  ///
+  /// - Throws: `FlashError.Reason`.
+  func find(in directory: JobDirectory) async throws -> Installation {
+    if let known = installation.withLock({ $0 }) { return known }
+    let path = try locate()
+    let lines = Mutex<[String]>([])
+    // It says its version even when it ends with an error; a program that says something else is
+    // another one.
+    let ending = try await SupervisedTool(
+      program: path, arguments: ["--version"], directory: directory.path
+    ).run { line in lines.withLock { $0 = ($0 + [line]).suffix(50) } }
+    let printed = lines.withLock { $0 }
+    for line in printed {
+      guard let version = OpenOCDVersion(line: line) else { continue }
+      let found = Installation(path: path, name: line, version: version)
+      installation.withLock { $0 = found }
+      return found
+    }
+    throw FlashError.Reason.toolUnsuitable(
+      found: "\(path) (\(ending)" + (printed.first.map { ": \($0)" } ?? "") + ")",
+      needed: "OpenOCD")
+  }
+
+  private func locate() throws(FlashError.Reason) -> String {
+    let candidates =
+      program.map { [$0] } ?? searchPath.filter { !$0.isEmpty }.map { "\($0)/openocd" }
+    if let found = candidates.first(where: { Self.isProgram($0) }) { return found }
+    throw .toolMissing(name: program ?? "openocd", packages: Self.packages)
+  }
+
+  private static func isProgram(_ path: String) -> Bool {
+    var information = stat()
+    return access(path, X_OK) == 0 && stat(path, &information) == 0
+      && information.st_mode & S_IFMT == S_IFREG
+  }
+}

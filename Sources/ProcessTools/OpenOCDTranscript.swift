@@ -1,0 +1,126 @@
+import Hardware
+
+/// What OpenOCD has said so far, line by line.
+struct OpenOCDTranscript: Hashable, Sendable {
+  /// Lines kept of the end.
+  private static let lastLineCount = 12
+
+  /// What it is doing.
+  private(set) var stage = FlashError.Stage.connecting
+  /// Whether it came to the last of its steps.
+  private(set) var isFinished = false
+  private(set) var targetMillivolts: Int?
+  /// Its last lines, without our own marks.
+  private(set) var lastLines: [String] = []
+  /// Whether it could talk to a probe.
+  private var hasProbe = false
+  /// Everything that it complained about; the first of each kind counts.
+  private var signs: Set<Sign> = []
+
+  /// Something that OpenOCD says and that tells a cause.
+  private enum Sign: Hashable {
+    case noServer, noDevice, serialMismatch, inUse, denied, gone, voltageTooLow, notConnected
+    case notHalting, connectionBroken, readProtected, writeProtected, noFlashThere, mismatch
+    case unreadable
+    case error
+  }
+
+  /// OpenOCD 0.12.0's own words.
+  ///
+  /// Each stands in a line of `Tests/Fixtures/transcripts`, except those
+  /// that take a USB bus with a fault: they are from `libusb_helper.c` and `stlink_usb.c` of 0.12.0.
+  private static let phrases: [(words: String, sign: Sign)] = [
+    ("cannot connect to stlink server", .noServer),
+    ("no ST-LINK detected", .noDevice),
+    ("ST-LINK open failed (vid/pid mismatch)", .noDevice),
+    ("open failed", .noDevice),
+    ("ST-LINK open failed (serial mismatch)", .serialMismatch),
+    ("No device matches the serial string", .serialMismatch),
+    ("the selected device is already used", .inUse),
+    ("LIBUSB_ERROR_BUSY", .inUse),
+    ("LIBUSB_ERROR_ACCESS", .denied),
+    ("LIBUSB_ERROR_NO_DEVICE", .gone),
+    ("LIBUSB_ERROR_IO", .gone),
+    ("LIBUSB_ERROR_PIPE", .gone),
+    ("target voltage may be too low", .voltageTooLow),
+    ("init mode failed", .notConnected),
+    ("Error connecting DP", .notConnected),
+    ("Could not find MEM-AP", .notConnected),
+    ("timed out while waiting for target halted", .notHalting),
+    ("failed to send USB CMD", .connectionBroken),
+    ("failed to receive USB CMD response", .connectionBroken),
+    ("communication failure", .connectionBroken),
+    ("Device Security Bit Set", .readProtected),
+    ("device protected", .writeProtected),
+    ("flash memory write protected", .writeProtected),
+    ("no flash bank found for address", .noFlashThere),
+    ("No flash at address", .noFlashThere),
+    ("checksum mismatch", .mismatch),
+    ("contents differ", .mismatch),
+    ("diff 0 address", .mismatch),
+    ("couldn't open image", .unreadable),
+    ("invalid ELF file", .unreadable),
+  ]
+
+  /// Takes in a line and gives the stage that it begins, if it begins one.
+  mutating func take(_ line: String) -> FlashError.Stage? {
+    if line.hasPrefix(OpenOCDCommand.stepMark) {
+      let name = String(line.dropFirst(OpenOCDCommand.stepMark.count))
+      isFinished = isFinished || name == OpenOCDCommand.finished
+      guard let next = FlashError.Stage(rawValue: name) else { return nil }
+      stage = next
+      return next
+    }
+    lastLines = (lastLines + [line]).suffix(Self.lastLineCount)
+    if line.hasPrefix("Error: ") { signs.insert(.error) }
+    if line.contains("STLINK V") { hasProbe = true }
+    for phrase in Self.phrases where line.contains(phrase.words) { signs.insert(phrase.sign) }
+    if let volts = Self.number(after: "Target voltage: ", in: line) {
+      targetMillivolts = Int((volts * 1000).rounded())
+    }
+    return nil
+  }
+
+  /// Why it failed, once it has ended.
+  func reason(ending: String, of job: FlashJob) -> FlashError.Reason {
+    if stage == .connecting, let reason = connectionProblem(on: job.route) { return reason }
+    // A broken connection is the cause of everything that is complained about after it.
+    if signs.contains(.connectionBroken) || signs.contains(.gone) { return .lost(during: stage) }
+    if signs.contains(.readProtected) { return .flashLocked }
+    if signs.contains(.writeProtected) { return .writeProtected }
+    if signs.contains(.noFlashThere) { return .imageOutsideFlash }
+    if signs.contains(.mismatch), stage == .verifying { return .verifyMismatch }
+    if signs.contains(.notConnected) || signs.contains(.notHalting) { return .targetNotAnswering }
+    if signs.contains(.voltageTooLow) { return .noTargetVoltage(millivolts: targetMillivolts) }
+    if signs.contains(.unreadable) { return .imageUnreadable(job.imagePath) }
+    return .toolFailed(ending: ending)
+  }
+
+  /// What kept it from the target, the outermost first: the bus, the probe, the supply, the chip.
+  private func connectionProblem(on route: ProbeRoute) -> FlashError.Reason? {
+    if signs.contains(.noServer) { return .noProbe }
+    if signs.contains(.denied) { return .accessDenied }
+    if signs.contains(.inUse) { return .probeBusy(holder: route.holder) }
+    if signs.contains(.serialMismatch) { return .wrongSerial(asked: route.name) }
+    if signs.contains(.noDevice) { return .noProbe }
+    // 0.12.0 says nothing at all about an interface that another program has claimed.
+    if case .usb = route, !hasProbe, !signs.contains(.error) {
+      return .probeBusy(holder: route.holder)
+    }
+    if signs.contains(.voltageTooLow) { return .noTargetVoltage(millivolts: targetMillivolts) }
+    return nil
+  }
+
+  private static func number(after words: String, in line: String) -> Double? {
+    guard let range = line.firstRange(of: words) else { return nil }
+    return Double(line[range.upperBound...].prefix { $0.isNumber || $0 == "." || $0 == "-" })
+  }
+}
+
+extension ProbeRoute {
+  /// Who had the probe when it was looked for.
+  fileprivate var holder: String? {
+    if case .usb(let probe) = self, case .busy(let holder) = probe.access { return holder }
+    return nil
+  }
+}
