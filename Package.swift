@@ -133,8 +133,8 @@ let package = Package(
     .target(
       name: "MCUBenchTestSupport",
       dependencies: [
-        "Failures", "Hardware", "HostReference", "Measurements", "ModelGraph", "Planning",
-        "WireRecords",
+        "BoardProfiles", "Failures", "Hardware", "HostReference", "Measurements", "ModelGraph",
+        "Planning", "WireRecords",
       ],
       path: "Tests/MCUBenchTestSupport",
       swiftSettings: swiftSettings),
@@ -176,7 +176,8 @@ let package = Package(
     tests(
       "BenchmarkingTests",
       [
-        "Benchmarking", "ContentHash", "Hardware", "Measurements", "ModelGraph", "WireRecords",
+        "Benchmarking", "BoardProfiles", "ContentHash", "FirmwareArtifacts", "Hardware",
+        "Measurements", "ModelGraph", "WireRecords",
       ]),
     tests("USBProbesTests", ["USBProbes", "Hardware"]),
     tests("POSIXSerialTests", ["POSIXSerial", "Hardware"]),

@@ -79,6 +79,7 @@ package actor BoardSession<Time: Clock> where Time.Duration == Duration {
           throw failure(.fault(FaultReport(fault, layerNames: layerNames)))
         case .boot(let boot):
           if isOpen { throw failure(.wasReset(resetFlags: boot.resetFlags)) }
+          return .record(record)
         case .log(let line):
           log.append(String(line.text.prefix(200)))
         default:

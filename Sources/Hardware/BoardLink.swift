@@ -15,6 +15,12 @@ package struct BoardConnection: Sendable {
   package let portPath: String
   /// What the numbers from this board are worth, as far as the link knows.
   package let origin: Origin
+  /// The probe that the board hangs on, where the link knows one.
+  package let probe: ProbeIdentity?
+  /// What was done to get the image there, in order.
+  package let flashing: [FlashStep]
+  /// What the chip's unique id must be, lower-case hexadecimal, or `nil` where any will do.
+  package let expectedUniqueID: String?
   /// What is known about how the board went when its line closed, or `nil`.
   package let lastWords: @Sendable () async -> String?
   /// Ends the connection: closes the port and stops what was started for it.
@@ -29,13 +35,17 @@ package struct BoardConnection: Sendable {
   }
 
   package init(
-    port: any SerialPort, portPath: String, origin: Origin,
+    port: any SerialPort, portPath: String, origin: Origin, probe: ProbeIdentity? = nil,
+    flashing: [FlashStep] = [], expectedUniqueID: String? = nil,
     lastWords: @escaping @Sendable () async -> String? = { nil },
     close: @escaping @Sendable () async -> Void
   ) {
     self.port = port
     self.portPath = portPath
     self.origin = origin
+    self.probe = probe
+    self.flashing = flashing
+    self.expectedUniqueID = expectedUniqueID
     self.lastWords = lastWords
     self.close = close
   }

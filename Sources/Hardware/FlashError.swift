@@ -57,10 +57,11 @@ package struct FlashError: Failure, Hashable {
   package var summary: String {
     let said =
       lastLines.isEmpty ? "" : "; the tool's last lines:\n  " + lastLines.joined(separator: "\n  ")
-    return "\(board) on \(probe): \(text)\(said)"
+    return "\(board) on \(probe): \(cause)\(said)"
   }
 
-  private var text: String {
+  /// What the tool ran into, without where and without its words.
+  package var cause: String {
     switch reason {
     case .toolMissing(let name, _): "\(name) is not installed"
     case .toolUnsuitable(let found, let needed): "the tool is \(found); \(needed) is needed"

@@ -1,0 +1,55 @@
+import WireRecords
+
+/// What a board that runs some firmware of ours says of itself.
+struct Greeting: Hashable, Sendable {
+  let board: String
+  /// 32 hexadecimal digits.
+  let buildID: String
+  /// 24 hexadecimal digits.
+  let uniqueID: String
+  let protocolVersion: Int
+}
+
+extension BoardSession {
+  /// Asks the board what it is, whatever firmware it runs.
+  func greet(nonce: UInt32) async throws -> Greeting {
+    stage = .handshake
+    isOpen = false
+    let reply = try await request(
+      Hello(nonce: nonce), within: limits.hello, tries: limits.helloTries
+    ) { record, _ in
+      if case .helloReply(let reply) = record, reply.nonce == nonce { reply } else { nil }
+    }
+    return Greeting(
+      board: reply.board, buildID: reply.buildID.hexadecimal,
+      uniqueID: reply.uniqueID.hexadecimal, protocolVersion: Int(reply.protocolVersion))
+  }
+
+  /// Resets a board that has answered a greeting, and waits until its firmware has started again.
+  func reset(within limit: Duration) async throws {
+    isOpen = false
+    try await request(Reset()) { record, sequence -> Void? in
+      switch record {
+      case .ack(let ack) where ack.command == Reset.code && ack.sequence == sequence: ()
+      // The acknowledgement was lost, the reset was not.
+      case .boot: ()
+      default: nil
+      }
+    }
+    let deadline = clock.now.advanced(by: limit)
+    while true {
+      switch try await next(byteLimit: limit, until: deadline) {
+      case .record(.boot): return
+      case .record: continue
+      case .silent, .expired: throw failure(.silent(after: limit))
+      }
+    }
+  }
+}
+
+extension [UInt8] {
+  /// Two hexadecimal digits a byte.
+  var hexadecimal: String {
+    map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  }
+}

@@ -1,0 +1,58 @@
+package import BoardProfiles
+package import Hardware
+
+/// The way to one board: its probe, and what else is known of it.
+package struct SelectedProbe: Hashable, Sendable {
+  package let route: ProbeRoute
+  /// The serial port that a flag or the rig file names; else it is one of the probe's own.
+  package let port: String?
+  /// What the rig file says of the board.
+  package let rigBoard: RigBoard?
+
+  package init(route: ProbeRoute, port: String? = nil, rigBoard: RigBoard? = nil) {
+    self.route = route
+    self.port = port
+    self.rigBoard = rigBoard
+  }
+
+  /// What the chip's unique id must be, lower-case hexadecimal.
+  var expectedUniqueID: String? { rigBoard?.uniqueID?.lowercased() }
+
+  /// The serial ports that the board may be behind.
+  var ports: [String] {
+    if let port { return [port] }
+    switch route {
+    case .usb(let probe): return probe.ports
+    case .server: return []
+    }
+  }
+}
+
+extension Probe {
+  /// Whether it can flash the boards of `profile`.
+  package func fits(_ profile: BoardProfile) -> Bool {
+    switch profile.flashing.probe {
+    case .stLink: kind.isSTLink
+    }
+  }
+
+  /// One line for people: kind, serial, place, ports and state.
+  package var line: String {
+    let serial = serial.map { "serial \($0.text)" } ?? "no serial"
+    let ports = ports.isEmpty ? "no serial port" : ports.joined(separator: " ")
+    return "\(kind.rawValue), \(serial), USB \(usbPath), \(ports), \(access.text)"
+  }
+}
+
+extension Probe.Access {
+  /// The state for people.
+  package var text: String {
+    switch self {
+    case .ready: "ready"
+    case .busy(let holder): "in use" + (holder.map { " by \($0)" } ?? "")
+    case .denied(let node, let owner, let group, let mode):
+      "may not be opened (\(node) belongs to \(owner):\(group), mode \(String(mode, radix: 8)))"
+    case .failed(let problem): "cannot be opened (\(problem))"
+    }
+  }
+}
