@@ -120,8 +120,8 @@ package struct FlashLadder<Time: Clock>: Sendable where Time.Duration == Duratio
     switch failure {
     case .noProbe where wasLost, .noTargetVoltage:
       helpers = [.powerCycle]
-    case .noProbe, .accessDenied, .wrongSerial, .toolMissing, .imageUnreadable, .imageOutsideFlash,
-      .probeBusy, .writeProtected:
+    case .noProbe, .accessDenied, .wrongSerial, .unsuitableProbe, .probeBusy, .toolMissing,
+      .toolUnsuitable, .hostFailed, .imageUnreadable, .imageOutsideFlash, .writeProtected:
       helpers = []
     case .verifyMismatch:
       helpers = (rung == .plain ? [.plainAgain] : []) + [.massErase, .powerCycle]
