@@ -49,10 +49,12 @@ static const peripheral peripherals[] = {
     {0x40007000, 0x400, APB1, 28, pwr_read, pwr_write},
     {0x40003000, 0x400, ALWAYS, 0, watchdog_read, watchdog_write},
     {0x40013800, 0x400, APB2, 14, syscfg_read, syscfg_write},
+    {0xA0001000, 0x400, AHB3, 1, quadspi_read, quadspi_write},
 };
 
 static const uint32_t gpio_base = 0x40020000, gpio_bytes = 0x400;
 static const uint32_t private_base = 0xE0000000;
+static const uint32_t external_base = 0xA0000000; /* FMC, whose registers read as 0, and Quad-SPI */
 
 static bool has_clock(const mcub_machine *m, unsigned bus, unsigned bit) {
     return bus == ALWAYS || (m->rcc.enable[bus] >> bit & 1);
@@ -70,11 +72,15 @@ static const peripheral *find(const mcub_machine *m, uint32_t address) {
 }
 
 static uint32_t private_read(mcub_machine *m, uint32_t address) {
+    uint32_t value = 0;
+    if (component_read(address, &value)) {
+        return value;
+    }
     switch (address >> 12) {
     case 0xE0001:
         return dwt_read(m, address & 0xFFF);
     case 0xE0002:
-        return (address & 0xFFF) == 0 ? m->fpb_ctrl : 0;
+        return breakpoint_read(m, address & 0xFFF);
     case 0xE000E:
         if ((address & 0xFFF) >= 0x10 && (address & 0xFFF) < 0x20) {
             return systick_read(m, (address & 0xFFF) - 0x10);
@@ -84,7 +90,7 @@ static uint32_t private_read(mcub_machine *m, uint32_t address) {
         }
         return system_control_read(m, address & 0xFFF);
     case 0xE0042: /* RM0385, 40.6.1: device id 0x449, revision Z */
-        return (address & 0xFFF) == 0 ? 0x10016449 : m->dbgmcu[(address & 0xFFF) / 4 & 3];
+        return (address & 0xFFF) == 0 ? 0x10016449 : m->debug.dbgmcu[(address & 0xFFF) / 4 & 3];
     default:
         return 0;
     }
@@ -94,6 +100,9 @@ static void private_write(mcub_machine *m, uint32_t address, uint32_t value, uin
     switch (address >> 12) {
     case 0xE0001:
         dwt_write(m, address & 0xFFF, value, mask);
+        return;
+    case 0xE0002:
+        breakpoint_write(m, address & 0xFFF, value, mask);
         return;
     case 0xE000E:
         if ((address & 0xFFF) >= 0x10 && (address & 0xFFF) < 0x20) {
@@ -106,7 +115,7 @@ static void private_write(mcub_machine *m, uint32_t address, uint32_t value, uin
         return;
     case 0xE0042:
         if ((address & 0xFFF) > 0 && (address & 0xFFF) < 16) {
-            merge(&m->dbgmcu[(address & 0xFFF) / 4], value, mask);
+            merge(&m->debug.dbgmcu[(address & 0xFFF) / 4], value, mask);
         }
         return;
     default:
@@ -161,8 +170,13 @@ static uint64_t read_callback(uint32_t address, unsigned bytes, mcub_machine *m)
     return bytes >= 4 ? word : word & ((1u << (8 * bytes)) - 1);
 }
 
+/** Writes 1, 2 or 4 aligned bytes as the core would. */
+void bus_write_unit(mcub_machine *m, uint32_t address, unsigned bytes, uint32_t value) {
+    write_masked(m, address & ~3u, value << (8 * (address & 3)), lanes(address, bytes));
+}
+
 static void write_callback(uint32_t address, unsigned bytes, uint64_t value, mcub_machine *m) {
-    write_masked(m, address & ~3u, (uint32_t)value << (8 * (address & 3)), lanes(address, bytes));
+    bus_write_unit(m, address, bytes, (uint32_t)value);
 }
 
 static uint64_t on_chip_read(uc_engine *uc, uint64_t offset, unsigned bytes, void *user) {
@@ -174,6 +188,17 @@ static void on_chip_write(uc_engine *uc, uint64_t offset, unsigned bytes, uint64
                           void *user) {
     (void)uc;
     write_callback(0x40000000 + (uint32_t)offset, bytes, value, user);
+}
+
+static uint64_t on_external_read(uc_engine *uc, uint64_t offset, unsigned bytes, void *user) {
+    (void)uc;
+    return read_callback(external_base + (uint32_t)offset, bytes, user);
+}
+
+static void on_external_write(uc_engine *uc, uint64_t offset, unsigned bytes, uint64_t value,
+                              void *user) {
+    (void)uc;
+    write_callback(external_base + (uint32_t)offset, bytes, value, user);
 }
 
 static uint64_t on_private_read(uc_engine *uc, uint64_t offset, unsigned bytes, void *user) {
@@ -189,6 +214,8 @@ static void on_private_write(uc_engine *uc, uint64_t offset, unsigned bytes, uin
 
 bool bus_map(mcub_machine *m) {
     return uc_mmio_map(m->uc, 0x40000000, 0x80000, on_chip_read, m, on_chip_write, m) ==
+               UC_ERR_OK &&
+           uc_mmio_map(m->uc, external_base, 0x2000, on_external_read, m, on_external_write, m) ==
                UC_ERR_OK &&
            uc_mmio_map(m->uc, private_base, 0x100000, on_private_read, m, on_private_write, m) ==
                UC_ERR_OK;

@@ -6,7 +6,7 @@ static const uint32_t counter_enable = 1u << 0, comparators = 4u << 28, key = 0x
                       demcr_trace = 1u << 24;
 
 static bool is_counting(const mcub_machine *m) {
-    return (m->demcr & demcr_trace) && (m->dwt_ctrl & counter_enable);
+    return (m->debug.demcr & demcr_trace) && (m->dwt_ctrl & counter_enable);
 }
 
 /** Brings CYCCNT up to now; called before anything that starts or stops it. */
@@ -18,7 +18,7 @@ void dwt_sync(mcub_machine *m) {
 }
 
 uint32_t dwt_read(mcub_machine *m, uint32_t offset) {
-    if (!(m->demcr & demcr_trace)) {
+    if (!(m->debug.demcr & demcr_trace)) {
         return 0;
     }
     switch (offset) {
@@ -35,15 +35,16 @@ uint32_t dwt_read(mcub_machine *m, uint32_t offset) {
 }
 
 void dwt_write(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t mask) {
-    if (!(m->demcr & demcr_trace)) {
+    if (!(m->debug.demcr & demcr_trace)) {
         return;
     }
+    bool is_open = m->dwt_unlocked || m->debug.by_debugger; /* the lock is for software */
     if (offset == 0xFB0) {
         m->dwt_unlocked = value == key;
-    } else if (m->dwt_unlocked && offset == 0x000) {
+    } else if (is_open && offset == 0x000) {
         dwt_sync(m);
         merge(&m->dwt_ctrl, value, mask & 0x0FFFFFFF);
-    } else if (m->dwt_unlocked && offset == 0x004) {
+    } else if (is_open && offset == 0x004) {
         dwt_sync(m);
         merge(&m->cyccnt, value, mask);
     }

@@ -51,8 +51,6 @@ static uint32_t *plain_register(mcub_machine *m, uint32_t offset) {
         return &m->bfar;
     case 0xD84:
         return &m->csselr;
-    case 0xDF0:
-        return &m->dhcsr;
     case 0xF34:
         return &m->fpccr;
     case 0xF38:
@@ -119,13 +117,15 @@ uint32_t system_control_read(mcub_machine *m, uint32_t offset) {
     case 0xD2C:
         return m->hfsr;
     case 0xD30:
-        return m->dfsr;
+    case 0xDF0:
+    case 0xDF4:
+    case 0xDF8:
+    case 0xDFC:
+        return debug_read(m, offset);
     case 0xD80:
         return m->csselr & 1 ? instruction_geometry : data_geometry;
     case 0xD88:
         return m->cpacr;
-    case 0xDFC:
-        return m->demcr;
     default: {
         const uint32_t *found = plain_register(m, offset);
         return found ? *found : identity(offset);
@@ -189,14 +189,14 @@ void system_control_write(mcub_machine *m, uint32_t offset, uint32_t value, uint
         m->hfsr &= ~(value & mask);
         return;
     case 0xD30:
-        m->dfsr &= ~(value & mask);
+    case 0xDF0:
+    case 0xDF4:
+    case 0xDF8:
+    case 0xDFC:
+        debug_write(m, offset, value, mask);
         return;
     case 0xD88:
         write_coprocessors(m, value, mask);
-        return;
-    case 0xDFC:
-        dwt_sync(m);
-        merge(&m->demcr, value, mask);
         return;
     case 0xF00:
         if ((value & 0x1FF) < 98) {
@@ -215,12 +215,10 @@ void system_control_write(mcub_machine *m, uint32_t offset, uint32_t value, uint
 void system_control_reset(mcub_machine *m) {
     m->vtor = reset_vtor;
     m->aircr_group = 0;
-    m->scr = m->shcsr = m->cfsr = m->hfsr = m->dfsr = m->mmfar = m->bfar = 0;
+    m->scr = m->shcsr = m->cfsr = m->hfsr = m->mmfar = m->bfar = 0;
     m->ccr = ccr_reset;
-    m->cpacr = m->csselr = m->actlr = m->fpcar = m->fpdscr = m->demcr = m->dhcsr = 0;
+    m->cpacr = m->csselr = m->actlr = m->fpcar = m->fpdscr = 0;
     m->fpccr = 0xC0000000;
-    m->fpb_ctrl = 0x10000080;
     set_attention(m, ATTENTION_NO_FPU);
     memset(m->mpu, 0, sizeof m->mpu);
-    memset(m->dbgmcu, 0, sizeof m->dbgmcu);
 }

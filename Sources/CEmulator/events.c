@@ -3,7 +3,7 @@
 #include "machine.h"
 
 /** Interrupt numbers (RM0385, table 43). */
-enum { IRQ_TIM2 = 28, IRQ_USART1 = 37, IRQ_TIM5 = 50 };
+enum { IRQ_FLASH = 4, IRQ_TIM2 = 28, IRQ_USART1 = 37, IRQ_TIM5 = 50 };
 
 static void raise_line(mcub_machine *m, unsigned irq, bool is_high) {
     if (is_high && !m->active[EXC_IRQ0 + irq]) {
@@ -43,10 +43,12 @@ void events_collect(mcub_machine *m) {
     systick_sync(m);
     timer_sync(m, &m->tim2);
     timer_sync(m, &m->tim5);
+    flash_sync(m);
     misbehave(m);
     if (m->watchdog.running && m->cycles >= m->watchdog.deadline) {
         request_reset(m, MCUB_RESET_WATCHDOG);
     }
+    raise_line(m, IRQ_FLASH, flash_line(m));
     raise_line(m, IRQ_TIM2, timer_line(&m->tim2));
     raise_line(m, IRQ_TIM5, timer_line(&m->tim5));
     raise_line(m, IRQ_USART1, usart_line(m));
@@ -61,6 +63,7 @@ uint64_t events_next(mcub_machine *m) {
     uint64_t next = sooner(systick_next_event(m), usart_next_event(m));
     next = sooner(next, timer_next_event(m, &m->tim2));
     next = sooner(next, timer_next_event(m, &m->tim5));
+    next = sooner(next, flash_next_event(m));
     if (m->watchdog.running) {
         next = sooner(next, m->watchdog.deadline);
     }
@@ -86,7 +89,25 @@ uint64_t mcub_machine_next_event(mcub_machine *m) {
     return events_next(m);
 }
 
+/**
+ * Keeps clocks from counting while the core is halted: SysTick and CYCCNT always, timers and the
+ * watchdog when DBGMCU says so (RM0385, 40.16.4: DBGMCU_APB1_FZ).
+ */
+static void freeze_clocks(mcub_machine *m, uint64_t cycles) {
+    uint32_t frozen = m->debug.dbgmcu[2];
+    events_sync_clocks(m);
+    dwt_sync(m);
+    m->systick_base += cycles;
+    m->cyccnt_base += cycles;
+    m->tim2.base += frozen & 1u << 0 ? cycles : 0;
+    m->tim5.base += frozen & 1u << 3 ? cycles : 0;
+    m->watchdog.deadline += frozen & 1u << 12 ? cycles : 0;
+}
+
 void mcub_machine_advance(mcub_machine *m, uint64_t cycles) {
+    if (m->debug.halted) {
+        freeze_clocks(m, cycles);
+    }
     m->cycles += cycles;
     m->idle_cycles += cycles;
     events_collect(m);
@@ -94,6 +115,7 @@ void mcub_machine_advance(mcub_machine *m, uint64_t cycles) {
 
 void mcub_machine_misbehave(mcub_machine *m, const mcub_misbehaviour *how) {
     m->misbehaviour = *how;
+    flash_protect(m, how->protected_sectors);
 }
 
 bool mcub_machine_flip_bit(mcub_machine *m, uint32_t address, uint64_t at_cycle) {

@@ -59,7 +59,7 @@ int exceptions_execution_priority(mcub_machine *m) {
 static unsigned most_urgent(const mcub_machine *m) {
     unsigned best = 0;
     for (unsigned i = 2; i < EXCEPTIONS; i++) {
-        if (m->pending[i] && (i < EXC_IRQ0 || m->enabled[i]) &&
+        if (m->pending[i] && (i < EXC_IRQ0 || m->enabled[i]) && !debug_masks(m, i) &&
             (best == 0 || base_priority(m, i) < base_priority(m, best))) {
             best = i;
         }
@@ -112,7 +112,7 @@ static bool push_frame(mcub_machine *m, uint32_t *exc_return) {
     stored &= memory_store_word(m, frame + 16, get(m, UC_ARM_REG_R12));
     stored &= memory_store_word(m, frame + 20, get(m, UC_ARM_REG_LR));
     stored &= memory_store_word(m, frame + 24, get(m, UC_ARM_REG_PC) & ~1u);
-    stored &= memory_store_word(m, frame + 28, xpsr | (padding ? xpsr_aligned : 0));
+    stored &= memory_store_word(m, frame + 28, xpsr | m->frame_it | (padding ? xpsr_aligned : 0));
     if (has_float) {
         for (uint32_t i = 0; i < 16; i++) {
             stored &= memory_store_word(m, frame + 0x20 + 4 * i, get(m, UC_ARM_REG_S0 + (int)i));
@@ -163,6 +163,7 @@ static bool pop_frame(mcub_machine *m, uint32_t exc_return) {
 /** Stops the core for good: a fault came where HardFault cannot take it. */
 static void lock_up(mcub_machine *m) {
     m->locked_up = true;
+    m->exceptions++;
     request_stop(m);
 }
 
@@ -175,6 +176,7 @@ static void set_float_context(mcub_machine *m, bool has_float) {
 static void enter(mcub_machine *m, unsigned exception) {
     uint32_t exc_return = 0, vector = 0;
     bool stored = push_frame(m, &exc_return);
+    m->exceptions++;
     m->pending[exception] = false;
     m->active[exception] = true;
     set(m, UC_ARM_REG_XPSR, (get(m, UC_ARM_REG_XPSR) & 0xF80F0000) | xpsr_thumb | exception);
@@ -213,12 +215,13 @@ void exceptions_fault(mcub_machine *m, uint32_t exception, uint32_t cfsr) {
         return;
     }
     enter(m, exception);
+    debug_catch_fault(m, exception, cfsr);
 }
 
 /** A breakpoint without a debugger (PM0253, 2.5.1: DEBUGEVT). */
 void exceptions_debug_fault(mcub_machine *m) {
     m->hfsr |= hfsr_debug;
-    m->dfsr |= 2;
+    m->debug.dfsr |= DFSR_BKPT;
     exceptions_fault(m, EXC_HARD_FAULT, 0);
 }
 
@@ -235,6 +238,7 @@ void exceptions_return(mcub_machine *m) {
     uint32_t exc_return = (get(m, UC_ARM_REG_PC) & ~1u) | 1;
     unsigned exception = get(m, UC_ARM_REG_XPSR) & 0x1FF;
     uint32_t kind = exc_return & 0xF;
+    m->exceptions++;
     bool is_known = (exc_return | 0x1F) == 0xFFFFFFFF && (kind == 1 || kind == 9 || kind == 13);
     if (!is_known || exception == 0 || exception >= EXCEPTIONS || !m->active[exception]) {
         exceptions_fault(m, EXC_USAGE_FAULT, CFSR_INVPC);

@@ -33,19 +33,35 @@ void set_attention(mcub_machine *m, uint32_t reasons) {
     m->limit = 0;
 }
 
-static bool is_wide(uint32_t opcode) {
+bool is_wide(uint32_t opcode) {
     return (opcode & 0xFFFF) >= 0xE800;
 }
 
 /** Finds the host bytes of the page that `address` is on; false where no code can lie. */
 static bool find_page(mcub_machine *m, uint32_t address) {
-    m->code_bytes = memory_host(m, address & ~0xFFFu, 0x1000, false);
-    m->code_page = m->code_bytes != NULL ? address >> 12 : UINT32_MAX;
-    return m->code_bytes != NULL;
+    uint32_t page = address >> 12;
+    const memory_region *region = memory_find(m, page << 12, PAGE_BYTES);
+    m->code_page = m->checked_page = UINT32_MAX;
+    if (region == NULL) {
+        return false;
+    }
+    uint32_t offset = (page << 12) - region->base;
+    m->code_bytes = region->host + offset;
+    region->has_code[offset / PAGE_BYTES] = true;
+    if (breakpoint_on_page(m, page)) {
+        m->checked_page = page;
+    } else {
+        m->code_page = page;
+    }
+    return true;
+}
+
+static bool is_on_known_page(const mcub_machine *m, uint32_t address) {
+    return (address >> 12) == m->code_page || (address >> 12) == m->checked_page;
 }
 
 /** The first half-word of the instruction at `address`, 0 where no code can lie. */
-static uint32_t first_half(const mcub_machine *m, uint32_t address) {
+uint32_t first_half(const mcub_machine *m, uint32_t address) {
     const uint8_t *host = memory_host(m, address, 2, false);
     uint16_t half = 0;
     if (host != NULL) {
@@ -133,12 +149,43 @@ static inline void count_instruction(mcub_machine *m, uint32_t address) {
     }
 }
 
+/** Whether an instruction is an IT whose block a breakpoint lies in. */
+static bool is_watched_block(const mcub_machine *m, uint32_t address) {
+    uint32_t opcode = first_half(m, address);
+    if ((opcode & 0xFF00) != 0xBF00 || (opcode & 0xF) == 0) {
+        return false;
+    }
+    uint32_t next = address + 2;
+    for (uint32_t left = 4u - (uint32_t)__builtin_ctz(opcode & 0xF); left > 0; left--) {
+        if (breakpoint_at(m, next)) {
+            return true;
+        }
+        next += is_wide(first_half(m, next)) ? 4 : 2;
+    }
+    return false;
+}
+
+/** Whether a breakpoint stops the core before the instruction at `address`. */
+static bool meets_breakpoint(mcub_machine *m, uint32_t address) {
+    if (m->it_left > 0 || (address >> 12) != m->checked_page) {
+        return false;
+    }
+    m->breakpoint_hit = breakpoint_at(m, address);
+    m->block_is_watched = !m->breakpoint_hit && is_watched_block(m, address);
+    m->debug.pass_over = 1;
+    return m->breakpoint_hit || m->block_is_watched;
+}
+
 /** An instruction that wants attention or lies on another page than the last. */
 __attribute__((noinline)) static void count_or_stop(mcub_machine *m, uint32_t address) {
-    if (m->cycles >= m->limit && attend(m, address)) {
+    bool is_to_stop = m->cycles >= m->limit && attend(m, address);
+    bool has_code = is_on_known_page(m, address) || find_page(m, address);
+    if (is_to_stop) {
         m->stopped_by_hook = true;
-    } else if ((address >> 12) != m->code_page && !find_page(m, address)) {
+    } else if (!has_code) {
         m->fetch_failed = true;
+        m->stopped_by_hook = true;
+    } else if (meets_breakpoint(m, address)) {
         m->stopped_by_hook = true;
     } else {
         count_instruction(m, address);
@@ -197,13 +244,13 @@ bool execution_hooks(mcub_machine *m) {
                        (uint64_t)1, (uint64_t)0) == UC_ERR_OK;
 }
 
-static uint32_t program_counter(mcub_machine *m) {
+uint32_t program_counter(mcub_machine *m) {
     uint32_t pc = 0;
     uc_reg_read(m->uc, UC_ARM_REG_PC, &pc);
     return pc & ~1u;
 }
 
-static void set_program_counter(mcub_machine *m, uint32_t pc) {
+void set_program_counter(mcub_machine *m, uint32_t pc) {
     pc |= 1;
     uc_reg_write(m->uc, UC_ARM_REG_PC, &pc);
 }
@@ -238,7 +285,9 @@ static bool handle_interrupt(mcub_machine *m, uint32_t number) {
         exceptions_return(m);
         return true;
     case CPU_BREAKPOINT:
-        exceptions_debug_fault(m);
+        if (!debug_event(m, DFSR_BKPT)) {
+            exceptions_debug_fault(m);
+        }
         return true;
     case CPU_UNDEFINED:
         undefined_fault(m);
@@ -287,13 +336,22 @@ static bool handle_error(mcub_machine *m, uc_err error) {
     return false;
 }
 
+/** Takes the debug event of a comparator that matched. */
+static void stop_at_breakpoint(mcub_machine *m) {
+    m->debug.stopped_at = program_counter(m);
+    if (!debug_event(m, DFSR_BKPT)) {
+        exceptions_debug_fault(m);
+    }
+}
+
 /** Runs the core until something wants attention; false when the emulator failed. */
-static bool execute(mcub_machine *m) {
+bool execute(mcub_machine *m) {
     m->interrupt = 0;
     m->access_failed = false;
     m->fetch_failed = false;
     m->stopped_by_hook = false;
     m->coprocessor_refused = false;
+    m->breakpoint_hit = m->block_is_watched = false;
     m->attention &= ~(uint32_t)ATTENTION_STOP;
     uint32_t start = program_counter(m);
     m->it_left = 0;
@@ -314,7 +372,9 @@ static bool execute(mcub_machine *m) {
         return true;
     }
     if (m->stopped_by_hook) {
-        if (m->fetch_failed) {
+        if (m->breakpoint_hit) {
+            stop_at_breakpoint(m);
+        } else if (m->fetch_failed) {
             fetch_fault(m, m->pc);
         }
         return true;
@@ -330,6 +390,24 @@ static bool execute(mcub_machine *m) {
     return true;
 }
 
+/** Executes up to the next event; instruction by instruction where breakpoints and IT meet. */
+static bool advance_core(mcub_machine *m, uint64_t end) {
+    if (inside_it_block(m) && breakpoint_at(m, program_counter(m))) {
+        stop_at_breakpoint(m);
+        return true;
+    }
+    if (inside_it_block(m) || m->block_is_watched) {
+        m->block_is_watched = false;
+        m->debug.pass_over = program_counter(m);
+        bool is_sound = execute_one(m);
+        m->debug.pass_over = 1;
+        return is_sound;
+    }
+    uint64_t next = events_next(m);
+    m->horizon = next < end ? next : end;
+    return m->horizon <= m->cycles || execute(m);
+}
+
 mcub_stop mcub_machine_run(mcub_machine *m, uint64_t cycles) {
     uint64_t end = m->cycles + cycles;
     while (m->cycles < end) {
@@ -337,6 +415,12 @@ mcub_stop mcub_machine_run(mcub_machine *m, uint64_t cycles) {
         if (m->reset_requested) {
             mcub_machine_reset(m, m->reset_cause);
             return MCUB_STOP_RESET;
+        }
+        if (m->debug.broken) {
+            return MCUB_STOP_BROKEN;
+        }
+        if (debug_stops_core(m)) {
+            return MCUB_STOP_HALTED;
         }
         if (m->line_closed) {
             return MCUB_STOP_LINE_CLOSED;
@@ -355,9 +439,7 @@ mcub_stop mcub_machine_run(mcub_machine *m, uint64_t cycles) {
         if (exceptions_deliver(m)) {
             continue;
         }
-        uint64_t next = events_next(m);
-        m->horizon = next < end ? next : end;
-        if (m->horizon > m->cycles && !execute(m)) {
+        if (!advance_core(m, end)) {
             return MCUB_STOP_BROKEN;
         }
     }

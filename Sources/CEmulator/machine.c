@@ -18,6 +18,7 @@ mcub_machine *mcub_machine_create(const uint8_t unique_id[12]) {
         mcub_machine_destroy(m);
         return NULL;
     }
+    flash_factory_options(m);
     mcub_machine_reset(m, MCUB_RESET_POWER_ON);
     return m;
 }
@@ -58,7 +59,12 @@ static void start_core(mcub_machine *m) {
     write_core(m, UC_ARM_REG_MSP, stack & ~3u);
     write_core(m, UC_ARM_REG_SP, stack & ~3u);
     write_core(m, UC_ARM_REG_PC, entry | 1);
-    if (!(entry & 1)) {
+    if (m->debug.held_in_reset) {
+        return;
+    }
+    if (debug_catches_reset(m)) {
+        debug_halt(m, DFSR_VCATCH);
+    } else if (!(entry & 1)) {
         exceptions_fault(m, EXC_USAGE_FAULT, CFSR_INVSTATE);
     }
 }
@@ -70,13 +76,14 @@ void mcub_machine_reset(mcub_machine *m, mcub_reset_cause cause) {
     memset(m->priority, 0, sizeof m->priority);
     m->attention = 0;
     m->it_left = 0;
-    m->code_page = UINT32_MAX;
+    m->code_page = m->checked_page = UINT32_MAX;
+    m->breakpoint_hit = m->block_is_watched = false;
     m->reset_requested = m->idle_requested = m->locked_up = m->sleeping = false;
     m->waits_for_event = false;
     m->event_registered = false;
+    debug_reset(m, cause == MCUB_RESET_POWER_ON);
     system_control_reset(m);
     systick_reset(m);
-    dwt_reset(m);
     rcc_reset(m, cause);
     pwr_reset(m);
     flash_reset(m);
@@ -86,7 +93,14 @@ void mcub_machine_reset(mcub_machine *m, mcub_reset_cause cause) {
     timer_reset(m, &m->tim5);
     watchdog_reset(m);
     memset(m->syscfg, 0, sizeof m->syscfg);
+    quadspi_reset(m);
     start_core(m);
+}
+
+void mcub_machine_power_cycle(mcub_machine *m) {
+    memory_forget(m);
+    memset(&m->flash_work, 0, sizeof m->flash_work);
+    mcub_machine_reset(m, MCUB_RESET_POWER_ON);
 }
 
 const char *mcub_machine_stop_detail(const mcub_machine *m) {

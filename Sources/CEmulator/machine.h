@@ -15,6 +15,8 @@ enum {
     EXCEPTIONS = 128, /* 16 of the core and 98 interrupts (RM0385, table 43), rounded up */
     GPIO_PORTS = 11,
     REGIONS = 6,
+    PAGE_BYTES = 4 << 10,
+    PAGES = (FLASH_BYTES + RAM_BYTES + ITCM_BYTES + SYSTEM_BYTES + OPTION_BYTES) / PAGE_BYTES,
     PENDING_STORES = 32,
     BIT_FLIPS = 16,
     QUEUE_BYTES = 1 << 20
@@ -56,13 +58,40 @@ enum {
     ATTENTION_STORES = 8  /* stores into flash have to be judged */
 };
 
-/** A stretch of memory with host bytes behind it. */
+/** DFSR bits: why the core halted (Armv7-M ARM, C1.6.1). */
+enum {
+    DFSR_HALTED = 1 << 0,
+    DFSR_BKPT = 1 << 1,
+    DFSR_DWTTRAP = 1 << 2,
+    DFSR_VCATCH = 1 << 3,
+    DFSR_EXTERNAL = 1 << 4
+};
+
+/** A stretch of memory with host bytes behind it; aliases share `has_code`. */
 typedef struct {
     uint32_t base;
     uint32_t bytes;
     uint8_t *host;
     bool writable;
+    bool *has_code; /* by page: Unicorn may hold translations of it */
 } memory_region;
+
+/** The core's debug registers; only power-on resets all of them. */
+typedef struct {
+    uint32_t control;  /* DHCSR, bits 0 to 5 */
+    uint32_t transfer; /* DCRDR */
+    uint32_t demcr, dfsr;
+    bool halted;
+    bool held_in_reset; /* nRST is low */
+    bool has_reset;     /* S_RESET_ST */
+    bool by_debugger;   /* the access under way comes from the access port */
+    bool broken;        /* the emulator failed during a step */
+    uint64_t retired;   /* instructions executed when S_RETIRE_ST was last read */
+    uint32_t breakpoint_control, comparators[8];
+    uint32_t stopped_at; /* the comparator's address that halted the core; odd for none */
+    uint32_t pass_over;  /* the breakpoint that the core is leaving; odd for none */
+    uint32_t dbgmcu[4];
+} debug_state;
 
 /** Bytes waiting at one end of the serial line. */
 typedef struct {
@@ -102,6 +131,16 @@ typedef struct {
     uint64_t fraction;
 } timer_state;
 
+typedef struct {
+    uint32_t acr, sr, cr, optcr, optcr1, key_step, option_key_step;
+    uint64_t busy_until;
+    bool ends_operation; /* SR.EOP is due when BSY ends */
+    uint32_t store_address[PENDING_STORES];
+    uint64_t store_old[PENDING_STORES];
+    uint8_t store_bytes[PENDING_STORES];
+    uint32_t stores;
+} flash_state;
+
 struct mcub_machine {
     /* What the instruction hook touches, together. */
     uint64_t cycles;
@@ -110,6 +149,7 @@ struct mcub_machine {
     uint32_t attention;
     uint32_t pc;
     uint32_t code_page;
+    uint32_t checked_page; /* a page with breakpoints on it, which the fast path avoids */
     const uint8_t *code_bytes;
     uint32_t it_left;       /* instructions of the current IT block still to come */
     uint32_t it_address[5]; /* where they are, last one at [it_count - 1] */
@@ -119,7 +159,9 @@ struct mcub_machine {
     uc_hook hooks[4];
     uint64_t idle_cycles; /* cycles that passed without an instruction */
     memory_region regions[REGIONS];
+    uint64_t noise; /* the next power-on's RAM contents follow from it */
     uint8_t *flash, *ram, *itcm, *system, *option;
+    bool has_code[PAGES];
 
     /* What the last emulation ended with. */
     bool stopped_by_hook;
@@ -128,6 +170,10 @@ struct mcub_machine {
     uint32_t access_address;
     bool fetch_failed;
     bool coprocessor_refused;
+    bool breakpoint_hit;   /* a comparator matched the next instruction */
+    bool block_is_watched; /* the next instruction is an IT with a breakpoint in its block */
+    uint32_t frame_it;     /* xPSR.IT of an instruction that is stepped inside its block */
+    uint64_t exceptions;   /* entries and returns so far */
     bool reset_requested;
     mcub_reset_cause reset_cause;
     bool idle_requested;
@@ -141,8 +187,8 @@ struct mcub_machine {
     /* The core's system registers. */
     uint8_t priority[EXCEPTIONS];
     bool pending[EXCEPTIONS], active[EXCEPTIONS], enabled[EXCEPTIONS];
-    uint32_t vtor, aircr_group, scr, ccr, shcsr, cfsr, hfsr, dfsr, mmfar, bfar, cpacr, csselr;
-    uint32_t fpccr, fpcar, fpdscr, actlr, demcr, dhcsr;
+    uint32_t vtor, aircr_group, scr, ccr, shcsr, cfsr, hfsr, mmfar, bfar, cpacr, csselr;
+    uint32_t fpccr, fpcar, fpdscr, actlr;
     uint32_t mpu[12];
     uint32_t systick_ctrl, systick_load, systick_value;
     bool systick_flag;
@@ -150,22 +196,20 @@ struct mcub_machine {
     uint32_t dwt_ctrl, cyccnt;
     uint64_t cyccnt_base;
     bool dwt_unlocked;
-    uint32_t fpb_ctrl, dbgmcu[4];
+    debug_state debug;
 
     /* The chip's peripherals. */
     rcc_state rcc;
     uint32_t pwr[4];
-    struct {
-        uint32_t acr, sr, cr, optcr, optcr1, key_step;
-        uint64_t busy_until;
-        uint32_t store_address[PENDING_STORES], store_old[PENDING_STORES];
-        uint8_t store_bytes[PENDING_STORES];
-        uint32_t stores;
-    } flash_interface;
+    flash_state flash_interface;
+    uint32_t options[2]; /* OPTCR and OPTCR1 as the option bytes keep them */
+    mcub_flash_work flash_work;
+    bool weakness_armed; /* something was erased since a bit last resisted */
     uint32_t gpio[GPIO_PORTS][10];
     usart_state usart1;
     timer_state tim2, tim5;
     uint32_t syscfg[9];
+    uint32_t quadspi[13];
     struct {
         uint32_t prescaler, reload;
         bool running, unlocked;
@@ -191,15 +235,46 @@ static inline void merge(uint32_t *target, uint32_t value, uint32_t mask) {
 /* memory.c */
 bool memory_map(mcub_machine *m, const uint8_t unique_id[12]);
 void memory_free(mcub_machine *m);
+const memory_region *memory_find(const mcub_machine *m, uint32_t address, uint32_t bytes);
 uint8_t *memory_host(const mcub_machine *m, uint32_t address, uint32_t bytes, bool to_write);
 bool memory_load_word(const mcub_machine *m, uint32_t address, uint32_t *value);
 bool memory_store_word(const mcub_machine *m, uint32_t address, uint32_t value);
+void memory_forget(mcub_machine *m);
 void memory_changed(mcub_machine *m, uint32_t address, uint32_t bytes);
 
 /* execution.c */
 bool execution_hooks(mcub_machine *m);
 void request_stop(mcub_machine *m);
 void set_attention(mcub_machine *m, uint32_t reasons);
+uint32_t program_counter(mcub_machine *m);
+void set_program_counter(mcub_machine *m, uint32_t pc);
+uint32_t first_half(const mcub_machine *m, uint32_t address);
+bool is_wide(uint32_t opcode);
+bool execute(mcub_machine *m);
+
+/* stepping.c */
+bool inside_it_block(mcub_machine *m);
+bool execute_one(mcub_machine *m);
+
+/* debug.c */
+bool debug_event(mcub_machine *m, uint32_t reason);
+void debug_catch_fault(mcub_machine *m, uint32_t exception, uint32_t cfsr);
+bool debug_stops_core(mcub_machine *m);
+bool debug_masks(const mcub_machine *m, unsigned exception);
+void debug_reset(mcub_machine *m, bool is_power_on);
+bool debug_catches_reset(const mcub_machine *m);
+void debug_halt(mcub_machine *m, uint32_t reason);
+uint32_t debug_read(mcub_machine *m, uint32_t offset);
+void debug_write(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t mask);
+
+/* debug_breakpoints.c */
+uint32_t breakpoint_read(mcub_machine *m, uint32_t offset);
+void breakpoint_write(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t mask);
+bool breakpoint_on_page(const mcub_machine *m, uint32_t page);
+bool breakpoint_at(const mcub_machine *m, uint32_t address);
+
+/* debug_components.c */
+bool component_read(uint32_t address, uint32_t *value);
 
 /* events.c */
 void events_collect(mcub_machine *m);
@@ -218,6 +293,7 @@ void exceptions_pend(mcub_machine *m, unsigned exception);
 
 /* bus.c */
 bool bus_map(mcub_machine *m);
+void bus_write_unit(mcub_machine *m, uint32_t address, unsigned bytes, uint32_t value);
 
 /* One file a peripheral. Offsets are word-aligned; `mask` covers the bytes written. */
 uint32_t rcc_read(mcub_machine *m, uint32_t offset);
@@ -229,8 +305,15 @@ void pwr_reset(mcub_machine *m);
 uint32_t flash_read(mcub_machine *m, uint32_t offset);
 void flash_write(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t mask);
 void flash_reset(mcub_machine *m);
+void flash_factory_options(mcub_machine *m);
 void flash_note_store(mcub_machine *m, uint32_t address, uint32_t bytes);
 void flash_judge_stores(mcub_machine *m);
+void flash_store(mcub_machine *m, uint32_t address, uint32_t bytes, uint32_t value);
+bool flash_reads_are_refused(const mcub_machine *m);
+void flash_sync(mcub_machine *m);
+bool flash_line(const mcub_machine *m);
+uint64_t flash_next_event(const mcub_machine *m);
+void flash_protect(mcub_machine *m, uint32_t sectors);
 uint32_t gpio_read(mcub_machine *m, unsigned port, uint32_t offset);
 void gpio_write(mcub_machine *m, unsigned port, uint32_t offset, uint32_t value, uint32_t mask);
 void gpio_reset(mcub_machine *m);
@@ -267,3 +350,6 @@ void nvic_write(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t mask)
 uint32_t system_control_read(mcub_machine *m, uint32_t offset);
 void system_control_write(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t mask);
 void system_control_reset(mcub_machine *m);
+uint32_t quadspi_read(mcub_machine *m, uint32_t offset);
+void quadspi_write(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t mask);
+void quadspi_reset(mcub_machine *m);

@@ -1,19 +1,75 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Embedded flash interface (RM0385, 3): latency, locks, erase and programming.
-#include "machine.h"
+// Embedded flash interface (RM0385, 3.7): latency, locks, erase and its errors.
+#include "flash.h"
 
 #include <string.h>
 
-static const uint32_t cr_program = 1u << 0, cr_sector = 1u << 1, cr_mass = 1u << 2,
-                      cr_start = 1u << 16, cr_lock = 1u << 31;
-static const uint32_t sr_sequence_error = 1u << 7, sr_busy = 1u << 16, sr_errors = 0xF3;
-static const uint32_t acr_writable = 0xB0F;
+static const uint32_t cr_writable = 0x0300037F, acr_writable = 0xB0F;
 
-/* A half-word or word takes 16 us (STM32F746 datasheet, 5.3.13); erasing is much slower. */
-static const uint32_t program_microseconds = 16, erase_microseconds = 1000;
+/*
+ * An erase takes hundreds of milliseconds on silicon (STM32F746 datasheet, 5.3.13); here it is long
+ * enough to be polled for, and short enough not to be waited for.
+ */
+static const uint32_t erase_microseconds = 1000;
 
-static void be_busy(mcub_machine *m, uint32_t microseconds) {
-    m->flash_interface.busy_until = m->cycles + (uint64_t)m->rcc.hclk * microseconds / 1000000 + 1;
+void flash_be_busy(mcub_machine *m, uint32_t microseconds) {
+    flash_state *flash = &m->flash_interface;
+    uint64_t start = flash->busy_until > m->cycles ? flash->busy_until : m->cycles;
+    flash->busy_until = start + (uint64_t)m->rcc.hclk * microseconds / 1000000 + 1;
+    flash->ends_operation = (flash->cr & CR_EOPIE) != 0;
+    if (flash->ends_operation) {
+        request_stop(m);
+    }
+}
+
+void flash_refuse(mcub_machine *m, uint32_t error) {
+    m->flash_interface.sr |= error;
+    if (m->flash_interface.cr & CR_ERRIE) {
+        m->flash_interface.sr |= SR_OPERR;
+        request_stop(m);
+    }
+}
+
+static bool is_busy(const mcub_machine *m) {
+    return m->cycles < m->flash_interface.busy_until;
+}
+
+/** The end of an operation sets EOP, if its interrupt is on (RM0385, 3.7.4). */
+void flash_sync(mcub_machine *m) {
+    flash_state *flash = &m->flash_interface;
+    if (flash->ends_operation && !is_busy(m)) {
+        flash->ends_operation = false;
+        flash->sr |= SR_EOP;
+    }
+}
+
+uint64_t flash_next_event(const mcub_machine *m) {
+    return m->flash_interface.ends_operation ? m->flash_interface.busy_until : UINT64_MAX;
+}
+
+bool flash_line(const mcub_machine *m) {
+    const flash_state *flash = &m->flash_interface;
+    return ((flash->sr & SR_EOP) && (flash->cr & CR_EOPIE)) ||
+           ((flash->sr & SR_OPERR) && (flash->cr & CR_ERRIE));
+}
+
+/**
+ * Reads SR. A core that polls BSY finds it set once; then the rest of the operation passes up to
+ * the next event: polling it cycle by cycle would tell the firmware nothing more.
+ */
+static uint32_t read_status(mcub_machine *m) {
+    flash_sync(m);
+    uint32_t value = m->flash_interface.sr;
+    if (!is_busy(m)) {
+        return value;
+    }
+    uint64_t end = m->flash_interface.busy_until;
+    end = end < m->horizon ? end : m->horizon;
+    if (!m->debug.by_debugger && end > m->cycles) {
+        m->idle_cycles += end - m->cycles;
+        m->cycles = end;
+    }
+    return value | SR_BSY;
 }
 
 uint32_t flash_read(mcub_machine *m, uint32_t offset) {
@@ -21,7 +77,7 @@ uint32_t flash_read(mcub_machine *m, uint32_t offset) {
     case 0x00:
         return m->flash_interface.acr;
     case 0x0C:
-        return m->flash_interface.sr | (m->cycles < m->flash_interface.busy_until ? sr_busy : 0);
+        return read_status(m);
     case 0x10:
         return m->flash_interface.cr;
     case 0x14:
@@ -33,112 +89,111 @@ uint32_t flash_read(mcub_machine *m, uint32_t offset) {
     }
 }
 
-/** Sectors of 32, 128 and 256 KiB (RM0385, table 3). */
-static void erase_sector(mcub_machine *m, uint32_t sector) {
-    static const uint32_t starts[9] = {0,       0x8000,  0x10000, 0x18000, 0x20000,
-                                       0x40000, 0x80000, 0xC0000, 0x100000};
-    if (sector < 8) {
-        memset(m->flash + starts[sector], 0xFF, starts[sector + 1] - starts[sector]);
-        memory_changed(m, 0x08000000 + starts[sector], starts[sector + 1] - starts[sector]);
+/** Where sectors of 32, 128 and 256 KiB begin, and the end (RM0385, table 3). */
+static const uint32_t sector_starts[FLASH_SECTORS + 1] = {
+    0, 0x8000, 0x10000, 0x18000, 0x20000, 0x40000, 0x80000, 0xC0000, FLASH_BYTES};
+
+bool flash_is_protected(const mcub_machine *m, uint32_t offset) {
+    uint32_t sector = 0;
+    while (offset >= sector_starts[sector + 1]) {
+        sector++;
+    }
+    return !(m->options[0] >> (16 + sector) & 1);
+}
+
+/** Erases some sectors of the flash, unless one of them is under write protection. */
+static void erase(mcub_machine *m, uint32_t first, uint32_t count) {
+    uint32_t protection = ~m->options[0] >> 16 & 0xFF;
+    if (protection >> first & ((1u << count) - 1)) {
+        flash_refuse(m, SR_WRPERR);
+        return;
+    }
+    uint32_t start = sector_starts[first], bytes = sector_starts[first + count] - start;
+    memset(m->flash + start, 0xFF, bytes);
+    memory_changed(m, 0x08000000 + start, bytes);
+    m->flash_work.erased_sectors += count;
+    m->weakness_armed = true;
+    flash_be_busy(m, count * erase_microseconds);
+}
+
+void flash_erase_all(mcub_machine *m) {
+    erase(m, 0, FLASH_SECTORS);
+}
+
+static void start(mcub_machine *m) {
+    uint32_t control = m->flash_interface.cr, sector = control >> 3 & 0xF;
+    uint32_t kind = control & (CR_PG | CR_SER | CR_MER);
+    if (kind == CR_MER) {
+        flash_erase_all(m);
+    } else if (kind == CR_SER && sector < FLASH_SECTORS) {
+        erase(m, sector, 1);
+    } else {
+        flash_refuse(m, SR_ERSERR);
+    }
+}
+
+/** Lets an operation end: a write to CR or into flash during one waits (RM0385, 3.7.5). */
+void flash_wait(mcub_machine *m) {
+    if (is_busy(m)) {
+        m->idle_cycles += m->flash_interface.busy_until - m->cycles;
+        m->cycles = m->flash_interface.busy_until;
+        flash_sync(m);
     }
 }
 
 static void write_control(mcub_machine *m, uint32_t value, uint32_t mask) {
-    if (m->flash_interface.cr & cr_lock) {
+    if (m->flash_interface.cr & CR_LOCK) {
         return;
     }
-    merge(&m->flash_interface.cr, value, mask);
-    if (!(m->flash_interface.cr & cr_start)) {
-        return;
+    flash_wait(m);
+    merge(&m->flash_interface.cr, value, mask & cr_writable);
+    if (value & mask & CR_STRT) {
+        start(m);
     }
-    m->flash_interface.cr &= ~cr_start;
-    if (m->flash_interface.cr & cr_mass) {
-        memset(m->flash, 0xFF, FLASH_BYTES);
-        memory_changed(m, 0x08000000, FLASH_BYTES);
-        be_busy(m, erase_microseconds);
-    } else if (m->flash_interface.cr & cr_sector) {
-        erase_sector(m, m->flash_interface.cr >> 3 & 0xF);
-        be_busy(m, erase_microseconds);
-    }
+    m->flash_interface.cr |= value & mask & CR_LOCK;
+    request_stop(m);
 }
 
-static void write_key(mcub_machine *m, uint32_t key) {
-    static const uint32_t keys[2] = {0x45670123, 0xCDEF89AB};
-    uint32_t step = m->flash_interface.key_step;
-    if (step < 2 && key == keys[step]) {
-        m->flash_interface.key_step++;
-        if (m->flash_interface.key_step == 2) {
-            m->flash_interface.cr &= ~cr_lock;
-            m->flash_interface.key_step = 0;
-        }
-    } else {
-        m->flash_interface.key_step = 3; /* a wrong key locks until the next reset */
+/** Follows an unlock sequence; says whether it is complete. A wrong key locks until reset. */
+bool flash_accepts_key(uint32_t *step, const uint32_t keys[2], uint32_t key) {
+    if (*step > 1 || key != keys[*step]) {
+        *step = 3;
+        return false;
     }
+    *step = (*step + 1) & 1;
+    return *step == 0;
 }
 
 void flash_write(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t mask) {
+    static const uint32_t keys[2] = {0x45670123, 0xCDEF89AB};
     switch (offset) {
     case 0x00:
         merge(&m->flash_interface.acr, value, mask & acr_writable);
         return;
     case 0x04:
-        write_key(m, value);
+        if (flash_accepts_key(&m->flash_interface.key_step, keys, value)) {
+            m->flash_interface.cr &= ~CR_LOCK;
+        }
         return;
     case 0x0C:
-        m->flash_interface.sr &= ~(value & mask & sr_errors);
+        flash_sync(m);
+        m->flash_interface.sr &= ~(value & mask & SR_ERRORS);
         return;
     case 0x10:
         write_control(m, value, mask);
         return;
     default:
-        return;
+        flash_write_option(m, offset, value, mask);
     }
-}
-
-/** Remembers what a store is about to overwrite: Unicorn lets it land all the same. */
-void flash_note_store(mcub_machine *m, uint32_t address, uint32_t bytes) {
-    uint32_t slot = m->flash_interface.stores;
-    const uint8_t *host = memory_host(m, address, bytes, false);
-    if (host == NULL || bytes > 4 || slot == PENDING_STORES) {
-        return;
-    }
-    m->flash_interface.store_address[slot] = address;
-    m->flash_interface.store_bytes[slot] = (uint8_t)bytes;
-    memcpy(&m->flash_interface.store_old[slot], host, bytes);
-    m->flash_interface.stores++;
-    set_attention(m, ATTENTION_STORES);
-}
-
-/**
- * Makes good what stores did to flash: with PG set they clear bits, otherwise the old contents
- * stay and SR.PGSERR is set; neither raises a bus fault (RM0385, 3.3.6 and 3.7.4).
- */
-void flash_judge_stores(mcub_machine *m) {
-    for (uint32_t i = m->flash_interface.stores; i-- > 0;) {
-        uint32_t address = m->flash_interface.store_address[i];
-        uint32_t bytes = m->flash_interface.store_bytes[i];
-        uint32_t old = m->flash_interface.store_old[i], now = 0;
-        uint8_t *host = memory_host(m, address, bytes, false);
-        bool is_main = host >= m->flash && host < m->flash + FLASH_BYTES;
-        bool may_program =
-            is_main && (m->flash_interface.cr & cr_program) && !(m->flash_interface.cr & cr_lock);
-        memcpy(&now, host, bytes);
-        now = may_program ? old & now : old;
-        memcpy(host, &now, bytes);
-        memory_changed(m, address, bytes);
-        if (may_program) {
-            be_busy(m, program_microseconds);
-        } else if (is_main) {
-            m->flash_interface.sr |= sr_sequence_error;
-        }
-    }
-    m->flash_interface.stores = 0;
-    m->attention &= ~(uint32_t)ATTENTION_STORES;
 }
 
 void flash_reset(mcub_machine *m) {
     memset(&m->flash_interface, 0, sizeof m->flash_interface);
-    m->flash_interface.cr = cr_lock;
-    m->flash_interface.optcr = 0xC0FFAAFD;
-    m->flash_interface.optcr1 = 0x00400080;
+    m->flash_interface.cr = CR_LOCK;
+    m->flash_interface.optcr = m->options[0] | OPTCR_LOCK;
+    m->flash_interface.optcr1 = m->options[1];
+}
+
+mcub_flash_work mcub_machine_flash_work(const mcub_machine *m) {
+    return m->flash_work;
 }

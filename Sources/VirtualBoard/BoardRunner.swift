@@ -52,7 +52,7 @@ package final class BoardRunner {
         break
       case .reset:
         warn("the chip has reset")
-      case .idle, .sleeping:
+      case .idle, .sleeping, .halted:
         exchange()
         sleepForHost()
       case .lineClosed:

@@ -32,13 +32,18 @@ package enum FaultMode: Hashable, Sendable {
   case maximumBaud(UInt32)
   /// Bit 0 of a RAM byte flips at a cycle.
   case bitFlip(address: UInt32, cycle: UInt64)
+  /// So many times, the first bits programmed after an erase leave one bit set.
+  case weakProgramming(UInt64)
+  /// Flash sectors under write protection, a bit each.
+  case protectedSectors(UInt32)
   /// The serial line closes after so many sent bytes.
   case closeAfterBytes(UInt64)
 
   static let help =
     "silent, garbage, reset-after-bytes=N, reset-after-cycles=N, corrupt-tx=N, drop-tx=N, "
     + "drop-rx=N, close-after-bytes=N, cut-at-bytes=N, max-baud=N, line-seed=N, "
-    + "bit-flip-ram=ADDRESS@CYCLE, line-flip=R, line-drop=R, line-double=R or line-delay=R; "
+    + "bit-flip-ram=ADDRESS@CYCLE, weak-programming=N, protect-sectors=MASK, "
+    + "line-flip=R, line-drop=R, line-double=R or line-delay=R; "
     + "N from 1, R a share of the bytes from 0 to 1"
 
   /// Reads a mode as the command line spells it.
@@ -72,6 +77,8 @@ package enum FaultMode: Hashable, Sendable {
     case "drop-tx": return .dropTransmit(count)
     case "drop-rx": return .dropReceive(count)
     case "close-after-bytes": return .closeAfterBytes(count)
+    case "weak-programming": return .weakProgramming(count)
+    case "protect-sectors": return UInt32(exactly: count).flatMap(protection(of:))
     case "cut-at-bytes": return .cutAtBytes(count)
     case "line-seed": return .lineSeed(count)
     case "max-baud": return UInt32(exactly: count).map { .maximumBaud($0) }
@@ -88,6 +95,11 @@ package enum FaultMode: Hashable, Sendable {
     case "line-delay": return .lineDelay(rate)
     default: return nil
     }
+  }
+
+  /// The F746 has eight sectors.
+  private static func protection(of sectors: UInt32) -> FaultMode? {
+    sectors <= 0xFF ? .protectedSectors(sectors) : nil
   }
 
   private static func number(_ text: Substring) -> UInt64? {

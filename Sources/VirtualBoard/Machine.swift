@@ -15,6 +15,8 @@ package final class Machine {
     case lockedUp
     /// The chip has reset itself and can run on.
     case reset
+    /// The core is halted for a debugger, or nRST holds it in reset.
+    case halted
     /// The fault mode that closes the serial line has struck.
     case lineClosed
     /// The emulator refused to go on, and says why.
@@ -46,7 +48,7 @@ package final class Machine {
   package static let timingModel = "instructions"
   package static let timingModelVersion = "1"
 
-  private let handle: OpaquePointer
+  let handle: OpaquePointer
 
   /// A chip with an image in flash, at the end of power-on reset.
   package init(
@@ -79,6 +81,8 @@ package final class Machine {
       case .dropTransmit(let every): how.drop_every_tx = every
       case .dropReceive(let every): how.drop_every_rx = every
       case .bitFlip(let address, let cycle): _ = mcub_machine_flip_bit(handle, address, cycle)
+      case .weakProgramming(let times): how.weak_programmings = times
+      case .protectedSectors(let sectors): how.protected_sectors |= sectors
       case .maximumBaud(let baud): how.max_baud = baud
       case .silent, .garbage, .lineFlip, .lineDrop, .lineDouble, .lineDelay, .lineSeed,
         .cutAtBytes:
@@ -96,6 +100,7 @@ package final class Machine {
     case MCUB_STOP_SLEEPING: .sleeping
     case MCUB_STOP_LOCKED_UP: .lockedUp
     case MCUB_STOP_RESET: .reset
+    case MCUB_STOP_HALTED: .halted
     case MCUB_STOP_LINE_CLOSED: .lineClosed
     default: .broken(String(cString: mcub_machine_stop_detail(handle)))
     }
