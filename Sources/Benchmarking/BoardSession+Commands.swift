@@ -6,16 +6,18 @@ package struct BoardIdentity: Hashable, Sendable {
   package let counter: String
   /// 12 bytes.
   package let uniqueID: [UInt8]
+  /// What counts a virtual chip's cycles, in the chip's own words; empty on silicon.
+  package let timingModel: String
   /// Whether inputs outlive an inference; where not, they are sent again before each.
   package let keepsInputs: Bool
   package let registers: [UInt32]
 
-  /// A virtual chip's unique id spells `MCUBVIRT` and then its serial.
-  package var isVirtual: Bool { uniqueID.starts(with: "MCUBVIRT".utf8) }
-
-  package var uniqueIDText: String {
-    uniqueID.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  /// A virtual chip's unique id spells `MCUBVIRT` and then its serial; silicon has no timing model.
+  package var isVirtual: Bool {
+    uniqueID.starts(with: "MCUBVIRT".utf8) || !timingModel.isEmpty
   }
+
+  package var uniqueIDText: String { uniqueID.hexadecimal }
 }
 
 /// What the host expects of the firmware.
@@ -55,7 +57,8 @@ extension BoardSession {
     try check(reply, against: firmware)
     return BoardIdentity(
       coreHertz: Int(reply.coreHertz), counter: reply.counterKind.profileName,
-      uniqueID: reply.uniqueID, keepsInputs: reply.keepsInputs != 0, registers: reply.registers)
+      uniqueID: reply.uniqueID, timingModel: reply.timingModel, keepsInputs: reply.keepsInputs != 0,
+      registers: reply.registers)
   }
 
   private func check(_ reply: HelloReply, against firmware: ExpectedFirmware) throws {
@@ -68,7 +71,7 @@ extension BoardSession {
       throw failure(
         .otherBoard(asked: firmware.board, got: String(reply.board.debugDescription.prefix(40))))
     }
-    let got = reply.buildID.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    let got = reply.buildID.hexadecimal
     let expected = String(firmware.buildID.prefix(got.count))
     guard got == expected else { throw failure(.otherBuild(expected: expected, got: got)) }
     for (what, expected, got) in [

@@ -7,6 +7,9 @@
 /* Addresses: RM0385, 2.2.2 (memory map) and 41 (device electronic signature). */
 static const uint32_t unique_id_offset = 0xF420;
 static const uint32_t flash_size_offset = 0xF442;
+/* RM0385, 3.3.1 (flash memory organization): 1024 one-time programmable bytes. */
+static const uint32_t otp_offset = 0xF000;
+static const uint32_t otp_bytes = 1024;
 
 bool memory_map(mcub_machine *m, const uint8_t unique_id[12]) {
     m->flash = aligned_alloc(4096, FLASH_BYTES);
@@ -156,6 +159,14 @@ void memory_forget(mcub_machine *m) {
     fill_with_noise(m, m->itcm, ITCM_BYTES);
     memory_changed(m, 0x20000000, RAM_BYTES);
     memory_changed(m, 0x00000000, ITCM_BYTES);
+}
+
+bool mcub_machine_load_otp(mcub_machine *m, const uint8_t *bytes, size_t count) {
+    if (count > otp_bytes) {
+        return false;
+    }
+    memcpy(m->system + otp_offset, bytes, count);
+    return true;
 }
 
 bool mcub_machine_load_flash(mcub_machine *m, uint32_t offset, const uint8_t *bytes, size_t count) {

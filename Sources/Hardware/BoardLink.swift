@@ -30,6 +30,8 @@ package struct BoardConnection: Sendable {
   package enum Origin: Hashable, Sendable {
     /// Silicon, unless the chip's unique id says otherwise.
     case device
+    /// Something behind a pseudo-terminal, so no silicon; the chip may say what counts there.
+    case pseudoTerminal
     /// A virtual board, with the timing model it states.
     case simulator(timingModel: String, version: String, claimedErrorPercent: Double?)
   }

@@ -16,9 +16,7 @@ package struct PortLink: BoardLink {
     let port = try POSIXSerialPort(path: path, settings: settings, dropsStaleBytes: true)
     return BoardConnection(
       port: port, portPath: path,
-      // No silicon lies behind a pseudo-terminal, and nothing says what counts there.
-      origin: port.isPseudoTerminal
-        ? .simulator(timingModel: "unstated", version: "0", claimedErrorPercent: nil) : .device,
+      origin: port.isPseudoTerminal ? .pseudoTerminal : .device,
       close: { await port.close() })
   }
 }

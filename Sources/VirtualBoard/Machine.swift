@@ -48,6 +48,13 @@ package final class Machine {
   package static let timingModel = "instructions"
   package static let timingModelVersion = "1"
 
+  /// How a virtual chip says its timing model: text with zeros to its end, at the start of its
+  /// one-time programmable bytes.
+  private static var timingModelTag: [UInt8] {
+    let text = Array("\(timingModel)/\(timingModelVersion)".utf8.prefix(31))
+    return text + [UInt8](repeating: 0, count: 32 - text.count)
+  }
+
   let handle: OpaquePointer
 
   /// A chip with an image in flash, at the end of power-on reset.
@@ -58,6 +65,8 @@ package final class Machine {
       throw VirtualBoardError(reason: .emulatorUnavailable)
     }
     self.handle = handle
+    let tag = Self.timingModelTag
+    _ = mcub_machine_load_otp(handle, tag, tag.count)
     for segment in image.segments {
       _ = mcub_machine_load_flash(
         handle, UInt32(segment.offset), segment.bytes, segment.bytes.count)

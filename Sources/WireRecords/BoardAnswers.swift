@@ -11,6 +11,9 @@ package struct HelloReply: WireRecord {
     .number("core_hertz", \.coreHertz, "the core clock that the firmware has set"),
     .choice("counter_kind", \.counterKind, "the counter that times layers"),
     .bytes("unique_id", 12, \.uniqueID, "the chip's unique id"),
+    .text(
+      "timing_model", 32, \.timingModel,
+      "of a virtual chip, NAME/VERSION or NAME/VERSION/CLAIMED-ERROR-PERCENT; empty on silicon"),
     .number("layer_count", \.layerCount, "layers, those without a call included"),
     .number("input_count", \.inputCount, "graph inputs"),
     .number("output_count", \.outputCount, "graph outputs"),
@@ -29,6 +32,7 @@ package struct HelloReply: WireRecord {
   package var coreHertz: UInt32 = 0
   package var counterKind = CounterKind.dwtCyccnt
   package var uniqueID: [UInt8] = []
+  package var timingModel = ""
   package var layerCount: UInt16 = 0
   package var inputCount: UInt8 = 0
   package var outputCount: UInt8 = 0

@@ -7,11 +7,11 @@ import Testing
 struct EvidenceTests {
   private func run(
     uniqueID: [UInt8] = Array(repeating: 7, count: 12),
-    origin: BoardConnection.Origin = .device
+    timingModel: String = "", origin: BoardConnection.Origin = .device
   ) -> CheckedRun {
     let identity = BoardIdentity(
-      coreHertz: 216_000_000, counter: "dwt_cyccnt", uniqueID: uniqueID, keepsInputs: true,
-      registers: [])
+      coreHertz: 216_000_000, counter: "dwt_cyccnt", uniqueID: uniqueID,
+      timingModel: timingModel, keepsInputs: true, registers: [])
     let session = SessionResult(
       identity: identity,
       method: RunMethod.method(
@@ -34,6 +34,32 @@ struct EvidenceTests {
     let judge = EvidenceJudge(run(uniqueID: Array("MCUBVIRT0001".utf8)))
     #expect(judge.evidence == .simulated)
     #expect(judge.timingModel?.name == "unstated")
+  }
+
+  @Test(arguments: [BoardConnection.Origin.device, .pseudoTerminal])
+  func takesTheTimingModelThatAVirtualChipStates(origin: BoardConnection.Origin) {
+    let judge = EvidenceJudge(
+      run(
+        uniqueID: Array("MCUBVIRT0001".utf8), timingModel: "instructions/1", origin: origin))
+    #expect(judge.evidence == .simulated)
+    #expect(
+      judge.timingModel
+        == TimingModel(name: "instructions", version: "1", claimedErrorPercent: nil))
+  }
+
+  @Test func callsWhateverIsBehindAPseudoTerminalSimulated() {
+    let judge = EvidenceJudge(run(origin: .pseudoTerminal))
+    #expect(judge.evidence == .simulated)
+    #expect(judge.timingModel == .unstated)
+  }
+
+  @Test(arguments: [
+    ("m7/3/12.5", TimingModel(name: "m7", version: "3", claimedErrorPercent: 12.5)),
+    ("", nil), ("m7", nil), ("m7/", nil), ("m7/3/", nil), ("m7/3/nan", nil), ("m7/3/-1", nil),
+    ("a/b/1/2", nil), ("????", nil),
+  ])
+  func readsATimingModelsTag(tag: String, model: TimingModel?) {
+    #expect(TimingModel(tag: tag) == model)
   }
 
   @Test func takesTheTimingModelThatTheLinkStates() {

@@ -208,6 +208,6 @@ struct ProbeLinkTests {
   @Test func callsWhatLiesBehindAPseudoTerminalSimulated() async throws {
     let ports = FakePorts(["/dev/ttyACM0": board(build: 0xaa)], arePseudoTerminals: true)
     let connection = try await link(ScriptedFlasher(), ports).start(image())
-    #expect(connection.origin != .device)
+    #expect(connection.origin == .pseudoTerminal)
   }
 }

@@ -93,6 +93,7 @@ import WireRecords
     hello.buildID = Array(1...16)
     hello.board = "stm32f746g"
     hello.uniqueID = Array("MCUBVIRT0001".utf8)
+    hello.timingModel = "instructions/1"
     hello.registers = [1, .max, 3]
     var sample = LayerSample()
     sample.kind = .layer

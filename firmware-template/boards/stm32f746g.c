@@ -86,6 +86,8 @@
 #define TIMER_HERTZ 1000000u
 
 #define UNIQUE_ID ((const volatile uint8_t *)0x1FF0F420u)
+/* One-time programmable bytes (RM0385, flash memory organization). */
+#define OTP ((const volatile uint8_t *)0x1FF0F000u)
 
 #define HSI_HERTZ 16000000u
 #define PLL_HERTZ 216000000u
@@ -221,6 +223,19 @@ uint32_t mcub_board_reset_flags(void) {
 void mcub_board_unique_id(uint8_t id[12]) {
     for (uint32_t index = 0; index < 12; index++) {
         id[index] = UNIQUE_ID[index];
+    }
+}
+
+/* A virtual chip has its timing model's name in the first one-time programmable bytes. On silicon
+ * those are the user's. */
+void mcub_board_timing_model(uint8_t text[32]) {
+    static const char virtual_id[8] = {'M', 'C', 'U', 'B', 'V', 'I', 'R', 'T'};
+    bool is_virtual = true;
+    for (uint32_t index = 0; index < sizeof virtual_id; index++) {
+        is_virtual = is_virtual && UNIQUE_ID[index] == (uint8_t)virtual_id[index];
+    }
+    for (uint32_t index = 0; index < 32; index++) {
+        text[index] = is_virtual ? OTP[index] : 0;
     }
 }
 

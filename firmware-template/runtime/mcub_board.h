@@ -41,6 +41,9 @@ uint32_t mcub_board_reset_flags(void);
 /** The chip's unique id; zeros behind a shorter one. */
 void mcub_board_unique_id(uint8_t id[12]);
 
+/** What counts the cycles of a virtual chip: text with zeros to its end; zeros alone on silicon. */
+void mcub_board_timing_model(uint8_t text[32]);
+
 /** Empties caches, and what the flash interface keeps. */
 void mcub_board_empty_caches(void);
 

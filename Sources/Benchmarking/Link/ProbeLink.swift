@@ -175,9 +175,7 @@ package struct ProbeLink<Time: Clock>: BoardLink where Time.Duration == Duration
     await held.close(allBut: port.path)
     return BoardConnection(
       port: port.port, portPath: port.path,
-      // No silicon lies behind a pseudo-terminal, and nothing says what counts there.
-      origin: port.isPseudoTerminal
-        ? .simulator(timingModel: "unstated", version: "0", claimedErrorPercent: nil) : .device,
+      origin: port.isPseudoTerminal ? .pseudoTerminal : .device,
       probe: probe, flashing: steps, expectedUniqueID: selection.expectedUniqueID,
       close: { await held.close() })
   }

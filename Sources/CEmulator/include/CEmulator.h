@@ -60,6 +60,9 @@ enum {
 mcub_machine *mcub_machine_create(const uint8_t unique_id[12]);
 void mcub_machine_destroy(mcub_machine *machine);
 
+/** Puts bytes into the one-time programmable area, from its start; false when they do not fit. */
+bool mcub_machine_load_otp(mcub_machine *machine, const uint8_t *bytes, size_t count);
+
 /** Puts bytes into flash as a factory programmer would; false when they do not fit. */
 bool mcub_machine_load_flash(mcub_machine *machine, uint32_t offset, const uint8_t *bytes,
                              size_t count);
