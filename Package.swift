@@ -82,7 +82,7 @@ let package = Package(
         "ContentHash",
       ]),
     room("HostReference", ["Failures", "ModelGraph", "Planning", "CKernels"]),
-    room("Reports", ["Failures", "Measurements", "ModelGraph", "Planning"]),
+    room("Reports", ["Failures", "Measurements", "ModelGraph", "Planning", "WireRecords"]),
 
     // Seams and adapters
     room("Hardware", ["Failures", "BoardProfiles", "FirmwareArtifacts"]),

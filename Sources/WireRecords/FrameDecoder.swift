@@ -10,14 +10,26 @@ package struct FrameDecoder: Sendable {
 
   package init() {}
 
+  /// A stretch of the stream that has ended.
+  package enum Piece: Hashable, Sendable {
+    case frame(WireFrame)
+    /// No frame; what is longer than any frame is cut to the length of one.
+    case noise([UInt8])
+  }
+
   /// The frames that `bytes` complete, in order.
   ///
   /// Never fails: what is no frame is counted and skipped, and memory stays below a frame's length.
   package mutating func receive(_ bytes: some Sequence<UInt8>) -> [WireFrame] {
-    var frames: [WireFrame] = []
+    pieces(in: bytes).compactMap { if case .frame(let frame) = $0 { frame } else { nil } }
+  }
+
+  /// The same with what stands between the frames.
+  package mutating func pieces(in bytes: some Sequence<UInt8>) -> [Piece] {
+    var pieces: [Piece] = []
     for byte in bytes {
       if byte == 0 {
-        if let frame = finish() { frames.append(frame) }
+        if let piece = finish() { pieces.append(piece) }
       } else if pending.count < WireFrame.maximumEncodedBytes {
         pending.append(byte)
       } else {
@@ -25,11 +37,24 @@ package struct FrameDecoder: Sendable {
         if !hasSeenFrame { ignoredByteCount += 1 }
       }
     }
-    return frames
+    return pieces
+  }
+
+  /// Takes out a line of text that has just ended, which need not wait for the next zero.
+  ///
+  /// No frame of the board begins like it: the first two bytes of one are a COBS code and the
+  /// record's code, and the latter is no ASCII.
+  package mutating func takeTextLine() -> [UInt8]? {
+    guard pending.last == UInt8(ascii: "\n"), pending.count > 1, !isOverlong,
+      pending.allSatisfy({ $0 < 0x80 })
+    else { return nil }
+    defer { pending.removeAll(keepingCapacity: true) }
+    if !hasSeenFrame { ignoredByteCount += pending.count }
+    return pending
   }
 
   /// Judges the bytes since the last zero.
-  private mutating func finish() -> WireFrame? {
+  private mutating func finish() -> Piece? {
     defer {
       pending.removeAll(keepingCapacity: true)
       isOverlong = false
@@ -37,13 +62,13 @@ package struct FrameDecoder: Sendable {
     if pending.isEmpty { return nil }
     if !isOverlong, let frame = WireFrame(encoded: pending) {
       hasSeenFrame = true
-      return frame
+      return .frame(frame)
     }
     if hasSeenFrame {
       brokenFrameCount += 1
     } else {
       ignoredByteCount += pending.count
     }
-    return nil
+    return .noise(pending)
   }
 }

@@ -14,11 +14,13 @@ extension RecordField {
   }
 
   /// One of the values of an enumeration, in one byte.
-  static func choice<Value: RawRepresentable<UInt8> & Sendable>(
+  static func choice<Value: RawRepresentable<UInt8> & CaseIterable & Sendable>(
     _ name: String, _ path: any WritableKeyPath<Record, Value> & Sendable, _ note: String
   ) -> RecordField {
     RecordField(
-      layout: FieldLayout(name: name, kind: .number(byteCount: 1), note: note),
+      layout: FieldLayout(
+        name: name, kind: .number(byteCount: 1), note: note,
+        choices: Value.allCases.map { .init(name: String(describing: $0), value: $0.rawValue) }),
       encode: { record, bytes in bytes.append(record[keyPath: path].rawValue) },
       decode: { record, bytes in
         guard let value = bytes.first.flatMap(Value.init(rawValue:)) else { return false }
@@ -47,7 +49,7 @@ extension RecordField {
     _ note: String
   ) -> RecordField {
     RecordField(
-      layout: FieldLayout(name: name, kind: .bytes(count: count), note: note),
+      layout: FieldLayout(name: name, kind: .bytes(count: count), note: note, isText: true),
       encode: { record, bytes in
         bytes.append(Array(record[keyPath: path].utf8), paddedTo: count)
       },
@@ -62,7 +64,7 @@ extension RecordField {
     _ name: String, _ path: any WritableKeyPath<Record, String> & Sendable, _ note: String
   ) -> RecordField {
     RecordField(
-      layout: FieldLayout(name: name, kind: .list(elementBytes: 1), note: note),
+      layout: FieldLayout(name: name, kind: .list(elementBytes: 1), note: note, isText: true),
       encode: { record, bytes in bytes.append(contentsOf: record[keyPath: path].utf8) },
       decode: { record, bytes in
         record[keyPath: path] = String(printableASCII: bytes)

@@ -34,18 +34,56 @@ package struct RecordReceiver: Sendable {
   ///
   /// Never fails: what is no record is counted and skipped.
   package mutating func receive(_ bytes: some Sequence<UInt8>) -> [BoardRecord] {
-    var records: [BoardRecord] = []
-    for frame in decoder.receive(bytes) {
-      if let lastSequence, frame.code != Boot.code {
-        missingFrameCount += Int(frame.sequence &- lastSequence &- 1)
-      }
-      lastSequence = frame.sequence
-      guard let record = BoardRecord(frame) else {
-        unknownFrameCount += 1
-        continue
-      }
-      records.append(record)
+    decoder.receive(bytes).compactMap { take($0) }
+  }
+
+  /// The record in a frame that stands next in the stream.
+  private mutating func take(_ frame: WireFrame) -> BoardRecord? {
+    if let lastSequence, frame.code != Boot.code {
+      missingFrameCount += Int(frame.sequence &- lastSequence &- 1)
     }
-    return records
+    lastSequence = frame.sequence
+    let record = BoardRecord(frame)
+    if record == nil { unknownFrameCount += 1 }
+    return record
+  }
+
+  // MARK: For people who watch the line
+
+  /// What stands in the stream.
+  package enum Item: Hashable, Sendable {
+    case record(BoardRecord)
+    /// A whole frame that holds no record of the board.
+    case unknown(WireFrame)
+    /// What is no frame: text of a ROM, or what a bad line has made of one.
+    case noise([UInt8])
+  }
+
+  /// Everything that `bytes` complete, in order; a line of text is complete at its end.
+  package mutating func items(in bytes: [UInt8]) -> [Item] {
+    var items: [Item] = []
+    for part in bytes.split(after: UInt8(ascii: "\n")) {
+      for piece in decoder.pieces(in: part) {
+        switch piece {
+        case .frame(let frame): items.append(take(frame).map { .record($0) } ?? .unknown(frame))
+        case .noise(let bytes): items.append(.noise(bytes))
+        }
+      }
+      if let line = decoder.takeTextLine() { items.append(.noise(line)) }
+    }
+    return items
+  }
+}
+
+extension [UInt8] {
+  /// The parts that end with `byte`, and what is left at the end.
+  fileprivate func split(after byte: UInt8) -> [ArraySlice<UInt8>] {
+    var parts: [ArraySlice<UInt8>] = []
+    var rest = self[...]
+    while let end = rest.firstIndex(of: byte) {
+      parts.append(rest[...end])
+      rest = rest[(end + 1)...]
+    }
+    return rest.isEmpty ? parts : parts + [rest]
   }
 }

@@ -29,6 +29,10 @@ package struct FieldLayout: Hashable, Sendable {
   package let kind: Kind
   /// Meaning, unit and range.
   package let note: String
+  /// The named values, where it takes no others.
+  package var choices: [WireTable.ChoiceTable.Choice] = []
+  /// Whether its bytes are ASCII text.
+  package var isText = false
 
   package enum Kind: Hashable, Sendable {
     /// An unsigned number of this many bytes, little-endian.
