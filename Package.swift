@@ -115,7 +115,7 @@ let package = Package(
       [
         "Failures", "Benchmarking", "BoardProfiles", "FirmwareArtifacts", "FirmwareGeneration",
         "Hardware", "POSIXSerial", "ProcessTools", "USBProbes", "VirtualLink", "ResultStore",
-        "Measurements", "ModelGraph", "Planning", "TFLiteReader", "ContentHash",
+        "Measurements", "ModelGraph", "Planning", "TFLiteReader", "ContentHash", "WireRecords",
       ]),
     room("VirtualBoard", ["Failures", "BoardProfiles", "CEmulator"]),
 
@@ -125,7 +125,7 @@ let package = Package(
       [
         "Failures", "ContentHash", "Workbench", "Benchmarking", "Reports", "Measurements",
         "ModelGraph", "Planning", "BoardProfiles", "TFLiteReader", "GraphPreparation",
-        "ResultStore", "FirmwareArtifacts", argumentParser,
+        "ResultStore", "FirmwareArtifacts", "Hardware", "WireRecords", argumentParser,
       ]),
     program("mcubench-vboard", ["Failures", "VirtualBoard", "BoardProfiles", argumentParser]),
 
@@ -157,9 +157,9 @@ let package = Package(
         "FirmwareGeneration", "BoardProfiles", "FirmwareArtifacts", "ModelGraph", "Planning",
         "WireRecords",
       ]),
-    tests("EndToEndTests", ["Reports"]),
+    tests("EndToEndTests", ["Reports", "WireRecords"]),
     tests("MeasurementsTests", ["Measurements", "ModelGraph"]),
-    tests("ReportsTests", ["Reports", "Measurements", "ModelGraph"]),
+    tests("ReportsTests", ["Reports", "Measurements", "ModelGraph", "WireRecords"]),
     tests(
       "ResultStoreTests",
       [

@@ -22,7 +22,7 @@ package enum RecordText {
       line(
         seconds, "unknown",
         "code 0x\(hexadecimal([frame.code])), sequence \(frame.sequence), "
-          + hexadecimal(frame.payload, separator: " "))
+          + hexadecimal(frame.payload))
     case .noise(let bytes):
       plainText(bytes).map { line(seconds, "text", TerminalText.escaping($0)) }
         ?? line(seconds, "noise", "\(bytes.count) B: \(shown(bytes))")
@@ -117,11 +117,11 @@ package enum RecordText {
   }
 
   private static func shown(_ bytes: [UInt8]) -> String {
-    hexadecimal(Array(bytes.prefix(shownElements)), separator: " ")
+    hexadecimal(Array(bytes.prefix(shownElements)))
       + (bytes.count > shownElements ? " ... (\(bytes.count) B)" : "")
   }
 
-  private static func hexadecimal(_ bytes: [UInt8], separator: String = "") -> String {
-    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: separator)
+  private static func hexadecimal(_ bytes: [UInt8]) -> String {
+    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 }

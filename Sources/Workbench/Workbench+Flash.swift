@@ -1,6 +1,31 @@
+import Benchmarking
 package import BoardProfiles
 package import Hardware
 import ProcessTools
+
+/// An image that a user wants on a board.
+package struct FlashRequest: Hashable, Sendable {
+  package let imagePath: String
+  /// The board profile's name.
+  package let board: String
+  /// The text of `--probe`, or `nil` for the only probe that fits.
+  package let probe: String?
+  package let method: FlashMethod
+
+  package init(imagePath: String, board: String, probe: String?, method: FlashMethod) {
+    self.imagePath = imagePath
+    self.board = board
+    self.probe = probe
+    self.method = method
+  }
+}
+
+/// An image that is on a board and runs.
+package struct FlashedBoard: Hashable, Sendable {
+  /// The probe as a person would name it.
+  package let probe: String
+  package let report: FlashReport
+}
 
 extension Workbench {
   /// What puts images into the flash of `board`.
@@ -16,5 +41,25 @@ extension Workbench {
         searchPath: (environment["PATH"] ?? "").split(separator: ":").map(String.init),
         lockDirectory: places.cache + "/locks", scratchDirectory: surroundings.temporaryDirectory)
     }
+  }
+
+  /// Flashes an image, once and by the method that the request names.
+  package func flash(
+    _ request: FlashRequest, progress: @escaping @Sendable (FlashError.Stage) -> Void
+  ) async throws -> FlashedBoard {
+    let board = try board(named: request.board)
+    let route = try await selection(for: board, probe: request.probe, port: nil).route
+    let job = FlashJob(
+      board: board, imagePath: request.imagePath, route: route, method: request.method,
+      timeLimit: .seconds(board.flashing.limitSeconds))
+    return FlashedBoard(
+      probe: route.name, report: try await flasher(for: board).flash(job, progress: progress))
+  }
+
+  /// The probe of `board` that the user's words mean, or the only one that fits.
+  func selection(
+    for board: BoardProfile, probe: String?, port: String?
+  ) async throws -> SelectedProbe {
+    try ProbeSelector(board: board, named: probe, port: port).choose(among: [])
   }
 }

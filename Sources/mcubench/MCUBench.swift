@@ -10,6 +10,8 @@ struct MCUBench: AsyncParsableCommand {
       RunCommand.self,
       AnalyzeCommand.self,
       BuildCommand.self,
+      FlashCommand.self,
+      MonitorCommand.self,
       HistoryCommand.self,
       ShowCommand.self,
       ExportCommand.self,

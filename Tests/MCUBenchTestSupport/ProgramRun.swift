@@ -57,6 +57,9 @@ package final class ProgramRun: Sendable {
   /// What the program has written to stderr so far.
   package var errorsSoFar: String { Self.text(of: errorFile) }
 
+  /// What the program has written to stdout so far.
+  package var outputSoFar: String { Self.text(of: outputFile) }
+
   /// Waits for the program's end, and kills it after `limit`.
   package func outcome(within limit: Duration) async -> ProgramOutcome {
     let process = process
