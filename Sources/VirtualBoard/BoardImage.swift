@@ -20,6 +20,13 @@ package struct BoardImage: Hashable, Sendable {
   package static let flashOrigin: UInt64 = 0x0800_0000
   package static let flashBytes = 1 << 20
 
+  /// What a chip holds that was never programmed.
+  package static let erased = BoardImage(segments: [])
+
+  private init(segments: [Segment]) {
+    self.segments = segments
+  }
+
   /// Reads an image: an ELF file by its magic number, anything else as a raw binary.
   ///
   /// - Throws: ``BoardImageError`` when the file is empty, broken, or does not fit in flash.

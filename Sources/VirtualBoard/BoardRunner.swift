@@ -1,72 +1,122 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Glibc
 
-/// Runs a machine with its serial line on a pseudoterminal until the process is told to end.
+/// Runs a machine with its serial line and its debug probe until the process is told to end.
+///
+/// One loop serves all three: the core runs in slices, and only while nobody waits for an answer.
 package final class BoardRunner {
+  /// What the loop does with the core.
+  private enum State {
+    case running
+    /// Nothing more will happen by itself.
+    case resting
+    /// The USB cable is off, and the board's supply with it.
+    case unplugged
+  }
+
+  /// The board's serial number.
+  package let serial: String
   private let machine: Machine
-  private let terminal: Pseudoterminal
-  private let ending: EndingSignal
-  private let isSilent: Bool
-  private var noise: NoiseSource?
-  private var unsent: ArraySlice<UInt8> = []
+  private let line: BoardLine
+  private let signals: HostSignals
+  private let probe: STLinkServer?
+  private let engine: STLinkEngine?
+  private let firstState: State
+  private var state: State
+  private var hasWarnedOfLockUp = false
+  /// Told each time that the serial line has been made anew.
+  package var onReturn: (BoardRunner) -> Void = { _ in }
   private let startedAt = ContinuousClock.now
 
-  /// Cycles between two looks at the host's end of the line.
+  /// Cycles between two looks at the host's end of the line, and while a probe is in use.
   private static let sliceCycles: UInt64 = 100_000
+  private static let debuggedSliceCycles: UInt64 = 20_000
   /// The longest wait for the host while the firmware has nothing to do.
   private static let idleMilliseconds: Int32 = 5
-  private static let noiseBytes = 64
   /// How often to look whether the host has taken everything, before the line closes.
   private static let deliveryLooks = 400
   private static let blindLooks = 20
 
   /// Sets the board up; nothing has executed yet.
-  package init(
-    image: BoardImage, serial: String, link: String?, faults: [FaultMode], endsWithParent: Bool
-  ) throws(VirtualBoardError) {
+  package init(_ settings: BoardSettings) throws(VirtualBoardError) {
+    serial = settings.serial
     machine = try Machine(
-      image: image, uniqueIdentifier: UniqueIdentifier(serial: serial), faults: faults)
-    terminal = try Pseudoterminal(link: link, noise: LineNoise(faults))
-    ending = try EndingSignal(endsWithParent: endsWithParent)
-    isSilent = faults.contains(.silent)
-    noise = faults.contains(.garbage) ? NoiseSource(seed: 1) : nil
+      image: settings.image ?? .erased, uniqueIdentifier: settings.uniqueIdentifier,
+      faults: settings.faults)
+    let isSilent = settings.faults.contains(.silent)
+    let wiring = settings.wiring
+    // Without a probe, a silent core and one that never runs look the same, and this one costs nothing.
+    let runs = wiring.isPowered && !(isSilent && settings.probe == nil)
+    firstState = runs ? .running : .resting
+    state = firstState
+    if let wanted = settings.probe {
+      let engine = STLinkEngine(version: wanted.version, target: machine, wiring: wiring)
+      let log: (String) -> Void = settings.isVerbose ? { Self.warn($0) } : { _ in }
+      engine.onUnknownCommand = { command in
+        log("unknown command \(command.map { String($0, radix: 16) }.joined(separator: " "))")
+      }
+      let service = STLinkService(
+        engine: engine, serial: settings.serial, apiVersion: wanted.apiVersion)
+      probe = try STLinkServer(
+        service: service, port: wanted.port, delay: settings.probeDelay,
+        trigger: settings.unplugTrigger, log: log)
+      self.engine = engine
+    } else {
+      (probe, engine) = (nil, nil)
+    }
+    line = try BoardLine(link: settings.link, faults: settings.faults, isMute: isSilent)
+    signals = try HostSignals(endsWithParent: settings.endsWithParent)
   }
 
   /// The host's end of the serial line.
-  package var path: String { terminal.path }
+  package var path: String { line.path }
+
+  /// Where the probe's server listens.
+  package var probePort: UInt16? { probe?.port }
 
   /// What was executed so far and how fast.
   package var statistics: RunStatistics {
     RunStatistics(
-      instructions: machine.instructions, elapsed: ContinuousClock.now - startedAt)
+      instructions: machine.instructions, elapsed: ContinuousClock.now - startedAt,
+      probe: engine?.counts)
   }
 
   /// Runs until SIGTERM, SIGINT or the end of the parent; removes the line then.
   package func run() {
-    defer { terminal.close() }
-    if isSilent { return ignoreHost() }
-    while !ending.hasCome {
-      exchange()
-      switch machine.run(cycles: Self.sliceCycles) {
-      case .budget:
-        break
-      case .reset:
-        warn("the chip has reset")
-      case .idle, .sleeping, .halted:
-        exchange()
-        sleepForHost()
-      case .lineClosed:
-        deliver()
-        terminal.close()
-        rest("the serial line is closed")
-      case .lockedUp:
-        exchange()
-        let address = String(machine[.programCounter], radix: 16)
-        rest("the core has locked up at 0x\(address): a fault inside HardFault")
-      case .broken(let detail):
-        exchange()
-        rest("the emulator stopped: \(detail)")
+    defer { line.close() }
+    while !signals.endHasCome {
+      if signals.takePowerCycle() { plugInAgain() }
+      if probe?.serve() == false { unplug() }
+      switch state {
+      case .running: runSlice()
+      case .resting, .unplugged:
+        line.discard()
+        wait(milliseconds: -1, line: line.descriptor)
       }
+    }
+  }
+
+  private func runSlice() {
+    line.exchange(with: machine)
+    let isDebugged = probe?.isInUse == true
+    switch machine.run(cycles: isDebugged ? Self.debuggedSliceCycles : Self.sliceCycles) {
+    case .budget:
+      break
+    case .reset:
+      Self.warn("the chip has reset")
+    case .idle, .sleeping, .halted:
+      line.exchange(with: machine)
+      sleepForHost()
+    case .lineClosed:
+      deliver()
+      line.close()
+      rest("the serial line is closed")
+    case .lockedUp:
+      line.exchange(with: machine)
+      lockUp()
+    case .broken(let detail):
+      line.exchange(with: machine)
+      rest("the emulator stopped: \(detail)")
     }
   }
 
@@ -75,67 +125,96 @@ package final class BoardRunner {
   /// The first looks prove nothing, since the kernel hands bytes on in its own time.
   private func deliver() {
     for look in 0..<Self.deliveryLooks {
-      exchange()
-      let isDelivered = look >= Self.blindLooks && unsent.isEmpty && terminal.unreadBytes == 0
-      if ending.hasCome || isDelivered { return }
-      ending.wait(milliseconds: Self.idleMilliseconds, line: -1)
-    }
-  }
-
-  /// Moves bytes between the machine and the host without waiting.
-  private func exchange() {
-    machine.setHostBaud(terminal.hostBaud)
-    terminal.deliver()
-    let arrived = terminal.read(limit: min(machine.serialSpace, 4096))
-    if !arrived.isEmpty { _ = machine.receive(arrived) }
-    if noise != nil {
-      send(noise: machine.takeSent().count)
-      return
-    }
-    if unsent.isEmpty { unsent = machine.takeSent()[...] }
-    if !unsent.isEmpty {
-      unsent = unsent.dropFirst(terminal.write(unsent))
+      line.exchange(with: machine)
+      if signals.endHasCome || (look >= Self.blindLooks && line.isRead) { return }
+      signals.wait(milliseconds: Self.idleMilliseconds)
     }
   }
 
   /// Waits for the host a moment and lets the same time pass on the board.
   private func sleepForHost() {
     let start = ContinuousClock.now
-    ending.wait(
-      milliseconds: Self.idleMilliseconds,
-      line: machine.serialSpace > 0 ? terminal.controller : -1)
+    wait(
+      milliseconds: Self.idleMilliseconds, line: machine.serialSpace > 0 ? line.descriptor : -1)
     let (seconds, attoseconds) = (ContinuousClock.now - start).components
     let hertz = machine.coreHertz
     let nanoseconds = UInt64(seconds) * 1_000_000_000 + UInt64(attoseconds / 1_000_000_000)
     machine.advance(cycles: nanoseconds * hertz / 1_000_000_000)
-    send(noise: Self.noiseBytes)
+    line.rustle()
   }
 
-  private func send(noise count: Int) {
-    guard let bytes = noise?.bytes(count: count) else { return }
-    _ = terminal.write(bytes[...])
+  /// Waits for a signal, for the line, for the probe's clients, or until the time is over.
+  private func wait(milliseconds: Int32, line: Int32) {
+    var limit = milliseconds
+    if let wakesAt = probe?.wakesAt {
+      let (seconds, attoseconds) = (wakesAt - ContinuousClock.now).components
+      let rest = Int32(clamping: max(0, seconds * 1000 + attoseconds / 1_000_000_000_000_000 + 1))
+      limit = limit < 0 ? rest : min(limit, rest)
+    }
+    let own = pollfd(fd: line, events: Int16(POLLIN), revents: 0)
+    signals.wait(milliseconds: limit, others: [own] + (probe?.awaited ?? []))
   }
 
-  /// Says why nothing more will happen, delivers what was sent, and waits to be ended.
+  /// Only a reset helps a core that has locked up: without a probe nobody can give it one.
+  private func lockUp() {
+    if probe == nil {
+      return rest("the core has locked up at 0x\(programCounter): a fault inside HardFault")
+    }
+    if !hasWarnedOfLockUp {
+      hasWarnedOfLockUp = true
+      Self.warn(
+        machine.hasErasedVectors
+          ? "the flash is empty: flash an image through the probe"
+          : "the core has locked up at 0x\(programCounter): a fault inside HardFault")
+    }
+    sleepForHost()
+  }
+
+  private var programCounter: String { String(machine[.programCounter], radix: 16) }
+
+  /// Says why nothing more will happen, and delivers what was sent.
   private func rest(_ reason: String) {
-    warn(reason)
-    while !unsent.isEmpty || terminal.undelivered > 0, !ending.hasCome {
-      exchange()
-      ending.wait(milliseconds: Self.idleMilliseconds, line: -1)
+    Self.warn(reason)
+    while !line.isHandedOver, !signals.endHasCome {
+      line.exchange(with: machine)
+      signals.wait(milliseconds: Self.idleMilliseconds)
     }
-    ignoreHost()
+    state = .resting
   }
 
-  /// Hears and forgets what the host sends until it is time to end.
-  private func ignoreHost() {
-    while !ending.hasCome {
-      _ = terminal.read(limit: 4096)
-      ending.wait(milliseconds: -1, line: terminal.controller)
+  /// The USB cable comes off: it carries the probe, the serial line and the supply.
+  private func unplug() {
+    Self.warn("the probe is unplugged; SIGUSR1 plugs it in again")
+    probe?.shut()
+    line.close()
+    state = .unplugged
+  }
+
+  /// The USB port's power goes off and on again.
+  private func plugInAgain() {
+    probe?.shut()
+    line.close()
+    machine.powerCycle()
+    engine?.powerCycle()
+    hasWarnedOfLockUp = false
+    do throws(VirtualBoardError) {
+      try line.reopen()
+      probe?.reopen()
+      state = firstState
+      onReturn(self)
+    } catch {
+      Self.warn("the serial line does not come back: \(error.summary)")
+      state = .unplugged
     }
   }
 
-  private func warn(_ text: String) {
+  private static func warn(_ text: String) {
     let line = Array("mcubench-vboard: \(text)\n".utf8)
     _ = write(STDERR_FILENO, line, line.count)
   }
+}
+
+extension Machine {
+  /// Whether the first word of the flash is as an erase leaves it.
+  fileprivate var hasErasedVectors: Bool { word(at: UInt32(BoardImage.flashOrigin)) == 0xFFFF_FFFF }
 }

@@ -36,15 +36,19 @@ package enum FaultMode: Hashable, Sendable {
   case weakProgramming(UInt64)
   /// Flash sectors under write protection, a bit each.
   case protectedSectors(UInt32)
+  /// The debugger is kept from the flash, as read protection of level 1 does it.
+  case readProtected
+  /// The debug probe or its wires misbehave.
+  case probe(ProbeFault)
   /// The serial line closes after so many sent bytes.
   case closeAfterBytes(UInt64)
 
-  static let help =
+  package static let help =
     "silent, garbage, reset-after-bytes=N, reset-after-cycles=N, corrupt-tx=N, drop-tx=N, "
     + "drop-rx=N, close-after-bytes=N, cut-at-bytes=N, max-baud=N, line-seed=N, "
-    + "bit-flip-ram=ADDRESS@CYCLE, weak-programming=N, protect-sectors=MASK, "
-    + "line-flip=R, line-drop=R, line-double=R or line-delay=R; "
-    + "N from 1, R a share of the bytes from 0 to 1"
+    + "bit-flip-ram=ADDRESS@CYCLE, line-flip=R, line-drop=R, line-double=R or line-delay=R; "
+    + "of the flash: weak-flash=N (N or always), protected-sectors=0,1, read-protected; "
+    + "of the probe: \(ProbeFault.help); N from 1, R a share of the bytes from 0 to 1"
 
   /// Reads a mode as the command line spells it.
   package init(_ text: String) throws(VirtualBoardError) {
@@ -56,20 +60,22 @@ package enum FaultMode: Hashable, Sendable {
 
   private static func parse(_ text: String) -> FaultMode? {
     let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    if parts.count == 1 {
-      return text == "silent" ? .silent : text == "garbage" ? .garbage : nil
-    }
+    let value = parts.count > 1 ? parts[1] : nil
+    if let fault = ProbeFault(parts[0], value: value) { return .probe(fault) }
+    guard let value else { return plain[text] }
+    if parts[0] == "weak-flash", value == "always" { return .weakProgramming(.max) }
+    if parts[0] == "protected-sectors" { return protection(of: value) }
     if parts[0] == "bit-flip-ram" {
-      let place = parts[1].split(separator: "@", omittingEmptySubsequences: false)
+      let place = value.split(separator: "@", omittingEmptySubsequences: false)
       guard place.count == 2, let address = number(place[0]).flatMap(UInt32.init(exactly:)),
         let cycle = number(place[1])
       else { return nil }
       return .bitFlip(address: address, cycle: cycle)
     }
     if parts[0].hasPrefix("line-"), parts[0] != "line-seed" {
-      return lineFault(parts[0], share: parts[1])
+      return lineFault(parts[0], share: value)
     }
-    guard let count = number(parts[1]), count > 0 else { return nil }
+    guard let count = number(value), count > 0 else { return nil }
     switch parts[0] {
     case "reset-after-bytes": return .resetAfterBytes(count)
     case "reset-after-cycles": return .resetAfterCycles(count)
@@ -77,8 +83,7 @@ package enum FaultMode: Hashable, Sendable {
     case "drop-tx": return .dropTransmit(count)
     case "drop-rx": return .dropReceive(count)
     case "close-after-bytes": return .closeAfterBytes(count)
-    case "weak-programming": return .weakProgramming(count)
-    case "protect-sectors": return UInt32(exactly: count).flatMap(protection(of:))
+    case "weak-flash": return .weakProgramming(count)
     case "cut-at-bytes": return .cutAtBytes(count)
     case "line-seed": return .lineSeed(count)
     case "max-baud": return UInt32(exactly: count).map { .maximumBaud($0) }
@@ -97,9 +102,18 @@ package enum FaultMode: Hashable, Sendable {
     }
   }
 
+  private static let plain: [String: FaultMode] = [
+    "silent": .silent, "garbage": .garbage, "read-protected": .readProtected,
+  ]
+
   /// The F746 has eight sectors.
-  private static func protection(of sectors: UInt32) -> FaultMode? {
-    sectors <= 0xFF ? .protectedSectors(sectors) : nil
+  private static func protection(of sectors: Substring) -> FaultMode? {
+    var mask: UInt32 = 0
+    for text in sectors.split(separator: ",", omittingEmptySubsequences: false) {
+      guard let sector = UInt32(text), sector < 8 else { return nil }
+      mask |= 1 << sector
+    }
+    return .protectedSectors(mask)
   }
 
   private static func number(_ text: Substring) -> UInt64? {

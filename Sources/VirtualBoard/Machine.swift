@@ -93,7 +93,8 @@ package final class Machine {
       case .weakProgramming(let times): how.weak_programmings = times
       case .protectedSectors(let sectors): how.protected_sectors |= sectors
       case .maximumBaud(let baud): how.max_baud = baud
-      case .silent, .garbage, .lineFlip, .lineDrop, .lineDouble, .lineDelay, .lineSeed,
+      case .readProtected: protectFromReading()
+      case .silent, .garbage, .probe, .lineFlip, .lineDrop, .lineDouble, .lineDelay, .lineSeed,
         .cutAtBytes:
         break
       }

@@ -5,16 +5,20 @@ package struct ReadyEvent: Hashable, Sendable {
   package let board: String
   package let path: String
   package let serial: String
+  /// Where the probe's server listens, if there is a probe.
+  package let probePort: UInt16?
 
-  package init(board: String, path: String, serial: String) {
+  package init(board: String, path: String, serial: String, probePort: UInt16? = nil) {
     self.board = board
     self.path = path
     self.serial = serial
+    self.probePort = probePort
   }
 
   package var json: String {
     "{\"event\":\"ready\",\"board\":\(quoted(board)),\"pty\":\(quoted(path)),"
-      + "\"serial\":\(quoted(serial)),\"timing_model\":\(quoted(Machine.timingModel)),"
+      + "\"serial\":\(quoted(serial))" + (probePort.map { ",\"stlink_tcp\":\($0)" } ?? "")
+      + ",\"timing_model\":\(quoted(Machine.timingModel)),"
       + "\"timing_model_version\":\(quoted(Machine.timingModelVersion)),"
       + "\"claimed_error_percent\":null}"
   }

@@ -4,6 +4,8 @@
 package struct RunStatistics: Hashable, Sendable {
   package let instructions: UInt64
   package let elapsed: Duration
+  /// What the probe was asked, where there is one.
+  package let probe: STLinkEngine.Counts?
 
   /// One line of figures; MIPS counts millions of guest instructions a second of wall time.
   package var text: String {
@@ -12,6 +14,9 @@ package struct RunStatistics: Hashable, Sendable {
     let rate = seconds > 0 ? Double(instructions) / seconds / 1e6 : 0
     let tenths = (rate * 10).rounded() / 10
     let milliseconds = (seconds * 1000).rounded() / 1000
-    return "\(instructions) instructions in \(milliseconds) s, \(tenths) MIPS"
+    let core = "\(instructions) instructions in \(milliseconds) s, \(tenths) MIPS"
+    guard let probe else { return core }
+    return core + "; probe: \(probe.commands) commands, \(probe.unknownCommands) unknown, "
+      + "\(probe.faults) faults"
   }
 }

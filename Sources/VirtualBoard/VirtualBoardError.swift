@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package import Failures
+import Glibc
 
 /// Why a virtual board could not be set up.
 package struct VirtualBoardError: Failure, Hashable {
@@ -15,6 +16,16 @@ package struct VirtualBoardError: Failure, Hashable {
     case systemCall(String, status: Int32)
     /// A file could not be read.
     case unreadable(String, detail: String)
+    /// A version of a probe's firmware that cannot be understood.
+    case unknownProbeVersion(String)
+    /// A version of the server's protocol that does not exist.
+    case unknownAPIVersion(UInt32)
+    /// The port of the probe's server cannot be had.
+    case portUnavailable(UInt16, status: Int32)
+    /// An image is missing, and no probe is there to flash one.
+    case nothingToRun
+    /// A serial number that a probe cannot have.
+    case unusableSerial(String)
     /// The link's path is taken.
     case linkTaken(String)
   }
@@ -37,6 +48,17 @@ package struct VirtualBoardError: Failure, Hashable {
       "\(name) failed: error \(status)"
     case .unreadable(let path, let detail):
       "\(path.debugDescription) cannot be read: \(detail)"
+    case .unknownProbeVersion(let text):
+      "no ST-Link firmware is called \(text.debugDescription)"
+    case .unknownAPIVersion(let number):
+      "the ST-Link server's protocol has no version \(number)"
+    case .portUnavailable(let port, let status):
+      "TCP port \(port) of 127.0.0.1 cannot be had: "
+        + (status == EADDRINUSE ? "another program listens there" : "error \(status)")
+    case .nothingToRun:
+      "there is no image to run, and no probe to flash one"
+    case .unusableSerial(let text):
+      "an ST-Link cannot have the serial number \(text.debugDescription)"
     case .linkTaken(let path):
       "\(path.debugDescription) cannot be made: something is there or the folder is not writable"
     }
@@ -49,13 +71,23 @@ package struct VirtualBoardError: Failure, Hashable {
     case .emulatorUnavailable: "install Debian's libunicorn2 2.0.1"
     case .systemCall: nil
     case .unreadable: "name a readable ELF or BIN file"
+    case .unknownProbeVersion: "use --probe-version V2J37M26, V3J10, or the like"
+    case .unknownAPIVersion: "use --stlink-api 1, 2 or 3"
+    case .portUnavailable(_, let status):
+      status == EACCES
+        ? "use --stlink-tcp with a port from 1024 on, or 0 to pick a free one"
+        : "use --stlink-tcp 0 to pick a free one, or end the program that listens there"
+    case .nothingToRun: "give --image FILE, or --stlink-tcp 7184"
+    case .unusableSerial: "use --serial with 1 to 31 printable ASCII characters"
     case .linkTaken: "choose another path for --link"
     }
   }
 
   package var exitStatus: ExitStatus {
     switch reason {
-    case .unknownBoard, .unknownFault, .unreadable, .linkTaken: .wrongInput
+    case .unknownBoard, .unknownFault, .unreadable, .linkTaken, .unknownProbeVersion,
+      .unknownAPIVersion, .portUnavailable, .nothingToRun, .unusableSerial:
+      .wrongInput
     case .emulatorUnavailable, .systemCall: .workFailed
     }
   }

@@ -8,6 +8,8 @@ struct ReadyLine: Decodable, Hashable {
   /// The path of the pseudo-terminal that is the board's serial port.
   let pty: String
   let serial: String
+  /// The TCP port on this machine where its debug probe answers, or `nil` where it has none.
+  let probePort: Int?
   let timingModel: String
   let timingModelVersion: String
   /// The timing model's claimed error in per cent, or `nil` where it claims none.
@@ -15,6 +17,7 @@ struct ReadyLine: Decodable, Hashable {
 
   private enum CodingKeys: String, CodingKey {
     case event, board, pty, serial
+    case probePort = "stlink_tcp"
     case timingModel = "timing_model"
     case timingModelVersion = "timing_model_version"
     case claimedErrorPercent = "claimed_error_percent"

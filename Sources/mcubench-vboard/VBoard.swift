@@ -8,19 +8,42 @@ import VirtualBoard
 struct VBoard: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "mcubench-vboard",
-    abstract: "Run a firmware image on a virtual board, its serial line on a pseudoterminal.",
+    abstract: "Run a virtual board: its serial line on a pseudoterminal, its debug probe on TCP.",
+    discussion: """
+      SIGUSR1 switches the power of the board's USB port off and on: the probe comes back on the same \
+      port, the serial line is made anew and told in another line on stdout.
+      """,
     version: "mcubench-vboard 0.1.0")
 
   @Option(help: "The board to be: stm32f746g.")
   var board: String
 
-  @Option(help: "The firmware, an ELF file or a raw binary for 0x08000000.")
-  var image: String
+  @Option(
+    help: """
+      The firmware, an ELF file or a raw binary for 0x08000000; \
+      with --stlink-tcp it may be left out, and flashed later.
+      """)
+  var image: String?
 
-  @Option(help: "The serial number, which the chip's unique id follows.")
-  var serial = "MCUBVIRT0001"
+  @Option(
+    name: .customLong("stlink-tcp"),
+    help: "Answer as an ST-Link on this TCP port of 127.0.0.1, as stlink-server does; 0 picks one.")
+  var probePort: UInt16?
 
-  @Option(help: "A way to misbehave; repeat it to combine: silent, corrupt-tx=N, ...")
+  @Option(help: "The firmware that the ST-Link runs: V2J37M26, V2J24, V3J10, ...")
+  var probeVersion: String?
+
+  @Option(name: .customLong("stlink-api"), help: .hidden)
+  var apiVersion: UInt32 = 3
+
+  @Option(help: "The serial number of the board and its probe, which the chip's unique id follows.")
+  var serial: String?
+
+  @Option(
+    name: .customLong("unique-id-from"), help: "A text that the chip's unique id follows instead.")
+  var uniqueIDSource: String?
+
+  @Option(help: "A way to misbehave; repeat it to combine: \(FaultMode.help).")
   var fault: [String] = []
 
   @Option(help: "A path to make a symbolic link to the pseudoterminal at.")
@@ -32,17 +55,18 @@ struct VBoard: ParsableCommand {
   @Flag(help: "Print instructions and speed on stderr at the end.")
   var stats = false
 
+  @Flag(help: "Say on stderr what the probe's clients do.")
+  var verbose = false
+
   func run() throws {
     do {
       guard board == "stm32f746g" else {
         throw VirtualBoardError(reason: .unknownBoard(board))
       }
-      let faults = try fault.map(FaultMode.init)
-      let runner = try BoardRunner(
-        image: BoardImage(readImage()), serial: serial, link: link, faults: faults,
-        endsWithParent: exitWithParent)
-      print(ReadyEvent(board: board, path: runner.path, serial: serial).json)
-      fflush(nil)
+      let runner = try BoardRunner(settings())
+      announce(runner)
+      runner.onReturn = announce
+      if isatty(STDERR_FILENO) == 1, let port = runner.probePort { advise(port) }
       runner.run()
       if stats { report(runner.statistics.text) }
     } catch let failure as any Failure {
@@ -52,12 +76,53 @@ struct VBoard: ParsableCommand {
     }
   }
 
-  private func readImage() throws -> [UInt8] {
+  private func settings() throws -> BoardSettings {
+    guard image != nil || probePort != nil else { throw VirtualBoardError(reason: .nothingToRun) }
+    guard (1...3).contains(apiVersion) else {
+      throw VirtualBoardError(reason: .unknownAPIVersion(apiVersion))
+    }
+    var settings = BoardSettings(
+      image: try image.map { try BoardImage(read($0)) },
+      serial: serial
+        ?? (probePort == nil ? BoardSettings.plainSerial : BoardSettings.probeSerial))
+    settings.uniqueIDSource = uniqueIDSource
+    settings.link = link
+    settings.faults = try fault.map(FaultMode.init)
+    settings.endsWithParent = exitWithParent
+    settings.isVerbose = verbose
+    let version = try probeVersion.map(STLinkVersion.init)
+    if let probePort {
+      guard settings.hasUsableSerial else {
+        throw VirtualBoardError(reason: .unusableSerial(settings.serial))
+      }
+      var probe = BoardSettings.Probe(port: probePort)
+      probe.version = version ?? .standard
+      probe.apiVersion = apiVersion
+      settings.probe = probe
+    }
+    return settings
+  }
+
+  /// Prints the line on stdout that says where the board is.
+  private func announce(_ runner: BoardRunner) {
+    let event = ReadyEvent(
+      board: board, path: runner.path, serial: runner.serial, probePort: runner.probePort)
+    print(event.json)
+    fflush(nil)
+  }
+
+  private func advise(_ port: UInt16) {
+    report("flash it from another terminal:")
+    report(
+      "  openocd -f interface/stlink.cfg -c \"hla_stlink_backend tcp \(port)\" "
+        + "-f target/stm32f7x.cfg -c \"program FIRMWARE.elf verify reset exit\"")
+  }
+
+  private func read(_ path: String) throws -> [UInt8] {
     do {
-      return [UInt8](try Data(contentsOf: URL(fileURLWithPath: image)))
+      return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
     } catch {
-      throw VirtualBoardError(
-        reason: .unreadable(image, detail: error.localizedDescription))
+      throw VirtualBoardError(reason: .unreadable(path, detail: error.localizedDescription))
     }
   }
 

@@ -148,7 +148,9 @@ void mcub_machine_misbehave(mcub_machine *machine, const mcub_misbehaviour *how)
 /** Flips the lowest bit of a RAM byte at a cycle; false when the list of flips is full. */
 bool mcub_machine_flip_bit(mcub_machine *machine, uint32_t address, uint64_t at_cycle);
 
-/** Blocks SIGTERM, SIGINT and SIGHUP; a descriptor that reads them, or -1. */
-int mcub_ending_signals(void);
+/** Blocks SIGTERM, SIGINT, SIGHUP and SIGUSR1; a descriptor that reads them, or -1. */
+int mcub_watched_signals(void);
+/** The next signal that has come to the descriptor, or 0; looks without waiting. */
+int mcub_take_signal(int descriptor);
 /** Asks Linux for SIGTERM when the thread that started this process ends. */
 bool mcub_end_with_parent(void);

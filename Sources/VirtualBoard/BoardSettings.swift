@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/// What a virtual board is to be.
+package struct BoardSettings: Sendable {
+  /// A debug probe and its front on TCP.
+  package struct Probe: Sendable {
+    /// A port of 127.0.0.1; 0 picks a free one.
+    package var port: UInt16
+    package var version = STLinkVersion.standard
+    /// The version of the server's protocol, 1 to 3.
+    package var apiVersion: UInt32 = 3
+
+    package init(port: UInt16) {
+      self.port = port
+    }
+  }
+
+  /// What is in flash at first; nothing when it is `nil`.
+  package var image: BoardImage?
+  /// The probe's serial number.
+  package var serial: String
+  /// What the chip's unique id follows instead of the serial.
+  package var uniqueIDSource: String?
+  /// Where to make a symbolic link to the serial line.
+  package var link: String?
+  package var faults: [FaultMode] = []
+  package var endsWithParent = false
+  package var probe: Probe?
+  /// Whether to say on stderr what the probe's clients do.
+  package var isVerbose = false
+
+  /// The serial of a board that has no probe.
+  package static let plainSerial = "MCUBVIRT0001"
+  /// The same in the form of an ST-Link's: 24 hexadecimal digits, here of `MCUBVIRT0001`.
+  package static let probeSerial = "4D4355425649525430303031"
+
+  package init(image: BoardImage?, serial: String) {
+    self.image = image
+    self.serial = serial
+  }
+
+  /// Whether the serial fits into the 32 bytes that the server's protocol has for it.
+  package var hasUsableSerial: Bool {
+    (1...31).contains(serial.utf8.count) && serial.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+  }
+
+  var uniqueIdentifier: UniqueIdentifier { UniqueIdentifier(serial: uniqueIDSource ?? serial) }
+
+  /// How the probe is wired to the chip.
+  var wiring: ProbeWiring {
+    var (millivolts, isSilent, busy) = (3300, false, Duration.zero)
+    for case .probe(let fault) in faults {
+      switch fault {
+      case .targetVoltage(let value): millivolts = Int(value)
+      case .targetSilent: isSilent = true
+      case .busy(let seconds): busy = .seconds(Int64(seconds))
+      case .goneAt, .slow: break
+      }
+    }
+    return ProbeWiring(millivolts: millivolts, isSilent: isSilent, busy: busy)
+  }
+
+  /// How much longer each command of the probe takes.
+  var probeDelay: Duration {
+    for case .probe(.slow(let milliseconds)) in faults { return .milliseconds(Int64(milliseconds)) }
+    return .zero
+  }
+
+  /// When the probe is to vanish.
+  var unplugTrigger: UnplugTrigger? {
+    for case .probe(.goneAt(let stage)) in faults { return UnplugTrigger(stage: stage) }
+    return nil
+  }
+}
