@@ -191,7 +191,13 @@ let package = Package(
       "VirtualLinkTests", ["VirtualLink", "POSIXSerial", "Hardware", "FirmwareArtifacts"]),
     tests("VirtualBoardTests", ["VirtualBoard", "mcubench-vboard"]),
     tests("WireRecordsTests", ["WireRecords"]),
-    tests("WorkbenchTests", ["Workbench"]),
+    tests(
+      "WorkbenchTests",
+      [
+        "Workbench", "Benchmarking", "BoardProfiles", "FirmwareGeneration", "GraphPreparation",
+        "Hardware", "HostReference", "ModelGraph", "Planning", "ProcessTools", "TFLiteReader",
+        "VirtualLink", "WireRecords",
+      ]),
     tests(
       "PlanningTests",
       ["Planning", "ModelGraph", "BoardProfiles", "TFLiteReader", "GraphPreparation"]),

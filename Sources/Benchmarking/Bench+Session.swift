@@ -22,6 +22,9 @@ package struct CheckedRun: Hashable, Sendable {
   package let session: SessionResult
   package let origin: BoardConnection.Origin
   package let portPath: String
+  package let probe: ProbeIdentity?
+  /// What was done to get the image onto the board, in order.
+  package let flashing: [FlashStep]
   package let outputCheck: OutputCheck
   /// What differs, a value for each mismatch of the check.
   package let differences: [OutputDifference]
@@ -59,7 +62,8 @@ extension Bench {
         firstVector: inputs.firstIndex)
       let run = CheckedRun(
         session: session, origin: connection.origin, portPath: connection.portPath,
-        outputCheck: check, differences: differences, outputs: session.outputsByVector)
+        probe: connection.probe, flashing: connection.flashing, outputCheck: check,
+        differences: differences, outputs: session.outputsByVector)
       let vectors = check.vectorCount == 1 ? "1 vector" : "\(check.vectorCount) vectors"
       return (run, "\(vectors), \(check.mismatches.count) differ")
     }
@@ -91,6 +95,12 @@ extension Bench {
       vectors: inputs.vectors, nonce: .random(in: 1 ... .max))
     let identity = try await stage(.handshake) {
       let identity = try await session.open(nonce: job.nonce, expecting: job.firmware)
+      if let expected = connection.expectedUniqueID, identity.uniqueIDText != expected {
+        throw LinkError(
+          board: board.name, probe: connection.probe?.path ?? connection.portPath,
+          reason: .otherChip(
+            expected: expected, got: identity.uniqueIDText, port: connection.portPath))
+      }
       return (identity, "unique id \(identity.uniqueIDText)")
     }
     let isVirtual = identity.isVirtual || connection.origin != .device

@@ -1,4 +1,4 @@
-import Failures
+package import Failures
 
 /// Why a board's session ended.
 package struct BoardError: Failure, Hashable {
@@ -92,6 +92,18 @@ package struct BoardError: Failure, Hashable {
     case .otherBoard: "name the board that is attached with --board"
     case .otherLayout, .refused: "flash the image again; if that does not help, report this"
     case .countsLost: "run again; if it happens often, use a shorter cable or another adapter"
+    }
+  }
+
+  package var failureClass: FailureClass? {
+    switch reason {
+    case .silent: stage == .handshake ? .boot : .timeout
+    case .garbage: stage == .handshake ? .boot : .protocol
+    case .passTooLong: .timeout
+    case .wasReset, .fault: .boot
+    case .lineClosed, .otherBoard: .probe
+    case .otherBuild: .flash
+    case .unanswered, .otherProtocol, .otherLayout, .refused, .countsLost: .protocol
     }
   }
 }

@@ -1,5 +1,7 @@
 import BoardProfiles
+import Failures
 package import FirmwareArtifacts
+import Hardware
 package import Measurements
 import ModelGraph
 package import Planning
@@ -65,9 +67,13 @@ package struct MeasurementMaker: Sendable {
   }
 
   private func board(_ run: CheckedRun, _ evidence: EvidenceJudge) -> BoardRecord {
-    BoardRecord(
+    let probe = run.probe
+    return BoardRecord(
       profile: plan.board.name, uniqueID: run.session.identity.uniqueIDText,
-      probeKind: evidence.evidence == .simulated ? "virtual" : "none",
+      probeKind: probe?.kind ?? (evidence.evidence == .simulated ? "virtual" : "none"),
+      probeSerial: probe?.serial, probePath: probe?.path, probeFirmware: probe?.firmware,
+      targetMillivolts: probe?.targetMillivolts, flashTool: probe?.tool,
+      flashing: run.flashing.isEmpty ? nil : run.flashing.map(FlashingRecord.init),
       port: run.portPath, host: host)
   }
 
@@ -108,7 +114,14 @@ package struct MeasurementMaker: Sendable {
     return MethodRecord(
       counter: run.session.identity.counter, warmupRuns: method.warmupRuns,
       runs: method.maximumRuns, stopRule: method.stopRule, interruptPolicy: "masked",
-      probeState: "none attached", input: "\(inputs.source): \(vectors)")
+      probeState: probeState(run), input: "\(inputs.source): \(vectors)")
+  }
+
+  /// What the debug probe did while cycles were counted.
+  private func probeState(_ run: CheckedRun) -> String {
+    if run.probe != nil { return "attached, not connected" }
+    if case .simulator = run.origin { return "none attached" }
+    return "unknown"
   }
 
   private func passes(_ run: CheckedRun) -> [PassSamples] {
@@ -118,5 +131,16 @@ package struct MeasurementMaker: Sendable {
         kind: pass.kind, warmupRuns: pass.kind == .probe ? 0 : run.session.method.warmupRuns,
         runs: pass.kind == .layer ? pass.runs.map { run in called.map { run[$0] } } : pass.runs)
     }
+  }
+}
+
+extension FlashingRecord {
+  fileprivate init(_ step: FlashStep) {
+    let failureClass: FailureClass? =
+      if case .failed(_, let part) = step.outcome { part } else { nil }
+    self.init(
+      rung: step.rung.rawValue, reason: step.reason, outcome: step.outcome.text,
+      isSuccess: step.outcome.isSuccess, failureClass: failureClass?.rawValue,
+      seconds: step.duration / .seconds(1))
   }
 }

@@ -8,7 +8,7 @@ package enum FailureClass: String, Sendable, Hashable, CaseIterable {
   case probe
   /// The image did not reach the chip's flash whole.
   case flash
-  /// The image is in flash and the firmware does not come up.
+  /// The image is in flash and the firmware does not come up, or does not stay up.
   case boot
   /// The firmware is up and the two ends do not understand each other.
   case `protocol`

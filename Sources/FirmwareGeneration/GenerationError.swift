@@ -43,6 +43,7 @@ package struct GenerationError: Failure, Hashable {
     }
   }
 
+  package var failureClass: FailureClass? { .build }
   package var exitStatus: ExitStatus {
     switch reason {
     case .tooMany: .wrongInput

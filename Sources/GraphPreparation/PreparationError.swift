@@ -36,5 +36,6 @@ package struct PreparationError: Failure, Hashable {
   }
 
   package var remedy: String? { "convert the model again; this file contradicts itself" }
+  package var failureClass: FailureClass? { .model }
   package var exitStatus: ExitStatus { .wrongInput }
 }

@@ -53,6 +53,7 @@ package struct HostReferenceError: Failure, Hashable {
     }
   }
 
+  package var failureClass: FailureClass? { .model }
   package var exitStatus: ExitStatus {
     switch reason {
     case .inputCount, .inputBytes: .wrongInput

@@ -51,33 +51,6 @@ package struct TensorRecord: Hashable, Sendable, Codable {
   }
 }
 
-/// The board that ran it.
-package struct BoardRecord: Hashable, Sendable, Codable {
-  /// The profile's name: `stm32f746g`.
-  package let profile: String
-  /// The chip's unique id, hexadecimal.
-  package let uniqueID: String?
-  /// What flashed it: `virtual`, `st-link`.
-  package let probeKind: String?
-  package let probeSerial: String?
-  /// The serial port's path.
-  package let port: String?
-  /// The machine that the board is attached to.
-  package let host: String?
-
-  package init(
-    profile: String, uniqueID: String?, probeKind: String?, probeSerial: String? = nil,
-    port: String?, host: String?
-  ) {
-    self.profile = profile
-    self.uniqueID = uniqueID
-    self.probeKind = probeKind
-    self.probeSerial = probeSerial
-    self.port = port
-    self.host = host
-  }
-}
-
 /// The chip's state as the firmware read it back.
 package struct ChipState: Hashable, Sendable, Codable {
   /// The core clock that the firmware says it set.

@@ -35,6 +35,7 @@ package struct PlanningError: Failure, Hashable {
     self.reason = reason
   }
 
+  package var failureClass: FailureClass? { .model }
   package var exitStatus: ExitStatus { .wrongInput }
 
   package var summary: String {

@@ -1,4 +1,4 @@
-import Failures
+package import Failures
 import Hardware
 
 /// Why a firmware was not built.
@@ -61,5 +61,9 @@ package struct ToolError: Failure, Hashable {
     case .fileFailed: "check that the disk has room and that you may write there"
     case .malformedImage: "check the compiler with 'mcubench doctor'"
     }
+  }
+
+  package var failureClass: FailureClass? {
+    if case .timedOut = reason { .timeout } else { .build }
   }
 }

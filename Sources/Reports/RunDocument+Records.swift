@@ -26,16 +26,32 @@ extension RunDocument {
   }
 
   static func json(_ board: BoardRecord) -> JSONValue {
-    let probe = JSONValue.object(known: [
+    let probe: [(String, JSONValue?)] = [
       ("kind", board.probeKind.map { .string($0) }),
       ("serial", board.probeSerial.map { .string($0) }),
-    ])
+      ("path", board.probePath.map { .string($0) }),
+      ("firmware", board.probeFirmware.map { .string($0) }),
+      ("target_mv", board.targetMillivolts.map { .integer($0) }),
+    ]
     return .object(known: [
       ("profile", .string(board.profile)),
       ("uid", board.uniqueID.map { .string($0) }),
-      ("probe", board.probeKind == nil && board.probeSerial == nil ? nil : probe),
+      ("probe", probe.contains { $0.1 != nil } ? .object(known: probe) : nil),
+      ("flash_tool", board.flashTool.map { .string($0) }),
+      ("flashing", board.flashing.map { .array($0.map(json)) }),
       ("port", board.port.map { .string($0) }),
       ("host", board.host.map { .string($0) }),
+    ])
+  }
+
+  private static func json(_ step: FlashingRecord) -> JSONValue {
+    .object(known: [
+      ("step", .string(step.rung)),
+      ("reason", .string(step.reason)),
+      ("done", .bool(step.isSuccess)),
+      ("outcome", .string(step.outcome)),
+      ("class", step.failureClass.map { .string($0) }),
+      ("seconds", .number(step.seconds)),
     ])
   }
 

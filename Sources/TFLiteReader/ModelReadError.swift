@@ -58,6 +58,7 @@ package struct ModelReadError: Failure, Hashable {
     }
   }
 
+  package var failureClass: FailureClass? { .model }
   package var exitStatus: ExitStatus { .wrongInput }
 
   private static func hexadecimal(_ bytes: [UInt8]) -> String {

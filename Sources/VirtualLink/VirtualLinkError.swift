@@ -1,4 +1,4 @@
-import Failures
+package import Failures
 import Hardware
 
 /// Why a virtual board did not come up.
@@ -49,6 +49,13 @@ package struct VirtualLinkError: Failure, Hashable {
       "check that MCUBENCH_VBOARD or the program beside mcubench is this version's mcubench-vboard"
     case .ended(let end): end.remedy ?? "see what is missing with 'mcubench doctor'"
     case .silent: "run again on a less busy machine, or see 'mcubench doctor'"
+    }
+  }
+
+  package var failureClass: FailureClass? {
+    switch reason {
+    case .programMissing, .cannotStart, .wrongBoard: .probe
+    case .ended, .silent, .unreadable: .boot
     }
   }
 }

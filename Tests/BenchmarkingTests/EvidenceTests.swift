@@ -21,7 +21,8 @@ struct EvidenceTests {
         ignoredByteCount: 0, brokenFrameCount: 0, unknownFrameCount: 0, missingFrameCount: 0),
       log: [])
     return CheckedRun(
-      session: session, origin: origin, portPath: "/dev/ttyACM0",
+      session: session, origin: origin, portPath: "/dev/ttyACM0", probe: nil,
+      flashing: [],
       outputCheck: OutputCheck(vectorCount: 0, mismatches: []), differences: [], outputs: [])
   }
 

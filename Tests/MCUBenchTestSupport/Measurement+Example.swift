@@ -7,7 +7,8 @@ extension Measurement {
   package static func example(
     runID: String = "00c0ffee00c0ffee", created: Int64 = 1_795_235_541_250,
     modelName: String = "two_layers", board: String = "stm32f746g",
-    evidence: Evidence = .simulated, clean: [UInt64] = [21_600, 21_600],
+    flashed: BoardRecord? = nil, evidence: Evidence = .simulated,
+    clean: [UInt64] = [21_600, 21_600],
     layer: [UInt64] = [21_604, 21_604], probe: [UInt64] = [4, 4],
     mismatches: [OutputMismatch] = [], vectorCount: Int = 1, issues: [Issue] = []
   ) -> Measurement {
@@ -25,9 +26,10 @@ extension Measurement {
           TensorRecord(
             name: "output", type: "int8", shape: [1, 1152], scale: 0.25, zeroPoint: 3)
         ], quantization: "int8"),
-      board: BoardRecord(
-        profile: board, uniqueID: "4d43554256495254736e3031", probeKind: "virtual",
-        port: "/dev/pts/7", host: "bench"),
+      board: flashed
+        ?? BoardRecord(
+          profile: board, uniqueID: "4d43554256495254736e3031", probeKind: "virtual",
+          port: "/dev/pts/7", host: "bench"),
       chipState: ChipState(
         coreClockHertz: 216_000_000,
         registers: [
@@ -65,6 +67,36 @@ extension Measurement {
       initCycles: CycleCount(100_000), reportedIssues: issues,
       provenance: Provenance(program: "mcubench 0.1.0", user: nil))
   }
+}
+
+extension BoardRecord {
+  /// A board that was flashed over an ST-Link, by plain means or not.
+  package static func flashed(
+    tool: String? = "Open On-Chip Debugger 0.12.0", _ flashing: [FlashingRecord]
+  ) -> BoardRecord {
+    BoardRecord(
+      profile: "stm32f746g", uniqueID: "4d43554256495254736e3031", probeKind: "st-link/v2-1",
+      probeSerial: "066FFF515055657867051234", probePath: "1-2.3", probeFirmware: "V2J37M26",
+      targetMillivolts: 3291, flashTool: tool, flashing: flashing, port: "/dev/ttyACM0",
+      host: "bench")
+  }
+}
+
+extension FlashingRecord {
+  package static let lookedAt = FlashingRecord(
+    rung: "ask the board", reason: "a board that runs the image needs no flashing",
+    outcome: "it runs another image, build 0123456789abcdef", isSuccess: false, seconds: 0.02)
+  package static let plain = FlashingRecord(
+    rung: "plain", reason: "the image is to be flashed",
+    outcome: "the probe answers, the chip does not", isSuccess: false, failureClass: "flash",
+    seconds: 1.25)
+  package static let underReset = FlashingRecord(
+    rung: "under reset", reason: "the probe answers, the chip does not",
+    outcome: "Open On-Chip Debugger 0.12.0", isSuccess: true, seconds: 4.5)
+  package static let ranAlready = FlashingRecord(
+    rung: "ask the board", reason: "a board that runs the image needs no flashing",
+    outcome: "it runs this image already and was reset; nothing was flashed", isSuccess: true,
+    seconds: 0.75)
 }
 
 extension OutputMismatch {

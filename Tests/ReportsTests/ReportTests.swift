@@ -26,6 +26,15 @@ import Testing
     Case(snapshot: "run-hostile-names.txt") {
       RunTable.text(.example(modelName: "\u{1B}[2Jevil\u{202E}\nerror: x"), place: nil)
     },
+    Case(snapshot: "run-flashed.txt") {
+      RunTable.text(.example(flashed: .flashed([.lookedAt, .plain, .underReset])), place: nil)
+    },
+    Case(snapshot: "run-flashed.json") {
+      RunDocument.text(.example(flashed: .flashed([.lookedAt, .plain, .underReset])))
+    },
+    Case(snapshot: "run-not-flashed.txt") {
+      RunTable.text(.example(flashed: .flashed(tool: nil, [.ranAlready])), place: nil)
+    },
     Case(snapshot: "layers.csv") { LayersCSV.text(.example()) },
     Case(snapshot: "layers-wrong-output.csv") { LayersCSV.text(.example(mismatches: [.example])) },
     Case(snapshot: "run.json") { RunDocument.text(.example()) },

@@ -19,6 +19,15 @@ import Testing
     }
   }
 
+  @Test func givesBackHowTheBoardWasFlashed() async throws {
+    try await withTemporaryDirectory { directory in
+      let store = try ResultStore(path: directory + "/results.sqlite")
+      let run = Measurement.example(flashed: .flashed([.lookedAt, .plain, .underReset]))
+      try store.save(run)
+      #expect(try store.run(named: run.runID.rawValue).board == run.board)
+    }
+  }
+
   @Test func keepsTheFileToItsUser() async throws {
     try await withTemporaryDirectory { directory in
       let store = try ResultStore(path: directory + "/new/results.sqlite")

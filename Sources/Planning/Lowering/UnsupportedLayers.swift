@@ -37,6 +37,7 @@ package struct UnsupportedLayers: Failure, Hashable {
     self.layers = layers
   }
 
+  package var failureClass: FailureClass? { .model }
   package var exitStatus: ExitStatus { .wrongInput }
 
   package var summary: String {

@@ -95,6 +95,7 @@ struct NamedFailure: Failure {
 
   var summary: String { "\(TerminalText.escaping(name)): \(failure.summary)" }
   var remedy: String? { failure.remedy }
+  var failureClass: FailureClass? { failure.failureClass }
   var exitStatus: ExitStatus { failure.exitStatus }
 }
 
