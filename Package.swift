@@ -170,6 +170,9 @@ let package = Package(
       dependencies: ["Failures", "MCUBenchTestSupport", "Measurements", "ResultStore"],
       path: "Tests/StoreWriter",
       swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "fake-usb-bus", path: "Tests/FakeUSBBus",
+      cSettings: cSettings + [.define("_GNU_SOURCE")]),
     tests(
       "HostReferenceTests",
       ["HostReference", "Planning", "ModelGraph", "TFLiteReader", "GraphPreparation", "CKernels"]),
