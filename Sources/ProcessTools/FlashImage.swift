@@ -16,9 +16,15 @@ struct FlashImage: Hashable, Sendable {
   /// The largest file that is read: an ELF file's symbols may outweigh its code by far.
   private static let maximumFileBytes = 256 << 20
 
+  /// The smallest piece that any chip erases: 1 KiB, DS5319, flash memory of the STM32F103xB.
+  ///
+  /// Two ranges closer than that lie in neighbouring sectors or in one, which is not to be erased
+  /// twice.
+  private static let smallestSectorBytes = 1024
+
   let format: Format
   let bytes: [UInt8]
-  /// What it fills, sorted, apart from each other.
+  /// What it fills, sorted, further apart than ``smallestSectorBytes``.
   let ranges: [Range<Int>]
 
   /// The name of the copy.
@@ -56,7 +62,7 @@ struct FlashImage: Hashable, Sendable {
   private static func joined(_ ranges: [Range<Int>]) -> [Range<Int>] {
     var joined: [Range<Int>] = []
     for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
-      if let last = joined.last, range.lowerBound <= last.upperBound {
+      if let last = joined.last, range.lowerBound < last.upperBound + smallestSectorBytes {
         joined[joined.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
       } else {
         joined.append(range)

@@ -22,8 +22,7 @@ struct OpenOCDCommand: Hashable, Sendable {
     [
       // No ports: two boards can be flashed at once, and no debugger can join.
       "-c", "gdb_port disabled; telnet_port disabled; tcl_port disabled",
-      "-f", "interface/stlink.cfg", "-c", choosing,
-      "-f", board.flashing.target, "-c", resetting,
+      "-f", "interface/stlink.cfg", "-c", choosing, "-f", board.flashing.target,
       "-c", steps.joined(separator: "\n"),
     ]
   }
@@ -36,11 +35,14 @@ struct OpenOCDCommand: Hashable, Sendable {
     switch route {
     case .server(let port):
       return """
-        if {[adapter name] eq "hla"} { hla_stlink_backend tcp \(port) } \
+        if {[adapter name] eq "hla"} { transport select hla_swd; hla_stlink_backend tcp \(port) } \
         else { st-link backend tcp \(port) }
         """
     case .usb(let probe):
-      var words = ["adapter usb location \(TclText.word(probe.usbPath))"]
+      var words = [
+        "if {[adapter name] eq \"hla\"} { transport select hla_swd }",
+        "adapter usb location \(TclText.word(probe.usbPath))",
+      ]
       if let serial = probe.serial, Self.canBeCompared(serial) {
         let name = version < OpenOCDVersion(major: 0, minor: 12) ? "hla_serial" : "adapter serial"
         words.append("\(name) \(TclText.word(serial.text))")
@@ -64,7 +66,7 @@ struct OpenOCDCommand: Hashable, Sendable {
   }
 
   private var steps: [String] {
-    var lines = ["source [find mem_helper.tcl]", "init", "reset init"]
+    var lines = ["source [find mem_helper.tcl]", resetting, "init", "reset init"]
     lines += step(.erasing, erasing)
     lines += step(.programming, ["flash write_image \(place)"])
     lines += step(.verifying, ["verify_image \(place)"])

@@ -5,6 +5,15 @@ struct OpenOCDTranscript: Hashable, Sendable {
   /// Lines kept of the end.
   private static let lastLineCount = 12
 
+  /// How lines begin that say nothing of the job: its banner, and where in its scripts it was.
+  private static let idleBeginnings = [
+    "Open On-Chip Debugger ", "Licensed under GNU GPL", "For bug reports", " http://openocd.org/",
+    "in procedure ", "at file ",
+  ]
+
+  /// Differing bytes that are kept, of the 128 that it lists.
+  private static let differenceCount = 3
+
   /// What it is doing.
   private(set) var stage = FlashError.Stage.connecting
   /// Whether it came to the last of its steps.
@@ -42,10 +51,12 @@ struct OpenOCDTranscript: Hashable, Sendable {
     ("LIBUSB_ERROR_NO_DEVICE", .gone),
     ("LIBUSB_ERROR_IO", .gone),
     ("LIBUSB_ERROR_PIPE", .gone),
+    ("LIBUSB_ERROR_TIMEOUT", .gone),
     ("target voltage may be too low", .voltageTooLow),
     ("init mode failed", .notConnected),
     ("Error connecting DP", .notConnected),
     ("Could not find MEM-AP", .notConnected),
+    ("examination failed", .notConnected),
     ("timed out while waiting for target halted", .notHalting),
     ("failed to send USB CMD", .connectionBroken),
     ("failed to receive USB CMD response", .connectionBroken),
@@ -71,7 +82,7 @@ struct OpenOCDTranscript: Hashable, Sendable {
       stage = next
       return next
     }
-    lastLines = (lastLines + [line]).suffix(Self.lastLineCount)
+    if !isIdle(line) { lastLines = (lastLines + [line]).suffix(Self.lastLineCount) }
     if line.hasPrefix("Error: ") { signs.insert(.error) }
     if line.contains("STLINK V") { hasProbe = true }
     for phrase in Self.phrases where line.contains(phrase.words) { signs.insert(phrase.sign) }
@@ -81,13 +92,22 @@ struct OpenOCDTranscript: Hashable, Sendable {
     return nil
   }
 
+  /// Whether a line adds nothing to the last lines.
+  private func isIdle(_ line: String) -> Bool {
+    if let place = Self.number(after: "diff ", in: line), line.hasPrefix("diff ") {
+      return place >= Double(Self.differenceCount)
+    }
+    return line == lastLines.last || Self.idleBeginnings.contains(where: line.hasPrefix)
+  }
+
   /// Why it failed, once it has ended.
   func reason(ending: String, of job: FlashJob) -> FlashError.Reason {
     if stage == .connecting, let reason = connectionProblem(on: job.route) { return reason }
     // A broken connection is the cause of everything that is complained about after it.
     if signs.contains(.connectionBroken) || signs.contains(.gone) { return .lost(during: stage) }
-    if signs.contains(.readProtected) { return .flashLocked }
-    if signs.contains(.writeProtected) { return .writeProtected }
+    if signs.contains(.writeProtected) {
+      return signs.contains(.readProtected) ? .flashLocked : .writeProtected
+    }
     if signs.contains(.noFlashThere) { return .imageOutsideFlash }
     if signs.contains(.mismatch), stage == .verifying { return .verifyMismatch }
     if signs.contains(.notConnected) || signs.contains(.notHalting) { return .targetNotAnswering }

@@ -4,7 +4,10 @@ import Hardware
 
 /// The board of the tests, and probes that it could hang on.
 enum TestBoard {
-  static func stm32f746g() throws -> BoardProfile {
+  static func stm32f746g() throws -> BoardProfile { try loaded.get() }
+
+  /// Read once for all tests.
+  private static let loaded = Result {
     let checkout = URL(filePath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent()
     return try BoardProfile.load(from: checkout.appending(path: "boards").path, named: "stm32f746g")

@@ -1,0 +1,134 @@
+import Foundation
+import Hardware
+import Testing
+
+@testable import ProcessTools
+
+/// What OpenOCD prints, read from runs that were kept.
+@Suite struct OpenOCDTranscriptTests {
+  private static let directory = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent()
+    .appending(path: "Fixtures/transcripts/openocd-0.12.0")
+
+  /// Reads a kept run as it would be read from the tool.
+  private func transcript(_ name: String) throws -> OpenOCDTranscript {
+    transcript(
+      of: [UInt8](try Data(contentsOf: Self.directory.appending(path: name + ".txt"))))
+  }
+
+  private func transcript(of bytes: [UInt8]) -> OpenOCDTranscript {
+    var transcript = OpenOCDTranscript()
+    var lines = LineReader()
+    lines.read(bytes) { _ = transcript.take($0) }
+    lines.finish { _ = transcript.take($0) }
+    return transcript
+  }
+
+  private func job(on route: ProbeRoute = .server(port: 7184)) throws -> FlashJob {
+    FlashJob(board: try TestBoard.stm32f746g(), imagePath: "a.elf", route: route)
+  }
+
+  private static let causes: [String: FlashError.Reason] = [
+    "no-server": .noProbe,
+    "server-without-probe": .noProbe,
+    "usb-without-probe": .noProbe,
+    "server-probe-in-use": .probeBusy(holder: nil),
+    "server-wrong-serial": .wrongSerial(asked: "tcp:7184"),
+    "no-target-voltage": .noTargetVoltage(millivolts: 0),
+    "target-silent": .targetNotAnswering,
+    "target-not-examined": .targetNotAnswering,
+    "target-not-halting": .targetNotAnswering,
+    "lost-connecting": .lost(during: .connecting),
+    "lost-erasing": .lost(during: .erasing),
+    "lost-programming": .lost(during: .programming),
+    "lost-verifying": .lost(during: .verifying),
+    "write-protected": .writeProtected,
+    "read-protected": .flashLocked,
+    "flash-stays-busy": .toolFailed(ending: "exit status 1"),
+    "verify-mismatch": .verifyMismatch,
+    "chip-smaller-than-profile": .imageOutsideFlash,
+  ]
+
+  @Test(arguments: causes.keys.sorted())
+  func findsTheCause(name: String) throws {
+    let transcript = try transcript(name)
+    #expect(!transcript.isFinished)
+    #expect(transcript.reason(ending: "exit status 1", of: try job()) == Self.causes[name])
+    #expect((1...12).contains(transcript.lastLines.count))
+    #expect(!transcript.lastLines.contains { $0.hasPrefix("mcubench: ") })
+  }
+
+  @Test func everyKeptRunIsRead() throws {
+    let files = try FileManager.default.contentsOfDirectory(atPath: Self.directory.path)
+    #expect(Set(files) == Set(Self.causes.keys.map { $0 + ".txt" } + ["success.txt"]))
+  }
+
+  @Test func readsASuccess() throws {
+    let transcript = try transcript("success")
+    #expect(transcript.isFinished)
+    #expect(transcript.stage == .resetting)
+    #expect(transcript.targetMillivolts == 3301)
+  }
+
+  /// Words of libusb that only a USB bus with a fault brings: `libusb_helper.c` of 0.12.0.
+  @Test(
+    arguments: [
+      ("Error: libusb_open() failed with LIBUSB_ERROR_ACCESS\nError: open failed", .accessDenied),
+      (
+        "Error: libusb_open() failed with LIBUSB_ERROR_BUSY\nError: open failed",
+        .probeBusy(holder: nil)
+      ),
+      (
+        "Info : No device matches the serial string\nError: open failed",
+        .wrongSerial(asked: "066AFF494849887767175629")
+      ),
+      (
+        "Error: libusb_bulk_write error: LIBUSB_ERROR_NO_DEVICE\nError: read version failed",
+        .lost(during: .connecting)
+      ),
+      (
+        "Info : STLINK V2J37M26 (API v2)\nmcubench: programming\n"
+          + "Error: libusb_bulk_read error: LIBUSB_ERROR_TIMEOUT",
+        .lost(during: .programming)
+      ),
+      // An interface that another program has claimed: `stlink_usb.c` of 0.12.0 says nothing.
+      ("Info : clock speed 2000 kHz", .probeBusy(holder: nil)),
+    ] as [(String, FlashError.Reason)])
+  func findsTheCauseOnUSB(text: String, reason: FlashError.Reason) throws {
+    let transcript = transcript(of: Array(text.utf8))
+    let job = try job(on: .usb(TestBoard.probe))
+    #expect(transcript.reason(ending: "exit status 1", of: job) == reason)
+  }
+
+  @Test func namesWhoHadTheProbeWhenItWasLookedFor() throws {
+    let probe = TestBoard.probe(.stLinkV21, access: .busy(holder: "st-util, process 12"))
+    let job = try job(on: .usb(probe))
+    #expect(
+      transcript(of: []).reason(ending: "exit status 1", of: job)
+        == .probeBusy(holder: "st-util, process 12"))
+  }
+
+  @Test func whatItDoesNotKnowKeepsTheEnding() throws {
+    let transcript = transcript(of: Array("Error: out of cheese".utf8))
+    #expect(
+      transcript.reason(ending: "signal 11", of: try job(on: .usb(TestBoard.probe)))
+        == .toolFailed(ending: "signal 11"))
+    #expect(transcript.lastLines == ["Error: out of cheese"])
+  }
+
+  @Test func aLowSupplyIsNoFailureByItself() throws {
+    let text = """
+      Info : STLINK V2J37M26 (API v2)
+      Info : Target voltage: 1.41
+      Error: target voltage may be too low for reliable debugging
+      mcubench: erasing
+      Error: something else
+      """
+    let transcript = transcript(of: Array(text.utf8))
+    #expect(
+      transcript.reason(ending: "exit status 1", of: try job())
+        == .noTargetVoltage(millivolts: 1410)
+    )
+    #expect(transcript.targetMillivolts == 1410)
+  }
+}
