@@ -86,7 +86,7 @@ extension Bench {
   ) async throws -> SessionResult {
     let session = BoardSession(
       connection: connection, board: board.name, layerNames: plan.layerNames,
-      limits: SessionLimits(), clock: clock)
+      bauds: board.serial.bauds, limits: SessionLimits(), clock: clock)
     let job = SessionJob(
       firmware: ExpectedFirmware(
         board: board.name, buildID: image.buildID, layerCount: plan.layers.count,

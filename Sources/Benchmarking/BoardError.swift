@@ -11,6 +11,8 @@ package struct BoardError: Failure, Hashable {
     case garbage(byteCount: Int, sample: String)
     /// The pass did not end in time.
     case passTooLong(pass: String, limit: Duration)
+    /// Inputs or outputs did not get over the line in time.
+    case transferTooLong(what: String, limit: Duration)
     /// The line hung up; what its other end said then.
     case lineClosed(lastWords: String?)
     case wasReset(resetFlags: UInt32)
@@ -32,17 +34,22 @@ package struct BoardError: Failure, Hashable {
   package let reason: Reason
   /// The last thing that came from the board, with how long ago, or `nil` when nothing came.
   package let lastHeard: String?
+  /// What the line lost until then, or `nil` when it lost nothing.
+  package let lineLoss: String?
 
-  package init(board: String, stage: SessionStage, reason: Reason, lastHeard: String?) {
+  package init(
+    board: String, stage: SessionStage, reason: Reason, lastHeard: String?, lineLoss: String? = nil
+  ) {
     self.board = board
     self.stage = stage
     self.reason = reason
     self.lastHeard = lastHeard
+    self.lineLoss = lineLoss
   }
 
   package var summary: String {
     let heard = lastHeard.map { "; last heard: \($0)" } ?? "; nothing was heard from it"
-    return "\(board): \(text) during \(stage)" + heard
+    return "\(board): \(text) during \(stage)" + heard + (lineLoss.map { "; \($0)" } ?? "")
   }
 
   private var text: String {
@@ -55,6 +62,8 @@ package struct BoardError: Failure, Hashable {
       "the board sent \(byteCount) bytes and no frame among them (\(sample))"
     case .passTooLong(let pass, let limit):
       "the \(pass) pass did not end in \(limit)"
+    case .transferTooLong(let what, let limit):
+      "the \(what) did not get over the line in \(limit)"
     case .lineClosed(let lastWords):
       "the line hung up" + (lastWords.map { " (\($0))" } ?? "")
     case .wasReset(let flags):
@@ -84,6 +93,7 @@ package struct BoardError: Failure, Hashable {
         : "reset the board and run again"
     case .garbage: "check the port's speed, and that the board runs an image of 'mcubench build'"
     case .passTooLong: "run again with fewer --runs, or with a longer --time-limit"
+    case .transferTooLong: "use a shorter cable or another adapter, then run again"
     case .lineClosed: "check the cable and run again"
     case .wasReset: "check the board's power supply and run again"
     case .fault: "report this with the image: 'mcubench build' writes it with its map"
@@ -99,7 +109,7 @@ package struct BoardError: Failure, Hashable {
     switch reason {
     case .silent: stage == .handshake ? .boot : .timeout
     case .garbage: stage == .handshake ? .boot : .protocol
-    case .passTooLong: .timeout
+    case .passTooLong, .transferTooLong: .timeout
     case .wasReset, .fault: .boot
     case .lineClosed, .otherBoard: .probe
     case .otherBuild: .flash

@@ -42,58 +42,36 @@ package struct ExpectedFirmware: Hashable, Sendable {
 }
 
 extension BoardSession {
-  /// Opens the session, and refuses any other firmware than the expected one.
-  package func open(nonce: UInt32, expecting firmware: ExpectedFirmware) async throws
-    -> BoardIdentity
-  {
-    stage = .handshake
-    isOpen = false
-    let reply = try await request(
-      Hello(nonce: nonce), within: limits.hello, tries: limits.helloTries
-    ) { record, _ in
-      if case .helloReply(let reply) = record, reply.nonce == nonce { reply } else { nil }
-    }
-    isOpen = true
-    try check(reply, against: firmware)
-    return BoardIdentity(
-      coreHertz: Int(reply.coreHertz), counter: reply.counterKind.profileName,
-      uniqueID: reply.uniqueID, timingModel: reply.timingModel, keepsInputs: reply.keepsInputs != 0,
-      registers: reply.registers)
-  }
-
-  private func check(_ reply: HelloReply, against firmware: ExpectedFirmware) throws {
-    guard reply.protocolVersion == WireTable.protocolVersion else {
-      throw failure(
-        .otherProtocol(
-          board: Int(reply.protocolVersion), host: Int(WireTable.protocolVersion)))
-    }
-    guard reply.board == firmware.board else {
-      throw failure(
-        .otherBoard(asked: firmware.board, got: String(reply.board.debugDescription.prefix(40))))
-    }
-    let got = reply.buildID.hexadecimal
-    let expected = String(firmware.buildID.prefix(got.count))
-    guard got == expected else { throw failure(.otherBuild(expected: expected, got: got)) }
-    for (what, expected, got) in [
-      ("layers", firmware.layerCount, Int(reply.layerCount)),
-      ("inputs", firmware.inputBytes.count, Int(reply.inputCount)),
-      ("outputs", firmware.outputBytes.count, Int(reply.outputCount)),
-      ("bytes of input", firmware.inputBytes.reduce(0, +), Int(reply.inputBytes)),
-      ("bytes of output", firmware.outputBytes.reduce(0, +), Int(reply.outputBytes)),
-    ] where expected != got {
-      throw failure(.otherLayout(what: what, expected: expected, got: got))
-    }
-  }
-
   /// Writes every graph input, one buffer an input in the graph's order.
   package func setInputs(_ inputs: [[UInt8]]) async throws {
     stage = .input
+    let deadline = transferDeadline(inputs.map(\.count))
+    var patience = patience()
     for (tensor, bytes) in inputs.enumerated() {
-      for offset in stride(from: 0, to: bytes.count, by: SetInput.maximumListCount) {
-        let end = min(bytes.count, offset + SetInput.maximumListCount)
-        try await acknowledged(
-          SetInput(
-            tensor: UInt8(tensor), offset: UInt32(offset), data: Array(bytes[offset..<end])))
+      var offset = 0
+      while offset < bytes.count {
+        let end = min(bytes.count, offset + sentBlock.bytes)
+        // What is lost is sent in smaller parts, so each try is a command of its own.
+        let command = SetInput(
+          tensor: UInt8(tensor), offset: UInt32(offset), data: Array(bytes[offset..<end]))
+        let isDone: Void? = try await attempt(
+          command, sequence: nextSequence(), answerBytes: Ack.fixedBytes,
+          isRepeat: patience.tries > 0
+        ) { record, sequence in
+          guard case .ack(let ack) = record, ack.command == SetInput.code,
+            ack.sequence == sequence
+          else { return nil }
+          return ()
+        }
+        if isDone != nil {
+          offset = end
+          sentBlock.grow()
+          patience = self.patience()
+        } else {
+          sentBlock.shrink()
+          try check(&patience, SetInput.name)
+          try check(deadline, "inputs")
+        }
       }
     }
   }
@@ -101,19 +79,33 @@ extension BoardSession {
   /// Reads graph outputs of the latest inference, `byteCounts` in the graph's order.
   package func readOutputs(_ byteCounts: [Int]) async throws -> [[UInt8]] {
     stage = .output
+    let deadline = transferDeadline(byteCounts)
+    var patience = patience()
     var outputs: [[UInt8]] = []
     for (tensor, byteCount) in byteCounts.enumerated() {
       var bytes: [UInt8] = []
       while bytes.count < byteCount {
-        let length = min(OutputChunk.maximumListCount, byteCount - bytes.count)
         let offset = bytes.count
-        bytes += try await request(
-          ReadOutput(tensor: UInt8(tensor), offset: UInt32(offset), length: UInt16(length))
+        let length = min(readBlock.bytes, byteCount - offset)
+        let part = try await attempt(
+          ReadOutput(tensor: UInt8(tensor), offset: UInt32(offset), length: UInt16(length)),
+          sequence: nextSequence(), answerBytes: OutputChunk.fixedBytes + length,
+          isRepeat: patience.tries > 0
         ) { record, _ -> [UInt8]? in
+          // A longer part may be the late answer to an earlier try: it is as good.
           guard case .outputChunk(let chunk) = record, Int(chunk.tensor) == tensor,
-            Int(chunk.offset) == offset, chunk.data.count == length
+            Int(chunk.offset) == offset, (length...byteCount - offset).contains(chunk.data.count)
           else { return nil }
           return chunk.data
+        }
+        if let part {
+          bytes += part
+          readBlock.grow()
+          patience = self.patience()
+        } else {
+          readBlock.shrink()
+          try check(&patience, ReadOutput.name)
+          try check(deadline, "outputs")
         }
       }
       outputs.append(bytes)
@@ -121,21 +113,15 @@ extension BoardSession {
     return outputs
   }
 
-  /// Sends a command whose whole answer is an acknowledgement.
-  private func acknowledged<Command: WireRecord>(_ command: Command) async throws {
-    try await request(command) { record, sequence -> Void? in
-      guard case .ack(let ack) = record, ack.command == Command.code, ack.sequence == sequence
-      else { return nil }
-      return ()
-    }
+  /// When all of these bytes must have gone over the line.
+  private func transferDeadline(_ byteCounts: [Int]) -> (instant: Time.Instant, limit: Duration) {
+    let limit =
+      limits.transfer + transit(of: byteCounts.reduce(0, +)) * limits.transferFactor
+    return (clock.now.advanced(by: limit), limit)
   }
-}
 
-extension CounterKind {
-  /// The counter's name in board profiles.
-  var profileName: String {
-    switch self {
-    case .dwtCyccnt: "dwt_cyccnt"
-    }
+  private func check(_ deadline: (instant: Time.Instant, limit: Duration), _ what: String) throws {
+    guard clock.now >= deadline.instant else { return }
+    throw failure(.transferTooLong(what: what, limit: deadline.limit))
   }
 }

@@ -32,20 +32,10 @@ extension BoardSession {
   ) async throws -> PassCounts {
     stage = kind.stage
     let command = RunPass(kind: kind, warmup: UInt16(warmup), runs: UInt16(runs))
-    let (sequence, beganAs) = try await request(command) { record, sequence -> (UInt8, UInt16?)? in
-      switch record {
-      case .ack(let ack) where ack.command == RunPass.code && ack.sequence == sequence:
-        (sequence, nil)
-      case .passBegin(let begin) where begin.kind == kind:
-        (sequence, begin.pass)
-      default: nil
-      }
-    }
     var table = CountTable(
       runs: kind == .probe ? 0 : runs, windows: kind.isPerLayer ? layerCount : 1)
-    let end = try await passEnd(
-      command.frame(sequence: sequence), kind: kind, beganAs: beganAs, table: &table,
-      progress: progress)
+    let end = try await passEnd(command, table: &table, progress: progress)
+    latestPass = end.pass
     try await fillGaps(of: &table, pass: end.pass, kind: kind)
     var figures = PassFigures()
     figures.stackBytes = Int(end.stackBytes)
@@ -59,55 +49,94 @@ extension BoardSession {
     return PassCounts(runs: table.complete, end: figures)
   }
 
-  /// Collects a pass's records until its last.
+  /// Starts a pass and collects its records until its last.
+  ///
+  /// The command is sent again, under the same number, as long as it may not have arrived, and when
+  /// the end of the pass may have been lost. A board in a pass hears nothing; one that is idle starts
+  /// the pass, or says once more how it ended.
   private func passEnd(
-    _ frame: WireFrame, kind: PassKind, beganAs: UInt16?, table: inout CountTable,
-    progress: (_ run: Int) -> Void
+    _ command: RunPass, table: inout CountTable, progress: (_ run: Int) -> Void
   ) async throws -> PassEnd {
-    var pass = beganAs
+    let sequence = nextSequence()
+    passSequence = sequence
+    let frame = command.frame(sequence: sequence)
+    let transit = transit(of: frame.encoded.count + PassEnd.fixedBytes)
+    var (pass, triesLeft) = (UInt16?.none, Self.lastTries)
+    func isOurs(_ number: UInt16) -> Bool { number == pass ?? number && number != latestPass }
+
     let deadline = clock.now.advanced(by: limits.pass)
-    var triesLeft = limits.replyTries
+    var quietSince = clock.now
+    try await send(frame, isRepeat: false)
+    // After so long without a word the command is sent again; never where it is known to be obeyed.
+    var pause: Duration? = roundTrip.limit(transit: transit)
     while true {
-      switch try await next(byteLimit: limits.silence, until: deadline) {
-      case .record(.passBegin(let begin)) where begin.kind == kind:
-        pass = begin.pass
+      let quiet = limits.silence - quietSince.duration(to: clock.now)
+      let heard = try await hear(byteLimit: min(pause ?? quiet, quiet), until: deadline)
+      var asksAgain = false
+      switch heard {
+      case .record(.ack(let ack)) where ack.command == RunPass.code && ack.sequence == sequence:
+        pause = nil
+      case .record(.passBegin(let begin)) where begin.kind == command.kind && isOurs(begin.pass):
+        (pass, pause) = (begin.pass, nil)
       case .record(.layerSample(let sample))
-      where sample.kind == kind && (pass ?? sample.pass) == sample.pass:
+      where sample.kind == command.kind && isOurs(sample.pass):
+        pass = sample.pass
         table.fill(run: Int(sample.run), first: Int(sample.first), with: sample.cycles)
         if table.isComplete(run: Int(sample.run)) { progress(Int(sample.run)) }
-      case .record(.passEnd(let end)) where end.kind == kind && (pass ?? end.pass) == end.pass:
+        pause = table.hasLast ? roundTrip.limit(transit: transit) : nil
+      case .record(.passEnd(let end)) where end.kind == command.kind && isOurs(end.pass):
         return end
+      case .record(.nack(let nack))
+      where nack.reason != .brokenFrame && nack.sequence == sequence:
+        throw failure(.refused(command: RunPass.name, why: String(describing: nack.reason)))
       case .record(.heartbeat), .record(.nack):
-        // The board waits for commands, so the pass is over and its last record was lost, or it
-        // never began: the same command again brings what is missing.
-        guard triesLeft > 0 else {
-          throw failure(.unanswered(command: RunPass.name, tries: limits.replyTries))
-        }
-        triesLeft -= 1
-        try await send(frame)
+        // The board waits for commands: the pass is over and its end was lost, or it never began.
+        asksAgain = true
       case .record:
-        continue
+        break
+      case .broken:
+        // Perhaps the end; or the board was reset and speaks at another speed now.
+        pause = min(pause ?? Self.firstPause, Self.firstPause)
       case .silent:
-        throw failure(.silent(after: limits.silence))
+        guard let waited = pause, quietSince.duration(to: clock.now) < limits.silence else {
+          guard triesLeft > 0 else { throw failure(.silent(after: limits.silence)) }
+          triesLeft -= 1
+          (asksAgain, pause) = (true, Self.firstPause)
+          quietSince = clock.now.advanced(by: Self.firstPause - limits.silence)
+          break
+        }
+        asksAgain = true
+        pause = min(waited * 2, Self.longestPause)
       case .expired:
-        throw failure(.passTooLong(pass: String(describing: kind), limit: limits.pass))
+        throw failure(.passTooLong(pass: String(describing: command.kind), limit: limits.pass))
       }
+      if case .silent = heard {} else { quietSince = clock.now }
+      if asksAgain { try await send(frame, isRepeat: true) }
     }
   }
+
+  /// Between two askings for a pass that may be over.
+  private static var firstPause: Duration { .milliseconds(250) }
+  private static var longestPause: Duration { .seconds(1) }
+  /// Askings after all the silence that a pass may take, in case the board was reset.
+  private static var lastTries: Int { 4 }
 
   /// Asks again for counts that were lost on the line.
   private func fillGaps(of table: inout CountTable, pass: UInt16, kind: PassKind) async throws {
     for run in table.incompleteRuns {
+      var patience = patience()
       while let gap = table.firstGap(ofRun: run) {
-        let count = min(gap.count, LayerSample.maximumListCount)
+        let count = min(gap.count, LayerSample.maximumListCount, max(1, readBlock.bytes / 8))
         let first = gap.lowerBound
-        let cycles: [UInt64]
+        let cycles: [UInt64]?
         do {
-          cycles = try await request(
-            ReadSamples(run: UInt16(run), first: UInt16(first), count: UInt16(count))
+          cycles = try await attempt(
+            ReadSamples(run: UInt16(run), first: UInt16(first), count: UInt16(count)),
+            sequence: nextSequence(), answerBytes: LayerSample.fixedBytes + 8 * count,
+            isRepeat: patience.tries > 0
           ) { record, _ -> [UInt64]? in
             guard case .layerSample(let sample) = record, sample.pass == pass,
-              Int(sample.run) == run, Int(sample.first) == first, sample.cycles.count == count
+              Int(sample.run) == run, Int(sample.first) == first, sample.cycles.count >= count
             else { return nil }
             return sample.cycles
           }
@@ -117,44 +146,17 @@ extension BoardSession {
             .countsLost(
               pass: String(describing: kind), run: run, missing: table.missingCount(ofRun: run)))
         }
+        guard let cycles else {
+          readBlock.shrink()
+          try check(&patience, ReadSamples.name)
+          continue
+        }
+        readBlock.grow()
+        patience = self.patience()
         table.fill(run: run, first: first, with: cycles)
       }
     }
   }
-}
-
-/// Counts as they come in, some perhaps never.
-private struct CountTable {
-  private var counts: [[UInt64?]]
-
-  init(runs: Int, windows: Int) {
-    counts = Array(repeating: Array(repeating: nil, count: windows), count: runs)
-  }
-
-  /// Takes the counts that have a place in the table.
-  mutating func fill(run: Int, first: Int, with cycles: [UInt64]) {
-    guard counts.indices.contains(run) else { return }
-    for (index, value) in cycles.enumerated() where counts[run].indices.contains(first + index) {
-      counts[run][first + index] = value
-    }
-  }
-
-  func isComplete(run: Int) -> Bool {
-    counts.indices.contains(run) && counts[run].allSatisfy { $0 != nil }
-  }
-
-  var incompleteRuns: [Int] { counts.indices.filter { !isComplete(run: $0) } }
-
-  func missingCount(ofRun run: Int) -> Int { counts[run].count { $0 == nil } }
-
-  func firstGap(ofRun run: Int) -> Range<Int>? {
-    guard let start = counts[run].firstIndex(where: { $0 == nil }) else { return nil }
-    let end = counts[run][start...].firstIndex { $0 != nil } ?? counts[run].count
-    return start..<end
-  }
-
-  /// All counts, once there are no gaps.
-  var complete: [[UInt64]] { counts.map { $0.compactMap(\.self) } }
 }
 
 extension PassKind {

@@ -15,34 +15,63 @@ package actor BoardSession<Time: Clock> where Time.Duration == Duration {
     case expired
   }
 
+  /// What came of listening to the line.
+  enum Hearing {
+    case record(BoardRecord)
+    /// A frame that the line has broken.
+    case broken
+    case silent
+    case expired
+  }
+
   let connection: BoardConnection
   /// The board profile's name.
   let board: String
   /// What to call each layer, in the order that runs, text from the model made harmless.
   let layerNames: [String]
+  /// Speeds of the line in bits a second, the one that the firmware starts at first; none where the
+  /// port's speed is not to be touched.
+  let bauds: [Int]
   let clock: Time
   var limits: SessionLimits
   var stage = SessionStage.handshake
   /// Whether the board has answered a hello: from then on a boot record means a reset.
   var isOpen = false
+  /// The speed's place in ``bauds``.
+  var speed = 0
+  /// The number of the latest pass that has ended, so that its records are known as old.
+  var latestPass: UInt16?
+  /// The sequence number of the latest pass command, which the board keeps.
+  var passSequence: UInt8?
+  var roundTrip = RoundTripTimer()
+  var sentBlock = BlockSize(maximum: SetInput.maximumListCount)
+  var readBlock = BlockSize(maximum: OutputChunk.maximumListCount)
   /// Lines that the firmware logged.
   package private(set) var log: [String] = []
 
   private var receiver = RecordReceiver()
   private var received: ArraySlice<BoardRecord> = []
+  private var brokenHeard = 0
   private var sequence: UInt8 = 0
-  private var lastRecord: String?
+  private(set) var lastRecord: String?
   private var lastByteAt: Time.Instant?
-  private var byteCount = 0
+  private(set) var byteCount = 0
   private var firstBytes: [UInt8] = []
+  private var commandCount = 0
+  private var resendCount = 0
 
+  /// A session over `connection`.
+  ///
+  /// `bauds` are the speeds that both ends know, the first of which the port is open at; without
+  /// them the speed stays as it is.
   package init(
-    connection: BoardConnection, board: String, layerNames: [String], limits: SessionLimits,
-    clock: Time
+    connection: BoardConnection, board: String, layerNames: [String], bauds: [Int] = [],
+    limits: SessionLimits, clock: Time
   ) {
     self.connection = connection
     self.board = board
     self.layerNames = layerNames
+    self.bauds = bauds
     self.limits = limits
     self.clock = clock
   }
@@ -50,20 +79,43 @@ package actor BoardSession<Time: Clock> where Time.Duration == Duration {
   /// What the line has done to the frames so far.
   package var lineStatistics: LineStatistics {
     let seen = receiver.statistics
-    return LineStatistics(
-      ignoredByteCount: seen.ignoredByteCount, brokenFrameCount: seen.brokenFrameCount,
-      unknownFrameCount: seen.unknownFrameCount, missingFrameCount: seen.missingFrameCount)
+    var line = LineStatistics()
+    line.baud = bauds.isEmpty ? nil : bauds[speed]
+    line.ignoredByteCount = seen.ignoredByteCount
+    line.frameCount = seen.frameCount
+    line.brokenFrameCount = seen.brokenFrameCount
+    line.unknownFrameCount = seen.unknownFrameCount
+    line.missingFrameCount = seen.missingFrameCount
+    (line.commandCount, line.resendCount) = (commandCount, resendCount)
+    return line
   }
+
+  /// An answer to a hello by firmware with another table of records.
+  var foreignReply: RecordReceiver.ForeignReply? { receiver.foreignReply }
 
   /// Sets how long later commands wait.
   package func set(_ limits: SessionLimits) {
     self.limits = limits
   }
 
-  /// A sequence number for a new command.
+  /// A sequence number for a new command: never the one of a pass that the board would take for
+  /// done.
   func nextSequence() -> UInt8 {
     sequence &+= 1
+    if sequence == passSequence { sequence &+= 1 }
     return sequence
+  }
+
+  /// Changes the line's speed to the one at `place` in ``bauds``.
+  func setSpeed(_ place: Int) async throws {
+    speed = place
+    try await connection.port.setBaud(bauds[place])
+  }
+
+  /// Time that so many bytes take on the line, ten bits each.
+  func transit(of count: Int) -> Duration {
+    guard !bauds.isEmpty else { return .zero }
+    return .seconds(Double(count) * 10 / Double(bauds[speed]))
   }
 
   /// The next record, waiting up to `limit` for each byte and no longer than until `deadline`.
@@ -72,20 +124,36 @@ package actor BoardSession<Time: Clock> where Time.Duration == Duration {
   ///   reset although the session is open.
   func next(byteLimit limit: Duration, until deadline: Time.Instant) async throws -> Waiting {
     while true {
+      switch try await hear(byteLimit: limit, until: deadline) {
+      case .record(let record): return .record(record)
+      case .broken: continue
+      case .silent: return .silent
+      case .expired: return .expired
+      }
+    }
+  }
+
+  /// The next record or broken frame, under the same rules.
+  func hear(byteLimit limit: Duration, until deadline: Time.Instant) async throws -> Hearing {
+    while true {
       if let record = received.popFirst() {
         lastRecord = Self.text(of: record)
         switch record {
         case .fault(let fault):
           throw failure(.fault(FaultReport(fault, layerNames: layerNames)))
-        case .boot(let boot):
-          if isOpen { throw failure(.wasReset(resetFlags: boot.resetFlags)) }
-          return .record(record)
+        case .boot(let boot) where isOpen:
+          throw failure(.wasReset(resetFlags: boot.resetFlags))
         case .log(let line):
           log.append(String(line.text.prefix(200)))
+          continue
         default:
           return .record(record)
         }
-        continue
+      }
+      let broken = receiver.statistics.brokenFrameCount
+      if broken != brokenHeard {
+        brokenHeard = broken
+        return .broken
       }
       let rest = clock.now.duration(to: deadline)
       guard rest > .zero else { return .expired }
@@ -100,21 +168,37 @@ package actor BoardSession<Time: Clock> where Time.Duration == Duration {
   }
 
   /// The next bytes, or `nil` when none came within `limit`.
+  ///
+  /// Bytes that come as the time runs out are not lost: the read that is given up may have them.
   private func bytes(within limit: Duration) async throws -> [UInt8]? {
-    let port = connection.port
-    do {
-      let bytes = try await withDeadline(limit, clock: clock, orThrow: NothingCame()) {
-        Optional(try await port.read())
+    let (port, clock) = (connection.port, clock)
+    let arrival = try await withThrowingTaskGroup(of: Arrival.self) { group in
+      group.addTask { (try await port.read()).map { .bytes($0) } ?? .end }
+      group.addTask {
+        try await clock.sleep(for: limit)
+        return .nothing
       }
-      if let bytes = bytes ?? nil { return bytes }
-    } catch is NothingCame {
-      return nil
+      defer { group.cancelAll() }
+      guard let first = try await group.next() else { return Arrival.nothing }
+      guard case .nothing = first else { return first }
+      group.cancelAll()
+      do {
+        return try await group.next() ?? Arrival.nothing
+      } catch let error as SerialPortError where error.reason == .cancelled {
+        return .nothing
+      }
     }
-    throw failure(.lineClosed(lastWords: await connection.lastWords()))
+    switch arrival {
+    case .bytes(let bytes): return bytes
+    case .nothing: return nil
+    case .end: throw failure(.lineClosed(lastWords: await connection.lastWords()))
+    }
   }
 
-  /// Writes a command's frame.
-  func send(_ frame: WireFrame) async throws {
+  /// Writes a command's frame, perhaps once more.
+  func send(_ frame: WireFrame, isRepeat: Bool) async throws {
+    commandCount += 1
+    if isRepeat { resendCount += 1 }
     let port = connection.port
     do {
       let stuck = failure(.silent(after: limits.silence))
@@ -126,41 +210,6 @@ package actor BoardSession<Time: Clock> where Time.Duration == Duration {
     }
   }
 
-  /// Sends `command` until `match` finds its answer among what the board says.
-  func request<Answer: Sendable>(
-    _ command: some WireRecord, within limit: Duration? = nil, tries: Int? = nil,
-    match: (_ record: BoardRecord, _ sequence: UInt8) -> Answer?
-  ) async throws -> Answer {
-    let sequence = nextSequence()
-    let tries = tries ?? limits.replyTries
-    let limit = limit ?? limits.reply
-    var heard = byteCount
-    for _ in 0..<tries {
-      heard = byteCount
-      try await send(command.frame(sequence: sequence))
-      let deadline = clock.now.advanced(by: limit)
-      waiting: while true {
-        guard case .record(let record) = try await next(byteLimit: limit, until: deadline) else {
-          break waiting
-        }
-        if let answer = match(record, sequence) { return answer }
-        guard case .nack(let nack) = record else { continue }
-        if nack.reason == .brokenFrame { break waiting }
-        if nack.sequence == sequence {
-          throw failure(
-            .refused(command: type(of: command).name, why: String(describing: nack.reason)))
-        }
-      }
-    }
-    if byteCount > 0, lastRecord == nil {
-      throw failure(.garbage(byteCount: byteCount, sample: sample))
-    }
-    throw failure(
-      byteCount == heard
-        ? .silent(after: limit * tries)
-        : .unanswered(command: type(of: command).name, tries: tries))
-  }
-
   /// An error that tells what was being done and what was heard last.
   func failure(_ reason: BoardError.Reason) -> BoardError {
     var heard = lastRecord
@@ -168,11 +217,13 @@ package actor BoardSession<Time: Clock> where Time.Duration == Duration {
     if let at = lastByteAt, let text = heard {
       heard = "\(text), \(at.duration(to: clock.now).tenths) s before"
     }
-    return BoardError(board: board, stage: stage, reason: reason, lastHeard: heard)
+    return BoardError(
+      board: board, stage: stage, reason: reason, lastHeard: heard,
+      lineLoss: lineStatistics.lossText)
   }
 
   /// The first bytes for people: text where it is text, else hexadecimal.
-  private var sample: String {
+  var sample: String {
     String(decoding: firstBytes, as: UTF8.self).unicodeScalars.allSatisfy {
       $0.isASCII && ($0.value >= 0x20 || $0 == "\r" || $0 == "\n")
     }
@@ -191,15 +242,12 @@ package actor BoardSession<Time: Clock> where Time.Duration == Duration {
   }
 }
 
-/// No byte came in time.
-private struct NothingCame: Error {}
-
-/// What the line did to frames.
-package struct LineStatistics: Hashable, Sendable {
-  package let ignoredByteCount: Int
-  package let brokenFrameCount: Int
-  package let unknownFrameCount: Int
-  package let missingFrameCount: Int
+/// What came of one read.
+private enum Arrival: Sendable {
+  case bytes([UInt8])
+  /// The line hung up.
+  case end
+  case nothing
 }
 
 extension Duration {

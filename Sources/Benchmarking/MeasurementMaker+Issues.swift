@@ -134,14 +134,11 @@ extension MeasurementMaker {
   }
 
   private func lineIssues(_ line: LineStatistics) -> [Issue] {
-    let lost = line.brokenFrameCount + line.missingFrameCount + line.unknownFrameCount
-    guard lost > 0 else { return [] }
+    guard let loss = line.lossText else { return [] }
     return [
       Issue(
         code: "frames_lost", severity: .information,
-        text: "\(line.brokenFrameCount) broken, \(line.missingFrameCount) missing and"
-          + " \(line.unknownFrameCount) unknown frames on the line; what they held was asked for"
-          + " again")
+        text: "the line lost frames, and what they held was asked for again: \(loss)")
     ]
   }
 }

@@ -74,7 +74,13 @@ package struct MeasurementMaker: Sendable {
       probeSerial: probe?.serial, probePath: probe?.path, probeFirmware: probe?.firmware,
       targetMillivolts: probe?.targetMillivolts, flashTool: probe?.tool,
       flashing: run.flashing.isEmpty ? nil : run.flashing.map(FlashingRecord.init),
-      port: run.portPath, host: host)
+      port: run.portPath, host: host, line: line(run.session.line))
+  }
+
+  private func line(_ line: LineStatistics) -> SerialLineRecord {
+    SerialLineRecord(
+      baud: line.baud, frames: line.frameCount, brokenFrames: line.brokenFrameCount,
+      commands: line.commandCount, resentCommands: line.resendCount)
   }
 
   private func registers(_ identity: BoardIdentity) -> [RegisterReading] {

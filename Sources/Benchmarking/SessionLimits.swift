@@ -1,15 +1,26 @@
 /// How long a session waits for the board.
 package struct SessionLimits: Hashable, Sendable {
-  /// For the answer to one hello, and how many are sent.
-  package var hello: Duration = .milliseconds(100)
-  package var helloTries = 100
-  /// For the answer to a command that the board does at once, and how often it is sent.
-  package var reply: Duration = .seconds(2)
+  /// For the answer to one hello, and how many are sent at all.
+  package var hello: Duration = .milliseconds(50)
+  package var helloTries = 200
+  /// Hellos at a speed before the next one is tried.
+  ///
+  /// Firmware at the slowest speed sees two characters of a hello at the fastest, and changes its
+  /// speed after 16 that are broken: a hundred such characters take it through the whole list.
+  package var helloTriesASpeed = 20
+  /// For the answer to a command that the board does at once, sent as often as that takes, and how
+  /// often it is sent at least.
+  package var reply: Duration = .seconds(5)
   package var replyTries = 5
   /// For the next byte while a pass runs; the board says nothing inside an inference.
   package var silence: Duration = .seconds(30)
   /// For a whole pass.
   package var pass: Duration = .seconds(600)
+  /// For all inputs or outputs together: so long, and so many times as long as their bytes take.
+  ///
+  /// At an error in every hundredth byte they take some 50 times as long, most of it waiting.
+  package var transfer: Duration = .seconds(60)
+  package var transferFactor = 200
 
   package init() {}
 

@@ -15,6 +15,9 @@ extension BoardProfile {
         && serial.fallbackBauds == serial.fallbackBauds.sorted(by: >), "serial.fallbackBauds",
       "must be slower than serial.baud, the fastest first")
     try require(
+      serial.bauds.count <= 16 && serial.baud <= 100_000_000, "serial.fallbackBauds",
+      "must hold at most 15 speeds, none above 100000000")
+    try require(
       Self.isToolFile(flashing.target), "flashing.target",
       "must be a plain relative path such as target/chip.cfg")
     try require(

@@ -159,6 +159,9 @@ struct ModelSource {
       + "const uint32_t mcub_model_registers[] = {\n"
       + (registers.isEmpty ? "    0,\n" : registers.joined()) + "};\n"
       + "const uint32_t mcub_model_register_count = \(registers.count);\n"
+      + "\nconst uint32_t mcub_model_bauds[] = {"
+      + plan.board.serial.bauds.map { "\($0)u, " }.joined() + "};\n"
+      + "const uint32_t mcub_model_baud_count = \(plan.board.serial.bauds.count);\n"
   }
 
   /// `text` without what could end a comment.

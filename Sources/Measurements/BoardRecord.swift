@@ -22,11 +22,14 @@ package struct BoardRecord: Hashable, Sendable, Codable {
   package let port: String?
   /// The machine that the board is attached to.
   package let host: String?
+  /// How the serial line did; `nil` in records of versions that did not tell.
+  package let line: SerialLineRecord?
 
   package init(
     profile: String, uniqueID: String?, probeKind: String?, probeSerial: String? = nil,
     probePath: String? = nil, probeFirmware: String? = nil, targetMillivolts: Int? = nil,
-    flashTool: String? = nil, flashing: [FlashingRecord]? = nil, port: String?, host: String?
+    flashTool: String? = nil, flashing: [FlashingRecord]? = nil, port: String?, host: String?,
+    line: SerialLineRecord? = nil
   ) {
     self.profile = profile
     self.uniqueID = uniqueID
@@ -39,6 +42,7 @@ package struct BoardRecord: Hashable, Sendable, Codable {
     self.flashing = flashing
     self.port = port
     self.host = host
+    self.line = line
   }
 }
 

@@ -41,6 +41,17 @@ extension RunDocument {
       ("flashing", board.flashing.map { .array($0.map(json)) }),
       ("port", board.port.map { .string($0) }),
       ("host", board.host.map { .string($0) }),
+      ("line", board.line.map(json)),
+    ])
+  }
+
+  private static func json(_ line: SerialLineRecord) -> JSONValue {
+    .object(known: [
+      ("baud", line.baud.map { .integer($0) }),
+      ("frames", .integer(line.frames)),
+      ("broken_frames", .integer(line.brokenFrames)),
+      ("commands", .integer(line.commands)),
+      ("resent_commands", .integer(line.resentCommands)),
     ])
   }
 

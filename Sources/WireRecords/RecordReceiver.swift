@@ -4,6 +4,8 @@ package struct RecordReceiver: Sendable {
   package struct Statistics: Hashable, Sendable {
     /// Bytes before the first frame.
     package var ignoredByteCount = 0
+    /// Whole frames, records or not.
+    package var frameCount = 0
     /// Frames whose checksum or form was wrong.
     package var brokenFrameCount = 0
     /// Whole frames with a code or payload that is no record of the board.
@@ -14,7 +16,19 @@ package struct RecordReceiver: Sendable {
     package init() {}
   }
 
+  /// An answer to a hello by firmware whose table of records is another.
+  ///
+  /// In every version of the table the answer begins with version and nonce.
+  package struct ForeignReply: Hashable, Sendable {
+    package let protocolVersion: UInt16
+    package let nonce: UInt32
+  }
+
+  /// The latest such answer.
+  package private(set) var foreignReply: ForeignReply?
+
   private var decoder = FrameDecoder()
+  private var frameCount = 0
   private var unknownFrameCount = 0
   private var missingFrameCount = 0
   private var lastSequence: UInt8?
@@ -24,6 +38,7 @@ package struct RecordReceiver: Sendable {
   package var statistics: Statistics {
     var statistics = Statistics()
     statistics.ignoredByteCount = decoder.ignoredByteCount
+    statistics.frameCount = frameCount
     statistics.brokenFrameCount = decoder.brokenFrameCount
     statistics.unknownFrameCount = unknownFrameCount
     statistics.missingFrameCount = missingFrameCount
@@ -43,9 +58,21 @@ package struct RecordReceiver: Sendable {
       missingFrameCount += Int(frame.sequence &- lastSequence &- 1)
     }
     lastSequence = frame.sequence
+    frameCount += 1
     let record = BoardRecord(frame)
-    if record == nil { unknownFrameCount += 1 }
+    if record == nil {
+      unknownFrameCount += 1
+      noteForeignReply(frame)
+    }
     return record
+  }
+
+  private mutating func noteForeignReply(_ frame: WireFrame) {
+    guard frame.code == HelloReply.code, frame.payload.count >= 6 else { return }
+    let version = UInt16(littleEndianBytes: frame.payload.prefix(2))
+    guard version != WireTable.protocolVersion else { return }
+    foreignReply = ForeignReply(
+      protocolVersion: version, nonce: UInt32(littleEndianBytes: frame.payload[2..<6]))
   }
 
   // MARK: For people who watch the line

@@ -17,9 +17,7 @@ struct EvidenceTests {
       method: RunMethod.method(
         isVirtual: false, warmupRuns: nil, runs: nil, passes: [], timeCap: nil),
       passes: [], outputs: [],
-      line: LineStatistics(
-        ignoredByteCount: 0, brokenFrameCount: 0, unknownFrameCount: 0, missingFrameCount: 0),
-      log: [])
+      line: LineStatistics(), log: [])
     return CheckedRun(
       session: session, origin: origin, portPath: "/dev/ttyACM0", probe: nil,
       flashing: [],

@@ -48,6 +48,7 @@ struct SessionDeadlineTests {
     defer { ticking.cancel() }
     #expect(try await run(session).outputs.count == 3)
     #expect(board.trace.prefix(6).allSatisfy { $0 == .hello(Hello(nonce: 42)) })
+    #expect(board.hostBaud == 921_600)
   }
 
   @Test func knowsGarbageFromSilence() async {

@@ -105,6 +105,12 @@ import Testing
     #expect(text.contains("mcub_model_keeps_inputs = 0;"))
   }
 
+  @Test func holdsTheProfilesSpeeds() throws {
+    let text = try model(sources(SmallPlan.plan()))
+    #expect(text.contains("mcub_model_bauds[] = {921600u, 460800u, 230400u, 115200u, };"))
+    #expect(text.contains("mcub_model_baud_count = 4;"))
+  }
+
   @Test func refusesAKernelWithoutASource() throws {
     let bare = FirmwareTemplate(
       files: template.files, kernels: [], kernelHeaders: template.kernelHeaders)

@@ -16,6 +16,9 @@ package final class FakeBoard: SerialPort {
     case hangUp
     /// Nothing more ever comes.
     case silence
+    /// The board is reset instead: it goes at its first speed and says boot, unless there are no
+    /// flags and the record is lost.
+    case reset(flags: UInt32?)
   }
 
   /// What the firmware is and does.
@@ -34,6 +37,8 @@ package final class FakeBoard: SerialPort {
     package var layerCount = 3
     /// Runs whose samples are still held for a second asking.
     package var holdsSamples = true
+    /// Speeds that it steps through when what it hears is broken.
+    package var bauds = [921_600]
     /// What the network computes.
     package var network: @Sendable ([[UInt8]]) -> [[UInt8]] = { inputs in
       [Array(inputs.joined().prefix(2).map { $0 &+ 1 })]
@@ -49,18 +54,30 @@ package final class FakeBoard: SerialPort {
     var inferences = 0
     var passes: UInt16 = 0
     var samples: [[UInt64]] = []
-    var lastPass: (sequence: UInt8, end: PassEnd)?
+    var lastPass: PassEnd?
+    /// The command that was done last: the same again is acknowledged only.
+    var done: WireFrame?
+    var isOpen = false
+    var line: FakeLine
+    /// The speed's place in the firmware's list, and what was broken since the last whole frame.
+    var speed = 0
+    var errors = 0
     var sequence: UInt8 = 0
     var sent: [UInt8: Int] = [:]
     var outgoing: [UInt8] = []
     var isSilent = false
     var hasHungUp = false
+    /// Whether a reset has ended what was being done.
+    var hasStopped = false
     var isClosed = false
     var reader: CheckedContinuation<Result<[UInt8]?, SerialPortError>, Never>?
     var readIsCancelled = false
     var trace: [HostCommand] = []
-    var baud = 921_600
+    var baud: Int
   }
+
+  /// As in the firmware's line.
+  private static let maximumErrors = 16
 
   private let firmware: Firmware
   private let deliver: @Sendable (_ record: BoardRecord, _ count: Int) -> Delivery
@@ -72,7 +89,7 @@ package final class FakeBoard: SerialPort {
   /// `deliver` decides about each record by its kind and how many of that kind went before;
   /// `hears` decides whether a command arrives, by its place among all.
   package init(
-    _ firmware: Firmware = Firmware(),
+    _ firmware: Firmware = Firmware(), line: FakeLine = FakeLine(),
     deliver: @escaping @Sendable (_ record: BoardRecord, _ count: Int) -> Delivery = { _, _ in
       .whole
     },
@@ -81,13 +98,26 @@ package final class FakeBoard: SerialPort {
     self.firmware = firmware
     self.hears = hears
     self.deliver = deliver
-    state = Mutex(State(inputs: firmware.inputBytes.map { [UInt8](repeating: 0, count: $0) }))
+    state = Mutex(
+      State(
+        inputs: firmware.inputBytes.map { [UInt8](repeating: 0, count: $0) }, line: line,
+        baud: firmware.bauds[0]))
   }
 
   /// Commands that arrived, in order.
   package var trace: [HostCommand] { state.withLock { $0.trace } }
 
   package var isClosed: Bool { state.withLock { $0.isClosed } }
+
+  /// The speed that the host has set.
+  package var hostBaud: Int { state.withLock { $0.baud } }
+
+  /// Says that it waits for commands, as firmware does about once a second.
+  package func beat() {
+    change { state in
+      if state.isOpen { say(.heartbeat(Heartbeat()), &state) }
+    }
+  }
 
   /// Sends bytes that are no answer, as a ROM does.
   package func babble(_ bytes: [UInt8]) {
@@ -114,14 +144,68 @@ package final class FakeBoard: SerialPort {
     let isOpen = state.withLock { !$0.isClosed && !$0.hasHungUp }
     guard isOpen else { throw error(.closed) }
     change { state in
-      for frame in state.decoder.receive(bytes) {
-        guard let command = HostCommand(frame) else { continue }
-        let count = state.trace.count
-        state.trace.append(command)
-        guard hears(command, count) else { continue }
-        answer(command, frame.sequence, &state)
+      state.hasStopped = false
+      let speed = firmware.bauds[state.speed]
+      let arrived = state.line.carry(bytes, host: state.baud, board: speed)
+      if state.line.isGarbled(host: state.baud, board: speed) {
+        state.errors += arrived.count
+      } else {
+        hear(arrived, &state)
       }
+      if firmware.bauds.count > 1, state.errors >= Self.maximumErrors { changeSpeed(&state) }
     }
+  }
+
+  /// Obeys the commands in `bytes`; complains, as firmware does, once when all of it is broken.
+  private func hear(_ bytes: [UInt8], _ state: inout State) {
+    func broken() -> Int { state.decoder.brokenFrameCount + state.decoder.ignoredByteCount }
+    let before = broken()
+    let frames = state.decoder.receive(bytes)
+    guard !frames.isEmpty else {
+      guard broken() > before else { return }
+      state.errors += 1
+      if state.isOpen { say(.nack(Nack(command: 0, sequence: 0, reason: .brokenFrame)), &state) }
+      return
+    }
+    state.errors = 0
+    for frame in frames {
+      guard let command = HostCommand(frame) else { continue }
+      let count = state.trace.count
+      state.trace.append(command)
+      guard hears(command, count) else { continue }
+      if case .hello = command { state.isOpen = true }
+      guard state.isOpen else {
+        say(.boot(Boot()), &state)
+        continue
+      }
+      answer(command, frame, &state)
+    }
+  }
+
+  private func changeSpeed(_ state: inout State) {
+    state.speed = (state.speed + 1) % firmware.bauds.count
+    state.errors = 0
+    state.decoder = FrameDecoder()
+    if !state.isOpen { say(.boot(Boot()), &state) }
+  }
+
+  private func reset(flags: UInt32?, _ state: inout State) {
+    startOver(&state)
+    state.hasStopped = true
+    guard let flags else { return }
+    var boot = Boot()
+    boot.resetFlags = flags
+    send(BoardRecord.boot(boot).encoded(sequence: 0), &state)
+  }
+
+  private func startOver(_ state: inout State) {
+    (state.isOpen, state.speed, state.errors, state.sequence) = (false, 0, 0, 0)
+    (state.done, state.lastPass, state.passes) = (nil, nil, 0)
+  }
+
+  private func send(_ bytes: [UInt8], _ state: inout State) {
+    state.outgoing += state.line.carry(
+      bytes, host: state.baud, board: firmware.bauds[state.speed])
   }
 
   package func setBaud(_ baud: Int) async throws(SerialPortError) {
@@ -172,27 +256,29 @@ package final class FakeBoard: SerialPort {
   // MARK: The firmware
 
   private func say(_ record: BoardRecord, _ state: inout State) {
-    if state.isSilent || state.hasHungUp { return }
+    if state.isSilent || state.hasHungUp || state.hasStopped { return }
     let code = type(of: record.record).code
     let count = state.sent[code, default: 0]
     state.sent[code] = count + 1
     state.sequence &+= 1
     let bytes = record.encoded(sequence: state.sequence)
     switch deliver(record, count) {
-    case .whole: state.outgoing += bytes
+    case .whole: send(bytes, &state)
     case .lost: break
     case .broken:
       var damaged = bytes
       damaged[damaged.count / 2] ^= damaged[damaged.count / 2] == 0x10 ? 0x20 : 0x10
-      state.outgoing += damaged
+      send(damaged, &state)
     case .replaced(let records):
-      for other in records { state.outgoing += other.encoded(sequence: state.sequence) }
+      for other in records { send(other.encoded(sequence: state.sequence), &state) }
     case .hangUp: state.hasHungUp = true
     case .silence: state.isSilent = true
+    case .reset(let flags): reset(flags: flags, &state)
     }
   }
 
-  private func answer(_ command: HostCommand, _ sequence: UInt8, _ state: inout State) {
+  private func answer(_ command: HostCommand, _ frame: WireFrame, _ state: inout State) {
+    let sequence = frame.sequence
     func acknowledge() {
       say(.ack(Ack(command: type(of: command.record).code, sequence: sequence)), &state)
     }
@@ -201,8 +287,14 @@ package final class FakeBoard: SerialPort {
         .nack(
           Nack(command: type(of: command.record).code, sequence: sequence, reason: reason)), &state)
     }
+    if state.done == frame {
+      acknowledge()
+      if case .runPass = command, let end = state.lastPass { say(.passEnd(end), &state) }
+      return
+    }
     switch command {
     case .hello(let hello):
+      state.done = nil
       say(.helloReply(reply(to: hello)), &state)
     case .setInput(let input):
       let tensor = Int(input.tensor)
@@ -210,14 +302,12 @@ package final class FakeBoard: SerialPort {
       guard state.inputs.indices.contains(tensor), range.upperBound <= state.inputs[tensor].count
       else { return refuse(.outOfRange) }
       state.inputs[tensor].replaceSubrange(range, with: input.data)
+      state.done = frame
       acknowledge()
     case .runPass(let run):
       acknowledge()
-      if state.lastPass?.sequence == sequence, let end = state.lastPass?.end {
-        say(.passEnd(end), &state)
-      } else {
-        runPass(run, sequence, &state)
-      }
+      runPass(run, &state)
+      state.done = frame
     case .readOutput(let wanted):
       let tensor = Int(wanted.tensor)
       let range = Int(wanted.offset)..<Int(wanted.offset) + Int(wanted.length)
@@ -229,7 +319,7 @@ package final class FakeBoard: SerialPort {
             tensor: wanted.tensor, offset: wanted.offset,
             data: Array(state.outputs[tensor][range]))), &state)
     case .readSamples(let wanted):
-      guard firmware.holdsSamples, let last = state.lastPass?.end,
+      guard firmware.holdsSamples, let last = state.lastPass,
         state.samples.indices.contains(Int(wanted.run))
       else { return refuse(.notHeld) }
       let counts = state.samples[Int(wanted.run)].dropFirst(Int(wanted.first))
@@ -240,6 +330,7 @@ package final class FakeBoard: SerialPort {
       say(.layerSample(sample), &state)
     case .reset:
       acknowledge()
+      startOver(&state)
       say(.boot(Boot()), &state)
     }
   }
@@ -262,7 +353,7 @@ package final class FakeBoard: SerialPort {
     return reply
   }
 
-  private func runPass(_ run: RunPass, _ sequence: UInt8, _ state: inout State) {
+  private func runPass(_ run: RunPass, _ state: inout State) {
     state.passes += 1
     var begin = PassBegin()
     (begin.pass, begin.kind) = (state.passes, run.kind)
@@ -299,7 +390,7 @@ package final class FakeBoard: SerialPort {
     (end.stackBytes, end.stackLimitBytes) = (512, 4096)
     end.probeCycles = run.kind == .probe ? 7 : .max
     (end.passCycles, end.timerTicks, end.timerHertz) = (216_000, 1000, 1_000_000)
-    state.lastPass = (sequence, end)
+    state.lastPass = end
     say(.passEnd(end), &state)
   }
 }

@@ -71,11 +71,12 @@
 #define USART_CR1_RE (1u << 2)
 #define USART_CR1_TE (1u << 3)
 #define USART_ISR_ERRORS 0xFu /* parity, framing, noise, overrun; the same bits clear them */
+#define USART_ISR_FE (1u << 1)
+#define USART_ISR_NF (1u << 2)
 #define USART_ISR_ORE (1u << 3)
 #define USART_ISR_RXNE (1u << 5)
 #define USART_ISR_TC (1u << 6)
 #define USART_ISR_TXE (1u << 7)
-#define BAUD 921600u
 
 /* Second timer: TIM2, 32 bits, one microsecond a tick. */
 #define TIM2_CR1 MCUB_REGISTER(0x40000000u)
@@ -98,6 +99,7 @@
 static bool clock_is_set;
 static uint32_t reset_flags;
 static uint32_t overruns;
+static uint32_t line_errors;
 
 static bool wait_for(const volatile uint32_t *place, uint32_t mask, uint32_t value) {
     for (uint32_t poll = 0; poll < MAX_POLLS; poll++) {
@@ -138,9 +140,15 @@ static bool set_clocks(void) {
     return wait_for(&RCC_CFGR, RCC_CFGR_SWS_MASK, RCC_CFGR_SWS_PLL);
 }
 
-static void start_serial(void) {
+void mcub_board_set_baud(uint32_t baud) {
     /* USART1 runs on APB2: half the core clock, or all of it before the prescalers are set. */
     const uint32_t hertz = clock_is_set ? PLL_HERTZ / 2u : HSI_HERTZ;
+    USART1_CR1 = 0;                          /* BRR is writable only while the USART is off */
+    USART1_BRR = (hertz + baud / 2u) / baud; /* 108 MHz / 117 = 923077: 0.16 % above 921600 */
+    USART1_CR1 = USART_CR1_UE | USART_CR1_RE | USART_CR1_TE;
+}
+
+static void start_serial(uint32_t baud) {
     RCC_AHB1ENR |= RCC_AHB1ENR_GPIOA | RCC_AHB1ENR_GPIOB;
     RCC_APB2ENR |= RCC_APB2ENR_USART1;
     mcub_core_barrier(); /* two bus cycles before a block that was just enabled is used */
@@ -150,9 +158,7 @@ static void start_serial(void) {
     GPIOB_AFRL = (GPIOB_AFRL & ~(15u << 28)) | 7u << 28;
     GPIOB_PUPDR = (GPIOB_PUPDR & ~(3u << 14)) | 1u << 14;
     GPIOB_MODER = (GPIOB_MODER & ~(3u << 14)) | 2u << 14;
-    USART1_CR1 = 0;
-    USART1_BRR = (hertz + BAUD / 2u) / BAUD; /* 117 at 108 MHz: 923077 baud, 0.16 % more */
-    USART1_CR1 = USART_CR1_UE | USART_CR1_RE | USART_CR1_TE;
+    mcub_board_set_baud(baud);
 }
 
 static void start_timer(void) {
@@ -166,11 +172,11 @@ static void start_timer(void) {
     TIM2_CR1 = 1;
 }
 
-void mcub_board_start(void) {
+void mcub_board_start(uint32_t baud) {
     reset_flags = RCC_CSR;
     RCC_CSR |= RCC_CSR_RMVF;
     clock_is_set = set_clocks();
-    start_serial();
+    start_serial(baud);
     start_timer();
 }
 
@@ -195,6 +201,7 @@ int32_t mcub_board_receive(void) {
     if ((status & USART_ISR_ERRORS) != 0) {
         /* The frame's checksum finds what was lost; the line must go on. */
         overruns += (status & USART_ISR_ORE) != 0 ? 1u : 0u;
+        line_errors += (status & (USART_ISR_FE | USART_ISR_NF)) != 0 ? 1u : 0u;
         USART1_ICR = status & USART_ISR_ERRORS;
     }
     return (status & USART_ISR_RXNE) != 0 ? (int32_t)(USART1_RDR & 0xFFu) : -1;
@@ -210,6 +217,10 @@ void mcub_board_send(uint8_t byte) {
 
 bool mcub_board_is_sent(void) {
     return (USART1_ISR & USART_ISR_TC) != 0;
+}
+
+uint32_t mcub_board_line_errors(void) {
+    return line_errors;
 }
 
 uint32_t mcub_board_overruns(void) {

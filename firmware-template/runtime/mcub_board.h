@@ -5,8 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/** Sets clocks, the serial line and the second timer. */
-void mcub_board_start(void);
+/** Sets clocks, the second timer, and the serial line at a speed in bits a second. */
+void mcub_board_start(uint32_t baud);
 
 /** Whether every clock came up; else the board runs on its internal oscillator. */
 bool mcub_board_clock_is_set(void);
@@ -31,6 +31,12 @@ void mcub_board_send(uint8_t byte);
 
 /** Whether the last byte has left the line. */
 bool mcub_board_is_sent(void);
+
+/** Changes the line's speed; call only when mcub_board_is_sent. */
+void mcub_board_set_baud(uint32_t baud);
+
+/** Bytes from the host that came with a framing or noise error. */
+uint32_t mcub_board_line_errors(void);
 
 /** Times that bytes from the host were lost because nobody took them in time. */
 uint32_t mcub_board_overruns(void);

@@ -1,16 +1,34 @@
 /* Frames: COBS between zeros, CRC-32 at the end. */
 #include "mcub_board.h"
 #include "mcub_core.h"
+#include "mcub_model.h"
 #include "mcub_runtime.h"
 #include "mcub_wire.h"
 
 #include <stddef.h>
+
+/* Bytes with framing errors and broken frames, since the last whole one, at which the line changes
+ * its speed. A hello at another speed makes two of them at least; noise that breaks so many frames
+ * in a row leaves nothing to work with. */
+#define MAX_ERRORS 16u
+
+/* The line is quiet after a thousandth of a second: a dozen bytes at the slowest speed. */
+#define QUIET_HERTZ 1000u
 
 /* The frame that comes in, stuffed; then, in the same place, what it holds. */
 static uint8_t incoming[MCUB_WIRE_MAX_ENCODED];
 static uint32_t incoming_bytes;
 static bool incoming_is_overlong;
 static uint32_t broken_frames;
+
+/* A frame was broken, and neither a whole one nor quiet has come since. */
+static bool broken_waits;
+static uint64_t quiet_since;
+
+/* The speed's place in mcub_model_bauds, and the errors counted there. */
+static uint32_t speed;
+static uint32_t broken_in_a_row;
+static uint32_t line_errors_before;
 
 /* Bytes that came while a frame was sent: a command repeated too early, at most. */
 static uint8_t early[512];
@@ -79,27 +97,36 @@ static uint32_t unstuff(uint8_t *bytes, uint32_t count) {
     return written;
 }
 
-/* Judges the bytes between two zeros. */
-static mcub_line_event finish_incoming(mcub_frame *frame) {
+static void forget_errors(void) {
+    broken_waits = false;
+    broken_in_a_row = 0;
+    line_errors_before = mcub_board_line_errors();
+}
+
+/* Judges the bytes between two zeros; true when they were a whole frame. */
+static bool finish_incoming(mcub_frame *frame) {
     const uint32_t stuffed = incoming_bytes;
     const bool is_overlong = incoming_is_overlong;
     incoming_bytes = 0;
     incoming_is_overlong = false;
     if (stuffed == 0) {
-        return MCUB_LINE_NOTHING;
+        return false;
     }
     const uint32_t bytes = is_overlong ? 0 : unstuff(incoming, stuffed);
     if (bytes < MCUB_WIRE_OVERHEAD ||
         mcub_crc32(incoming, bytes - 4u) != mcub_get_u32(incoming + bytes - 4u)) {
         broken_frames++;
-        return MCUB_LINE_BROKEN;
+        broken_in_a_row++;
+        broken_waits = true;
+        return false;
     }
+    forget_errors();
     frame->code = incoming[0];
     frame->sequence = incoming[1];
     frame->payload = incoming + 2;
     frame->bytes = bytes - MCUB_WIRE_OVERHEAD;
     frame->checksum = mcub_get_u32(incoming + bytes - 4u);
-    return MCUB_LINE_FRAME;
+    return true;
 }
 
 /* The next byte from the host, or -1. */
@@ -124,18 +151,42 @@ static void keep_early_bytes(void) {
     }
 }
 
+/* Goes on at the next speed of the list, from the last to the first. */
+static void change_speed(void) {
+    mcub_line_drain();
+    speed = (speed + 1u) % mcub_model_baud_count;
+    mcub_board_set_baud(mcub_model_bauds[speed]);
+    incoming_bytes = 0;
+    incoming_is_overlong = false;
+    early_begin = early_end;
+    forget_errors();
+}
+
 mcub_line_event mcub_line_poll(mcub_frame *frame) {
+    const uint32_t line_errors = mcub_board_line_errors() - line_errors_before;
+    if (mcub_model_baud_count > 1u && broken_in_a_row + line_errors >= MAX_ERRORS) {
+        change_speed();
+        return MCUB_LINE_NEW_SPEED;
+    }
+    bool has_come = false;
     for (int32_t byte = next_byte(); byte >= 0; byte = next_byte()) {
+        has_come = true;
         if (byte == 0) {
-            const mcub_line_event event = finish_incoming(frame);
-            if (event != MCUB_LINE_NOTHING) {
-                return event;
+            if (finish_incoming(frame)) {
+                return MCUB_LINE_FRAME;
             }
         } else if (incoming_bytes < sizeof incoming) {
             incoming[incoming_bytes++] = (uint8_t)byte;
         } else {
             incoming_is_overlong = true;
         }
+    }
+    const uint64_t now = mcub_clock_now();
+    if (has_come) {
+        quiet_since = now;
+    } else if (broken_waits && now - quiet_since >= mcub_board_core_hertz() / QUIET_HERTZ) {
+        broken_waits = false;
+        return MCUB_LINE_BROKEN;
     }
     return MCUB_LINE_NOTHING;
 }

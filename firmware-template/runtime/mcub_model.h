@@ -37,6 +37,10 @@ extern const mcub_model_output mcub_model_outputs[];
 extern const uint32_t mcub_model_output_count; /* [1, 255] */
 extern const uint32_t mcub_model_keeps_inputs; /* 0 when an inference uses an input up, else 1 */
 
+/* Speeds of the line in bits a second, the one to start at first. */
+extern const uint32_t mcub_model_bauds[];
+extern const uint32_t mcub_model_baud_count; /* [1, 16] */
+
 /* Addresses that hello_reply reads back, in the board profile's order. */
 extern const uint32_t mcub_model_registers[];
 extern const uint32_t mcub_model_register_count; /* [0, 32] */

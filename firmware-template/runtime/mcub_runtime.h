@@ -16,9 +16,14 @@ typedef struct {
     uint32_t checksum;
 } mcub_frame;
 
-typedef enum { MCUB_LINE_NOTHING, MCUB_LINE_FRAME, MCUB_LINE_BROKEN } mcub_line_event;
+typedef enum {
+    MCUB_LINE_NOTHING,
+    MCUB_LINE_FRAME,    /* frame was filled */
+    MCUB_LINE_BROKEN,   /* frames were broken, no whole one followed, and the line fell quiet */
+    MCUB_LINE_NEW_SPEED /* too much was broken: the line goes at the next speed from now on */
+} mcub_line_event;
 
-/** Takes what has come from the host; MCUB_LINE_FRAME when frame was filled. */
+/** Takes what has come from the host. */
 mcub_line_event mcub_line_poll(mcub_frame *frame);
 
 /** Where the next record's payload is written; MCUB_WIRE_MAX_PAYLOAD bytes. */

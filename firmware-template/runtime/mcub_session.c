@@ -30,6 +30,9 @@ static void send_boot(void) {
     mcub_put_u16(payload + MCUB_WIRE_BOOT_PROTOCOL, MCUB_WIRE_PROTOCOL);
     mcub_put_u32(payload + MCUB_WIRE_BOOT_RESET_FLAGS, mcub_board_reset_flags());
     mcub_line_send(MCUB_WIRE_BOOT, MCUB_WIRE_BOOT_BYTES);
+}
+
+static void send_clock_note(void) {
     if (mcub_board_clock_is_set()) {
         send_log(MCUB_WIRE_LEVEL_INFO, "clocks are set");
     } else {
@@ -169,9 +172,6 @@ static bool has_right_length(const mcub_frame *frame) {
 
 /* Does a command of the right length; 0, or a nack reason. */
 static uint8_t obey(const mcub_frame *frame) {
-    if (!is_open && frame->code != MCUB_WIRE_HELLO) {
-        return MCUB_WIRE_REASON_NOT_READY;
-    }
     switch (frame->code) {
     case MCUB_WIRE_HELLO:
         is_open = true;
@@ -196,6 +196,10 @@ static uint8_t obey(const mcub_frame *frame) {
 }
 
 static void answer(const mcub_frame *frame) {
+    if (!is_open && frame->code != MCUB_WIRE_HELLO) {
+        send_boot(); /* the host is in a session that a reset has ended */
+        return;
+    }
     if (!has_right_length(frame)) {
         send_nack(frame->code, frame->sequence, MCUB_WIRE_REASON_BAD_LENGTH);
         return;
@@ -220,8 +224,9 @@ static void answer(const mcub_frame *frame) {
 }
 
 void mcub_main(void) {
-    mcub_board_start();
+    mcub_board_start(mcub_model_bauds[0]);
     send_boot();
+    send_clock_note();
     uint64_t quiet_since = mcub_clock_now();
     for (;;) {
         mcub_frame frame;
@@ -230,6 +235,8 @@ void mcub_main(void) {
             answer(&frame);
         } else if (event == MCUB_LINE_BROKEN && is_open) {
             send_nack(0, 0, MCUB_WIRE_REASON_BROKEN_FRAME);
+        } else if (event == MCUB_LINE_NEW_SPEED && !is_open) {
+            send_boot();
         }
         const uint64_t now = mcub_clock_now();
         if (event != MCUB_LINE_NOTHING) {
@@ -261,8 +268,13 @@ void mcub_session_fault(const mcub_fault *fault) {
         mcub_put_u32(payload + MCUB_WIRE_FAULT_PC, fault->stacked[6]);
         mcub_put_u32(payload + MCUB_WIRE_FAULT_XPSR, fault->stacked[7]);
         mcub_line_send(MCUB_WIRE_FAULT, MCUB_WIRE_FAULT_BYTES);
+        /* A host that asks, or whose speed is found, hears it at once. */
         const uint64_t sent = mcub_clock_now();
-        while (mcub_clock_now() - sent < mcub_board_core_hertz()) {
+        mcub_line_event event = MCUB_LINE_NOTHING;
+        while (event != MCUB_LINE_FRAME && event != MCUB_LINE_NEW_SPEED &&
+               mcub_clock_now() - sent < mcub_board_core_hertz()) {
+            mcub_frame ignored;
+            event = mcub_line_poll(&ignored);
             mcub_core_pause();
         }
     }

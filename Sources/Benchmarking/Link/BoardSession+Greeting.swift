@@ -13,13 +13,7 @@ struct Greeting: Hashable, Sendable {
 extension BoardSession {
   /// Asks the board what it is, whatever firmware it runs.
   func greet(nonce: UInt32) async throws -> Greeting {
-    stage = .handshake
-    isOpen = false
-    let reply = try await request(
-      Hello(nonce: nonce), within: limits.hello, tries: limits.helloTries
-    ) { record, _ in
-      if case .helloReply(let reply) = record, reply.nonce == nonce { reply } else { nil }
-    }
+    let reply = try await hello(nonce: nonce)
     return Greeting(
       board: reply.board, buildID: reply.buildID.hexadecimal,
       uniqueID: reply.uniqueID.hexadecimal, protocolVersion: Int(reply.protocolVersion))
@@ -36,6 +30,8 @@ extension BoardSession {
       default: nil
       }
     }
+    // At a slower speed than the first its boot record may be unreadable; the next hello finds it.
+    guard speed == 0 else { return }
     let deadline = clock.now.advanced(by: limit)
     while true {
       switch try await next(byteLimit: limit, until: deadline) {

@@ -148,7 +148,8 @@ package struct ProbeLink<Time: Clock>: BoardLink where Time.Duration == Duration
           let session = BoardSession(
             connection: BoardConnection(
               port: port.port, portPath: port.path, origin: .device, close: {}),
-            board: board.name, layerNames: [], limits: limits, clock: clock)
+            board: board.name, layerNames: [], bauds: board.serial.bauds, limits: limits,
+            clock: clock)
           do {
             return (port, session, try await session.greet(nonce: .random(in: 1 ... .max)))
           } catch is BoardError {
@@ -202,7 +203,7 @@ package struct LinkLimits: Hashable, Sendable {
   /// The limits where the tool may take `flashing` for one run.
   package init(flashing: Duration) {
     look = SessionLimits()
-    look.helloTries = 5
+    look.helloTries = 10
     boot = SessionLimits()
     ladder = LadderLimits(attempt: flashing)
   }
