@@ -75,6 +75,8 @@ package struct Probe: Hashable, Sendable {
   /// Serial ports whose USB parent is this very device, by path: `/dev/ttyACM0`.
   package let ports: [String]
   package let access: Access
+  /// Those of ``ports`` that this process cannot use, and why.
+  package let blockedPorts: [String: Access]
 
   /// Whether this process can use the device.
   package enum Access: Hashable, Sendable {
@@ -89,6 +91,11 @@ package struct Probe: Hashable, Sendable {
 
   /// The device node: `/dev/bus/usb/001/005`.
   package var node: String {
+    Self.nodePath(busNumber: busNumber, deviceNumber: deviceNumber)
+  }
+
+  /// The node of a device by its numbers.
+  package static func nodePath(busNumber: Int, deviceNumber: Int) -> String {
     func padded(_ number: Int) -> String {
       String(repeating: "0", count: max(0, 3 - String(number).count)) + String(number)
     }
@@ -99,7 +106,7 @@ package struct Probe: Hashable, Sendable {
     kind: ProbeKind, vendorID: UInt16, productID: UInt16, serial: ProbeSerial?, usbPath: String,
     busNumber: Int, deviceNumber: Int, manufacturer: String? = nil, product: String? = nil,
     firmware: String? = nil, targetMillivolts: Int? = nil, ports: [String] = [],
-    access: Access = .ready
+    access: Access = .ready, blockedPorts: [String: Access] = [:]
   ) {
     self.kind = kind
     self.vendorID = vendorID
@@ -114,6 +121,7 @@ package struct Probe: Hashable, Sendable {
     self.targetMillivolts = targetMillivolts
     self.ports = ports
     self.access = access
+    self.blockedPorts = blockedPorts
   }
 }
 
@@ -126,8 +134,20 @@ package protocol ProbeFinder: Sendable {
   /// - Throws: a `Failure` when the bus itself cannot be read; a device that cannot be opened is no
   ///   failure, its ``Probe/access`` says so.
   func probes() async throws -> [Probe]
+  /// The same without claiming any: no firmware, no voltage, and whether another program has claimed
+  /// one stays open.
+  ///
+  /// For choosing a probe while others are in use: a claim, however short, would make another
+  /// program's attempt to open the same probe fail.
+  func attached() async throws -> [Probe]
   /// Plugging and unplugging from now on, until the consumer stops listening.
+  ///
+  /// A probe that comes is told once its serial ports are there, and is not claimed.
   func events() -> AsyncThrowingStream<ProbeEvent, any Error>
+}
+
+extension ProbeFinder {
+  package func attached() async throws -> [Probe] { try await probes() }
 }
 
 /// A device came or went.

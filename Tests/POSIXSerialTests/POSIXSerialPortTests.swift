@@ -89,7 +89,7 @@ struct POSIXSerialPortTests {
     #expect(error?.holder?.hasSuffix(" (process \(getpid()))") == true)
     #expect(error?.remedy?.contains("process \(getpid())") == true)
     await port.close()
-    #expect(PortHolder.find(of: board.path) == nil)
+    #expect(DeviceHolder.find(of: board.path) == nil)
   }
 
   @Test func namesAProgramThatHoldsThePort() async throws {
@@ -101,7 +101,7 @@ struct POSIXSerialPortTests {
     try holder.run()
     defer { holder.terminate() }
     try (holder.standardInput as? FileHandle)?.close()
-    let found = PortHolder.find(of: board.path)
+    let found = DeviceHolder.find(of: board.path)
     #expect(found?.processID == Int(holder.processIdentifier))
     #expect(found?.program == "sleep")
   }

@@ -1,7 +1,7 @@
 import Glibc
 
-/// A process that has a serial port open.
-package struct PortHolder: Hashable, Sendable, CustomStringConvertible {
+/// A process that has a device open: a serial port, or a probe on USB.
+package struct DeviceHolder: Hashable, Sendable, CustomStringConvertible {
   package let processID: Int
   /// The program's name as the kernel keeps it, at most 15 bytes; untrusted text.
   package let program: String
@@ -12,29 +12,31 @@ package struct PortHolder: Hashable, Sendable, CustomStringConvertible {
   /// The first process that has the device at `path` open, or `nil` when none is seen.
   ///
   /// Only processes of the same user are seen, or all by root. `processes` is the process file
-  /// system (proc(5)).
-  package static func find(of path: String, processes: String = "/proc") -> PortHolder? {
+  /// system (proc(5)); `exception` is a process that is passed over.
+  package static func find(
+    of path: String, processes: String = "/proc", besides exception: Int? = nil
+  ) -> DeviceHolder? {
     var wanted = stat()
     guard stat(path, &wanted) == 0 else { return nil }
-    for processID in names(in: processes).compactMap({ Int($0) }).sorted() {
+    for processID in names(in: processes).compactMap({ Int($0) }).sorted()
+    where processID != exception {
       let directory = "\(processes)/\(processID)/fd"
       let holdsIt = names(in: directory).contains { name in
         var seen = stat()
         return stat("\(directory)/\(name)", &seen) == 0 && isSame(seen, wanted)
       }
       if holdsIt {
-        return PortHolder(processID: processID, program: program(processID, processes))
+        return DeviceHolder(processID: processID, program: program(processID, processes))
       }
     }
     return nil
   }
 
-  /// Whether both are one device, or one file where they are none.
+  /// Whether both are one device, under whatever name, or one file.
   private static func isSame(_ left: stat, _ right: stat) -> Bool {
-    guard left.st_mode & S_IFMT == right.st_mode & S_IFMT else { return false }
-    return left.st_mode & S_IFMT == S_IFCHR
-      ? left.st_rdev == right.st_rdev
-      : left.st_dev == right.st_dev && left.st_ino == right.st_ino
+    if left.st_dev == right.st_dev, left.st_ino == right.st_ino { return true }
+    return left.st_mode & S_IFMT == S_IFCHR && right.st_mode & S_IFMT == S_IFCHR
+      && left.st_rdev == right.st_rdev
   }
 
   private static func program(_ processID: Int, _ processes: String) -> String {

@@ -1,0 +1,7 @@
+package import Hardware
+
+extension USBProbeFinder {
+  package func events() -> AsyncThrowingStream<ProbeEvent, any Error> {
+    AsyncThrowingStream { $0.finish() }
+  }
+}
