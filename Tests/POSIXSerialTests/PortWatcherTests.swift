@@ -22,9 +22,9 @@ struct PortWatcherTests {
         await clock.sleeping()
         clock.advance(by: .milliseconds(50))
       }
+      await clock.sleeping()
       try FileManager.default.createSymbolicLink(
         atPath: path, withDestinationPath: board.path)
-      await clock.sleeping()
       clock.advance(by: .milliseconds(50))
       let port = try await opening.value
       try await port.write([1, 2])
