@@ -1,3 +1,5 @@
+package import Hardware
+
 /// A stage of a run, in the order that they come.
 package enum BenchStage: String, Hashable, Sendable, CaseIterable {
   case read
@@ -32,6 +34,10 @@ package enum BenchEvent: Hashable, Sendable {
   /// How long the stage took, and a few words about its result.
   case ended(BenchStage, Duration, detail: String)
   case session(SessionProgress)
+  /// A step towards an image on a board is over.
+  case flashing(FlashStep)
+  /// Something that the user did not ask for in so many words.
+  case notice(String)
   /// A line that the firmware logged; text from the board.
   case log(String)
 }

@@ -140,6 +140,8 @@ package protocol ProbeFinder: Sendable {
   /// For choosing a probe while others are in use: a claim, however short, would make another
   /// program's attempt to open the same probe fail.
   func attached() async throws -> [Probe]
+  /// What is plugged in where `probe` was, asked as by ``probes()``; nothing else is claimed.
+  func asked(_ probe: Probe) async throws -> Probe?
   /// Plugging and unplugging from now on, until the consumer stops listening.
   ///
   /// A probe that comes is told once its serial ports are there, and is not claimed.
@@ -148,6 +150,10 @@ package protocol ProbeFinder: Sendable {
 
 extension ProbeFinder {
   package func attached() async throws -> [Probe] { try await probes() }
+
+  package func asked(_ probe: Probe) async throws -> Probe? {
+    try await probes().first { $0.usbPath == probe.usbPath }
+  }
 }
 
 /// A device came or went.

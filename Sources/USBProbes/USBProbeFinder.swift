@@ -23,13 +23,19 @@ package struct USBProbeFinder: ProbeFinder {
 
   package func attached() async throws -> [Probe] { try await list(asks: false) }
 
-  private func list(asks: Bool) async throws -> [Probe] {
+  package func asked(_ probe: Probe) async throws -> Probe? {
+    try await list(asks: true, at: probe.usbPath).first
+  }
+
+  /// What is plugged in, or only what is at `place`.
+  private func list(asks: Bool, at place: String? = nil) async throws -> [Probe] {
     let (tree, nodes) = (tree, nodes)
     return try await BlockingCall.run(limit: limit) { () throws(USBFailure) in
       let context = try USBContext()
       let reader = ProbeReader(
         tree: tree, nodes: nodes, ports: SerialPortMap(tree: tree.root, devices: nodes), asks: asks)
-      return try context.devices().compactMap(reader.probe).sorted(by: Self.isBefore)
+      return try context.devices().filter { place == nil || $0.usbPath == place }
+        .compactMap(reader.probe).sorted(by: Self.isBefore)
     }
   }
 

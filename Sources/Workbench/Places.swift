@@ -6,6 +6,10 @@ package struct Places: Hashable, Sendable {
   package let cache: String
   /// The directory with one directory a run.
   package let runs: String
+  /// The rig file that `MCUBENCH_RIG` names, or `nil`.
+  package let namedRig: String?
+  /// The user's own rig file, which need not exist.
+  package let userRig: String
 
   /// The places that flags name, else environment variables, else the user's own directories.
   ///
@@ -13,7 +17,7 @@ package struct Places: Hashable, Sendable {
   ///   - store: the file that `--store` names.
   ///   - cache: the directory that `--cache` names.
   ///   - environment: the process's environment: `MCUBENCH_STORE`, `MCUBENCH_CACHE`,
-  ///     `XDG_DATA_HOME`, `XDG_CACHE_HOME`, `HOME`.
+  ///     `MCUBENCH_RIG`, `XDG_DATA_HOME`, `XDG_CACHE_HOME`, `XDG_CONFIG_HOME`, `HOME`.
   package init(store: String?, cache: String?, environment: [String: String]) {
     let home = Self.present(environment["HOME"]) ?? "/"
     let data =
@@ -24,6 +28,10 @@ package struct Places: Hashable, Sendable {
       cache ?? Self.present(environment["MCUBENCH_CACHE"])
       ?? (Self.absolute(environment["XDG_CACHE_HOME"]) ?? home + "/.cache") + "/mcubench"
     runs = Self.directory(of: self.store) + "/runs"
+    namedRig = Self.present(environment["MCUBENCH_RIG"])
+    userRig =
+      (Self.absolute(environment["XDG_CONFIG_HOME"]) ?? home + "/.config")
+      + "/mcubench/rig.yaml"
   }
 
   private static func present(_ value: String?) -> String? {

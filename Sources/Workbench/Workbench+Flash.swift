@@ -38,8 +38,8 @@ extension Workbench {
     case .openocd:
       return OpenOCD(
         program: named,
-        searchPath: (environment["PATH"] ?? "").split(separator: ":").map(String.init),
-        lockDirectory: places.cache + "/locks", scratchDirectory: surroundings.temporaryDirectory)
+        searchPath: searchPath, lockDirectory: places.cache + "/locks",
+        scratchDirectory: surroundings.temporaryDirectory)
     }
   }
 
@@ -48,18 +48,11 @@ extension Workbench {
     _ request: FlashRequest, progress: @escaping @Sendable (FlashError.Stage) -> Void
   ) async throws -> FlashedBoard {
     let board = try board(named: request.board)
-    let route = try await selection(for: board, probe: request.probe, port: nil).route
+    let route = try await selection(for: board, ProbeRequest(probe: request.probe)).route
     let job = FlashJob(
       board: board, imagePath: request.imagePath, route: route, method: request.method,
       timeLimit: .seconds(board.flashing.limitSeconds))
     return FlashedBoard(
       probe: route.name, report: try await flasher(for: board).flash(job, progress: progress))
-  }
-
-  /// The probe of `board` that the user's words mean, or the only one that fits.
-  func selection(
-    for board: BoardProfile, probe: String?, port: String?
-  ) async throws -> SelectedProbe {
-    try ProbeSelector(board: board, named: probe, port: port).choose(among: [])
   }
 }

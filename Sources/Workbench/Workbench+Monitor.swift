@@ -93,7 +93,7 @@ extension Workbench {
 
   private func portPath(_ request: MonitorRequest, _ board: BoardProfile) async throws -> String {
     if let port = request.port { return port }
-    let selected = try await selection(for: board, probe: request.probe, port: nil)
+    let selected = try await selection(for: board, ProbeRequest(probe: request.probe))
     let ports: [String]
     switch selected.route {
     case .usb(let probe): ports = selected.port.map { [$0] } ?? probe.ports

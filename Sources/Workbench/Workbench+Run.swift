@@ -1,4 +1,5 @@
 package import Benchmarking
+import BoardProfiles
 import Failures
 import FirmwareArtifacts
 import FoundationEssentials
@@ -16,6 +17,10 @@ package struct RunRequest: Hashable, Sendable {
     case virtualBoard(faults: [String])
     /// A board that runs its image already, behind this serial port.
     case port(String)
+    /// A board on a probe.
+    case probe(ProbeRequest)
+    /// The board on the only probe that fits, or else a virtual one.
+    case whateverIsAttached(ProbeRequest)
   }
 
   package let modelPath: String
@@ -53,11 +58,7 @@ extension Workbench {
     _ request: RunRequest, program: String, progress: @escaping @Sendable (BenchEvent) -> Void
   ) async throws -> FinishedRun {
     let board = try board(named: request.board)
-    let link: any BoardLink =
-      switch request.target {
-      case .virtualBoard(let faults): try virtualLink(to: board, faults: faults)
-      case .port(let path): portLink(to: board, path: path)
-      }
+    let link = try await link(to: board, request.target, progress)
     let model = try ModelFile.load(request.modelPath)
     return try await ScratchDirectory.with(under: surroundings.temporaryDirectory) { scratch in
       let bench = try bench(for: board, buildRoot: scratch, progress: progress)
@@ -75,6 +76,33 @@ extension Workbench {
       return FinishedRun(
         measurement: maker.measurement(of: run, runID: .random(), created: now),
         differences: run.differences, outputs: run.outputs)
+    }
+  }
+
+  private func link(
+    to board: BoardProfile, _ target: RunRequest.Target,
+    _ progress: @escaping @Sendable (BenchEvent) -> Void
+  ) async throws -> any BoardLink {
+    func link(_ selection: SelectedProbe, _ request: ProbeRequest) -> any BoardLink {
+      probeLink(
+        to: board, over: selection, isReflashing: request.isReflashing,
+        report: { progress(.flashing($0)) })
+    }
+    switch target {
+    case .virtualBoard(let faults):
+      return try virtualLink(to: board, faults: faults)
+    case .port(let path):
+      return portLink(to: board, path: path)
+    case .probe(let request):
+      return link(try await selection(for: board, request), request)
+    case .whateverIsAttached(let request):
+      switch try await attachedSelection(for: board, request) {
+      case .one(let selection):
+        return link(selection, request)
+      case .none(let why):
+        progress(.notice("running on a virtual \(board.name): \(why)"))
+        return try virtualLink(to: board, faults: [])
+      }
     }
   }
 

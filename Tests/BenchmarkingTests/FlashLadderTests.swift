@@ -160,7 +160,7 @@ struct FlashLadderTests {
       })
     #expect(error.steps.map(\.rung) == [.plain, .reappearance])
     #expect(error.failureClass == .flash)
-    #expect(clock.now.offset <= .seconds(20))
+    #expect(clock.now.offset <= .seconds(10))
   }
 
   @Test func takesThePowerFromAProbeThatStaysAway() async throws {
@@ -183,6 +183,22 @@ struct FlashLadderTests {
     let result = try await climb(ladder(flasher), over: .server(port: 7184))
     #expect(flasher.jobs.map(\.method) == [.plain, .underReset, .underReset, .underReset])
     #expect(result.steps.map(\.rung) == [.plain, .underReset])
+  }
+
+  @Test func waitsForAServerThatIsOnlyJustBackFromAPowerCycle() async throws {
+    let flasher = ScriptedFlasher([
+      .noTargetVoltage(millivolts: 0), .lost(during: .connecting), .noProbe,
+    ])
+    let result = try await climb(ladder(flasher, powerCycle: {}), over: .server(port: 7184))
+    #expect(flasher.jobs.map(\.method) == Array(repeating: .plain, count: 4))
+    #expect(result.steps.map(\.rung) == [.plain, .powerCycle])
+    #expect(result.steps.last?.outcome == .succeeded("fake 1.0, after 3 tries"))
+  }
+
+  @Test func givesAChipThatDoesNotAnswerAMoment() async throws {
+    let flasher = ScriptedFlasher([.targetNotAnswering, .targetNotAnswering])
+    _ = try await climb(ladder(flasher))
+    #expect(clock.now.offset == .seconds(2))
   }
 
   @Test func reportsAPowerCycleThatFails() async throws {
@@ -208,7 +224,7 @@ struct FlashLadderTests {
       await #expect(throws: LadderError.self) { try await climb(ladder(flasher)) })
     #expect(error.isOutOfTime)
     #expect(error.failureClass == .timeout)
-    #expect(flasher.jobs.map(\.timeLimit) == [.seconds(60), .seconds(60)])
+    #expect(flasher.jobs.map(\.timeLimit) == [.seconds(60), .seconds(59)])
   }
 
   @Test func endsWhenItIsCancelled() async throws {

@@ -50,6 +50,7 @@ struct ProbeLinkTests {
     limits.boot.helloTries = 5
     limits.reset = .milliseconds(200)
     limits.ladder.pause = .milliseconds(1)
+    limits.ladder.settling = .milliseconds(1)
     return ProbeLink(
       board: profile, selection: SelectedProbe(route: .usb(probe), port: port, rigBoard: rig),
       flasher: flasher, finder: finder, opener: ports, powerCycle: powerCycle,
@@ -85,6 +86,15 @@ struct ProbeLinkTests {
     #expect(connection.flashing[0].outcome.isSuccess)
     #expect(connection.probe?.tool == nil)
     #expect(connection.probe?.targetMillivolts == 3300)
+  }
+
+  @Test func takesABootRecordForAnAcknowledgementThatWasLost() async throws {
+    let board = FakeBoard(firmware(build: 0xaa)) { record, _ in
+      if case .ack = record { .lost } else { .whole }
+    }
+    let flasher = ScriptedFlasher()
+    _ = try await link(flasher, FakePorts(["/dev/ttyACM0": board])).start(image())
+    #expect(flasher.jobs.isEmpty)
   }
 
   @Test func flashesABoardThatRunsTheImageWhereItIsToldTo() async throws {

@@ -99,7 +99,7 @@ struct ProbeSelectorTests {
     let probe = Probe.discovery(access: access)
     let error = try #require(refusal(among: [probe]))
     #expect(error.reason == .notUsable(probe))
-    #expect(error.summary.contains(access.text))
+    #expect(error.summary.contains(try #require(ProbeTrouble(probe)).reason))
     if case .denied = access { #expect(error.remedy?.contains("doctor --fix") == true) }
   }
 

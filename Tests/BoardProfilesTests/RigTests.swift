@@ -58,6 +58,14 @@ import Testing
     #expect(error?.exitStatus == .wrongInput)
   }
 
+  @Test func theExampleOfTheProjectLoads() throws {
+    let checkout = URL(filePath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+    let rig = try Rig.load(checkout.appending(path: "examples/rig.yaml").path)
+    #expect(rig.boards.map(\.name) == ["left", "right", "virtual"])
+    #expect(rig.boards[0].powerCycle?.first == "uhubctl")
+  }
+
   @Test func refusesAFileThatIsNotThere() {
     let error = #expect(throws: RigError.self) { try Rig.load("/nowhere/rig.yaml") }
     #expect(error?.summary == "/nowhere/rig.yaml: cannot be read")

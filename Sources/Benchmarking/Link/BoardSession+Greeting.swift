@@ -22,14 +22,15 @@ extension BoardSession {
   /// Resets a board that has answered a greeting, and waits until its firmware has started again.
   func reset(within limit: Duration) async throws {
     isOpen = false
-    try await request(Reset()) { record, sequence -> Void? in
+    let hasStarted = try await request(Reset()) { record, sequence -> Bool? in
       switch record {
-      case .ack(let ack) where ack.command == Reset.code && ack.sequence == sequence: ()
+      case .ack(let ack) where ack.command == Reset.code && ack.sequence == sequence: false
       // The acknowledgement was lost, the reset was not.
-      case .boot: ()
+      case .boot: true
       default: nil
       }
     }
+    if hasStarted { return }
     // At a slower speed than the first its boot record may be unreadable; the next hello finds it.
     guard speed == 0 else { return }
     let deadline = clock.now.advanced(by: limit)

@@ -7,7 +7,9 @@ package struct LadderLimits: Hashable, Sendable {
   /// For a probe that another program uses.
   package var busy: Duration = .seconds(10)
   /// For a probe that went away.
-  package var reappearance: Duration = .seconds(20)
+  package var reappearance: Duration = .seconds(10)
+  /// Before the next rung, for a chip that is still starting or a probe that is still at something.
+  package var settling: Duration = .seconds(1)
   /// Between two looks or tries.
   package var pause: Duration = .milliseconds(250)
   /// For one run of the tool.
@@ -82,6 +84,7 @@ package struct FlashLadder<Time: Clock>: Sendable where Time.Duration == Duratio
           throw failure(error, climb)
         }
         guard clock.now < climb.deadline else { throw failure(error, climb, isOutOfTime: true) }
+        if error.reason.maySettle { try await clock.sleep(for: limits.settling) }
         reason = error.cause
         rung = next
       } catch let error as any Failure {
@@ -186,7 +189,8 @@ package struct FlashLadder<Time: Clock>: Sendable where Time.Duration == Duratio
         let patience: Duration
         switch error.reason {
         case .probeBusy: patience = limits.busy
-        case .noProbe where climb.wasLost: patience = limits.reappearance
+        case .noProbe where climb.wasLost, .lost(during: .connecting) where climb.wasLost:
+          patience = limits.reappearance
         default: throw error
         }
         let next = clock.now.advanced(by: limits.pause)
@@ -216,7 +220,7 @@ package struct FlashLadder<Time: Clock>: Sendable where Time.Duration == Duratio
   private func found(_ probe: Probe) async throws -> Probe? {
     let deadline = clock.now.advanced(by: limits.reappearance)
     while true {
-      if let back = probe.again(among: try await finder.probes()) { return back }
+      if let back = probe.again(among: try await finder.attached()) { return back }
       // The device's own event says nothing of its port, which the kernel makes later: look again.
       let next = clock.now.advanced(by: limits.pause)
       guard next < deadline else { return nil }
@@ -246,6 +250,16 @@ extension Probe {
       ?? (serial != nil && alike.count == 1 ? alike.first : nil)
     guard let found, found.ports.count >= ports.count else { return nil }
     return found
+  }
+}
+
+extension FlashError.Reason {
+  /// Whether time alone may mend it.
+  fileprivate var maySettle: Bool {
+    switch self {
+    case .targetNotAnswering, .toolFailed, .timedOut: true
+    default: false
+    }
   }
 }
 

@@ -45,11 +45,12 @@ package struct ProbeLink<Time: Clock>: BoardLink where Time.Duration == Duration
     let held = HeldPorts(opener: opener, settings: SerialSettings(board.serial))
     do {
       try await held.open(selection.ports, within: limits.port)
+      let route = await askedRoute()
       var steps: [FlashStep] = []
       if let port = try await portOfRunning(image, among: held.ports, &steps) {
-        return await connection(over: port, of: held, ProbeIdentity(selection.route), steps)
+        return await connection(over: port, of: held, ProbeIdentity(route), steps)
       }
-      let climb = try await flash(image, holding: held)
+      let climb = try await flash(image, over: route, holding: held)
       if climb.hasReappeared {
         try await held.open(ports(of: climb.route), within: limits.returningPort)
       }
@@ -64,13 +65,21 @@ package struct ProbeLink<Time: Clock>: BoardLink where Time.Duration == Duration
 
   // MARK: Flashing
 
+  /// The way with what the probe tells of itself, where it does; flashing finds out why it does not.
+  private func askedRoute() async -> ProbeRoute {
+    guard case .usb(let probe) = selection.route,
+      let asked = try? await finder.asked(probe), asked.serial == probe.serial
+    else { return selection.route }
+    return .usb(asked)
+  }
+
   private func flash(
-    _ image: FirmwareImage, holding held: HeldPorts
+    _ image: FirmwareImage, over route: ProbeRoute, holding held: HeldPorts
   ) async throws -> FlashLadder<Time>.Climb {
     let ladder = FlashLadder(
       board: board, flasher: flasher, finder: finder, powerCycle: powerCycle(closing: held),
       limits: limits.ladder, clock: clock, report: report)
-    return try await ladder.flash(image.elfPath, over: selection.route)
+    return try await ladder.flash(image.elfPath, over: route)
   }
 
   /// The power cycle, once nothing is held: a port that is held keeps its name from the device that

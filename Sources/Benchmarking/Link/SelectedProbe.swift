@@ -40,19 +40,7 @@ extension Probe {
   package var line: String {
     let serial = serial.map { "serial \($0.text)" } ?? "no serial"
     let ports = ports.isEmpty ? "no serial port" : ports.joined(separator: " ")
-    return "\(kind.rawValue), \(serial), USB \(usbPath), \(ports), \(access.text)"
-  }
-}
-
-extension Probe.Access {
-  /// The state for people.
-  package var text: String {
-    switch self {
-    case .ready: "ready"
-    case .busy(let holder): "in use" + (holder.map { " by \($0)" } ?? "")
-    case .denied(let node, let owner, let group, let mode):
-      "may not be opened (\(node) belongs to \(owner):\(group), mode \(String(mode, radix: 8)))"
-    case .failed(let problem): "cannot be opened (\(problem))"
-    }
+    let state = ProbeTrouble(self)?.reason ?? "ready"
+    return "\(kind.rawValue), \(serial), USB \(usbPath), \(ports), \(state)"
   }
 }

@@ -78,12 +78,7 @@ package struct SelectionError: Failure, Hashable {
     case .otherBoard: "name the board that it is with --board"
     case .contradiction: "mend the rig file, or plug the board in where it says"
     case .portOfAnother: "leave --port away, or name the probe that it belongs to"
-    case .notUsable(let probe):
-      switch probe.access {
-      case .busy: "end the program that uses it, then run again"
-      case .denied: "'mcubench doctor --fix' installs the udev rules that allow it"
-      case .failed, .ready: "unplug it, plug it in again, and look with 'mcubench probes'"
-      }
+    case .notUsable(let probe): ProbeTrouble(probe)?.remedy
     }
   }
 

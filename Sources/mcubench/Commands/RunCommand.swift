@@ -68,7 +68,7 @@ struct RunCommand: AsyncParsableCommand {
     try results.checkPlaces(workbench.places)
     if let saveOutput { try ResultFile.check(saveOutput) }
     let request = RunRequest(
-      modelPath: model, board: target.board, target: try target.target(),
+      modelPath: model, board: target.board, target: target.target,
       inputPaths: inputPaths, vector: vector, choices: measuring.choices)
     let line = ProgressLine(isVerbose: verbose)
     let finished = try await line.during {

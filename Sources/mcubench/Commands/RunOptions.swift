@@ -18,51 +18,67 @@ struct TargetOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The board's profile; see 'mcubench boards'.", valueName: "name"))
   var board: String
 
-  @Option(help: "Where to run: auto takes the virtual board as long as there is no probe support.")
+  @Option(
+    help: ArgumentHelp(
+      "Where to run.",
+      discussion: "auto takes the board whose probe is attached, and a virtual board if none is."))
   var on: Place = .auto
 
   @Option(
     help: ArgumentHelp(
-      "The serial port of a board that runs the image already; nothing is flashed.",
+      "The probe: its serial, its place usb:1-2.3, a name in the rig file, or a server tcp:7184.",
+      discussion: "Needed where several probes fit the board; 'mcubench probes' lists them.",
+      valueName: "probe"))
+  var probe: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The serial port, where it is not the probe's own.",
+      discussion: "Without --probe: of a board that runs the image already; nothing is flashed.",
       valueName: "device"))
   var port: String?
+
+  @OptionGroup var rig: RigOption
+
+  @Flag(help: "Flash even if the board runs the image already.")
+  var reflash = false
 
   @Option(
     name: .customLong("vboard-fault"),
     help: ArgumentHelp("Let the virtual board misbehave.", visibility: .hidden))
   var faults: [String] = []
 
+  /// Whether a flag says something about a real board.
+  private var namesHardware: Bool {
+    probe != nil || port != nil || reflash || rig.rig != nil
+  }
+
   func validate() throws {
-    if port != nil, !faults.isEmpty {
-      throw ValidationError("--vboard-fault is for virtual boards, --port for others")
+    if on == .simulator, namesHardware {
+      throw ValidationError("--on simulator takes no --probe, --port, --rig or --reflash")
+    }
+    if !faults.isEmpty, on == .hardware || namesHardware {
+      throw ValidationError("--vboard-fault is for virtual boards")
     }
   }
 
-  /// The target of a run; says on stderr what was chosen where nothing was named.
-  func target() throws(NoProbeSupport) -> RunRequest.Target {
-    if let port { return .port(port) }
-    switch on {
-    case .hardware:
-      throw NoProbeSupport(board: board)
-    case .auto:
-      Terminal.note(
-        "running on a virtual \(board): this version flashes no board; --port DEV measures on one")
-    case .simulator:
-      break
-    }
-    return .virtualBoard(faults: faults)
+  var target: RunRequest.Target {
+    if on == .simulator || !faults.isEmpty { return .virtualBoard(faults: faults) }
+    if let port, probe == nil, !reflash { return .port(port) }
+    let request = ProbeRequest(probe: probe, port: port, rig: rig.rig, isReflashing: reflash)
+    return on == .hardware || probe != nil || reflash
+      ? .probe(request) : .whateverIsAttached(request)
   }
 }
 
-/// This version flashes no boards.
-struct NoProbeSupport: Failure, Hashable {
-  let board: String
-
-  var summary: String { "\(board): flashing over ST-Link is not in this version" }
-  var remedy: String? {
-    "write the image with 'mcubench build MODEL --board \(board) -o DIR', flash DIR/firmware.bin by "
-      + "hand, then 'mcubench run MODEL --board \(board) --port DEV'"
-  }
+/// The flag that says what is known of the boards on this bench.
+struct RigOption: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The rig file: names, probes and ports of your boards.",
+      discussion: "Default: $MCUBENCH_RIG, else $XDG_CONFIG_HOME/mcubench/rig.yaml if it is there.",
+      valueName: "file"))
+  var rig: String?
 }
 
 /// The flags that say how often to measure what.

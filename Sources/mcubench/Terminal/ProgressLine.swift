@@ -1,5 +1,6 @@
 import Benchmarking
 import Failures
+import Hardware
 import Measurements
 import Synchronization
 
@@ -59,6 +60,11 @@ final class ProgressLine: Sendable {
       }
     case .session(let progress):
       state.withLock { $0.detail = Self.text(progress) }
+    case .flashing(let step):
+      state.withLock { $0.detail = "\(step.rung.rawValue): \(step.outcome.text)" }
+      if isVerbose { Terminal.note("  " + Terminal.harmless(step.line)) }
+    case .notice(let text):
+      Terminal.note(Terminal.harmless(text))
     case .log(let line):
       if isVerbose { Terminal.note("the board says: \(Terminal.harmless(line))") }
     }

@@ -1,0 +1,185 @@
+import Foundation
+import MCUBenchTestSupport
+import Testing
+
+/// The way of a real board, which the program must still call a virtual one: OpenOCD flashes, the
+/// serial line answers.
+@Suite(.enabled(if: ServedBoard.hasOpenOCD, "needs openocd"))
+struct ProbeRunTests {
+  private static let run = ["run", Example.model, "--board", "stm32f746g"]
+
+  private func document(_ outcome: ProgramOutcome) throws -> [String: Any] {
+    try #require(
+      JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any],
+      "\(outcome.errors)")
+  }
+
+  private func flashing(_ document: [String: Any]) throws -> [String] {
+    let board = try #require(document["board"] as? [String: Any])
+    let steps = try #require(board["flashing"] as? [[String: Any]])
+    return steps.compactMap { $0["step"] as? String }
+  }
+
+  @Test func measuresOverAProbeAndCallsItSimulated() async throws {
+    try await Sandbox.with { home in
+      try await ServedBoard.with(["--serial", "BENCH7"], in: home) { board in
+        let csv = home.directory + "/layers.csv"
+        let outcome = try await home.run(Self.run + board.flags + ["--json", "-", "--csv", csv])
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let run = try document(outcome)
+        #expect(run["evidence"] as? String == "simulated")
+        let model = try #require(run["timing_model"] as? [String: Any])
+        #expect(model["name"] as? String == "instructions")
+        #expect(model["version"] as? String == "1")
+        let record = try #require(run["board"] as? [String: Any])
+        // The unique id spells MCUBVIRT: the chip says what it is whatever it hangs on.
+        #expect((record["uid"] as? String)?.hasPrefix("4d43554256495254") == true)
+        #expect(record["port"] as? String == board.port)
+        #expect((record["flash_tool"] as? String)?.hasPrefix("Open On-Chip Debugger") == true)
+        let probe = try #require(record["probe"] as? [String: Any])
+        #expect(probe["kind"] as? String == "st-link server")
+        #expect(probe["path"] as? String == board.probe)
+        #expect(try flashing(run).last == "plain")
+        let method = try #require(run["method"] as? [String: Any])
+        #expect(method["probe_state"] as? String == "attached, not connected")
+        let rows = CSVReader.rows(try String(contentsOfFile: csv, encoding: .utf8))
+        #expect(!rows.isEmpty)
+        #expect(rows.allSatisfy { $0["evidence"] == "simulated" })
+      }
+      await home.expectNoSurvivors()
+    }
+  }
+
+  @Test func countsTheSameCyclesOverAProbeAsWithout() async throws {
+    try await Sandbox.with { home in
+      try await ServedBoard.with(in: home) { board in
+        let flashed = try await home.run(Self.run + board.flags + ["--json", "-"])
+        let direct = try await home.run(Self.run + ["--on", "simulator", "--json", "-"])
+        func median(_ outcome: ProgramOutcome) throws -> Double? {
+          let timing = try document(outcome)["timing"] as? [String: Any]
+          return (timing?["clean"] as? [String: Any])?["median_cycles"] as? Double
+        }
+        let cycles = try #require(try median(flashed))
+        #expect(try median(direct) == cycles)
+      }
+    }
+  }
+
+  @Test func flashesABoardThatRunsTheImageOnlyWhereItIsToldTo() async throws {
+    try await Sandbox.with { home in
+      try await ServedBoard.with(in: home) { board in
+        let run = Self.run + board.flags + ["--json", "-"]
+        #expect(try flashing(document(await home.run(run))).last == "plain")
+        let second = try await home.run(run)
+        #expect(second.status == 0, "\(second.errors)")
+        #expect(try flashing(document(second)) == ["ask the board"])
+        let third = try await home.run(run + ["--reflash"])
+        #expect(try flashing(document(third)) == ["plain"])
+        let table = try await home.run(Self.run + board.flags + ["--verbose"])
+        #expect(table.output.contains("Flashing  none, the board ran this image already"))
+        #expect(table.errors.contains("it runs this image already and was reset"))
+        let other = try await PatchedBoard.build(Example.largeModel, in: home)
+        let flashed = try await home.run(
+          ["flash", other, "--board", "stm32f746g", "--probe", board.probe])
+        #expect(flashed.status == 0, "\(flashed.errors)")
+        #expect(try flashing(document(await home.run(run))) == ["ask the board", "plain"])
+      }
+    }
+  }
+
+  @Test func climbsToTheRungThatHelpsAndStoresTheWay() async throws {
+    try await Sandbox.with { home in
+      try await ServedBoard.with(["--fault", "weak-flash=1"], in: home) { board in
+        let outcome = try await home.run(Self.run + board.flags + ["--json", "-", "--verbose"])
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(try flashing(document(outcome)) == ["plain", "plain again"])
+        #expect(outcome.errors.contains("what the flash holds is not what was written"))
+      }
+    }
+  }
+
+  @Test func cyclesThePowerByTheCommandOfTheRig() async throws {
+    try await Sandbox.with { home in
+      try await ServedBoard.with(["--fault", "probe-gone-at=erase"], in: home) { board in
+        let rig = try rig(
+          of: board, in: home, more: "powerCycle: [kill, -USR1, '\(board.processID)']")
+        let outcome = try await home.run(
+          Self.run + ["--rig", rig, "--probe", "bench", "--json", "-"])
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(try flashing(document(outcome)).last == "power cycle")
+      }
+    }
+  }
+
+  @Test func givesUpWithEveryStepAndAClass() async throws {
+    try await Sandbox.with { home in
+      try await ServedBoard.with(["--fault", "target-silent"], in: home) { board in
+        let outcome = try await home.run(Self.run + board.flags)
+        #expect(outcome.status == 1)
+        #expect(outcome.errors.contains("\nclass: flash\ntry: "))
+        for rung in ["plain, as", "under reset, as", "mass erase, as"] {
+          #expect(outcome.errors.contains("  \(rung) "), "\(outcome.errors)")
+        }
+        #expect(try await home.history().isEmpty)
+      }
+      await home.expectNoSurvivors()
+    }
+  }
+
+  @Test func refusesAnotherChipThanTheRigSays() async throws {
+    try await Sandbox.with { home in
+      try await ServedBoard.with(in: home) { board in
+        let rig = try rig(of: board, in: home, more: "uniqueID: '0123456789abcdef01234567'")
+        let outcome = try await home.run(
+          Self.run + ["--probe", "bench"], environment: ["MCUBENCH_RIG": rig])
+        #expect(outcome.status == 2)
+        #expect(outcome.errors.contains("the rig file says 0123456789abcdef01234567"))
+        #expect(outcome.errors.contains("class: probe"))
+        #expect(try await home.history().isEmpty)
+      }
+    }
+  }
+
+  private func rig(of board: ServedBoard, in home: Sandbox, more: String) throws -> String {
+    let text = """
+      boards:
+        - name: bench
+          board: stm32f746g
+          probe: \(board.probe)
+          port: \(board.port)
+          \(more)
+
+      """
+    return try home.write(Array(text.utf8), to: "rig.yaml")
+  }
+
+  @Test func needsAPortWhereTheProbeIsAServer() async throws {
+    try await Sandbox.with { home in
+      let outcome = try await home.run(Self.run + ["--probe", "tcp:1"])
+      #expect(outcome.status == 1)
+      #expect(outcome.errors.contains("class: probe"))
+      #expect(outcome.errors.contains("try: name the board's serial port with --port DEV"))
+    }
+  }
+
+  @Test(arguments: [
+    ["--on", "simulator", "--probe", "x"], ["--on", "simulator", "--reflash"],
+    ["--on", "hardware", "--vboard-fault", "silent"], ["--probe", "tcp:x"],
+    ["--rig", "/nowhere/rig.yaml"],
+  ])
+  func refusesFlagsThatContradictEachOther(_ flags: [String]) async throws {
+    try await Sandbox.with { home in
+      let outcome = try await home.run(Self.run + flags)
+      #expect(outcome.status == 2, "\(outcome.errors)")
+      #expect(outcome.errors.contains("\ntry: "))
+    }
+  }
+
+  @Test func saysThatAVirtualBoardRunsWhereNoProbeIsAttached() async throws {
+    try await Sandbox.with { home in
+      let outcome = try await home.run(Self.run)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(outcome.errors.hasPrefix("running on a virtual stm32f746g: "))
+    }
+  }
+}
