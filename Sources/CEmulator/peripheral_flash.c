@@ -93,18 +93,24 @@ uint32_t flash_read(mcub_machine *m, uint32_t offset) {
 static const uint32_t sector_starts[FLASH_SECTORS + 1] = {
     0, 0x8000, 0x10000, 0x18000, 0x20000, 0x40000, 0x80000, 0xC0000, FLASH_BYTES};
 
+/** Read protection keeps a debugger that is attached from any work on the flash (RM0385, 3.5.1). */
+static bool is_closed(const mcub_machine *m) {
+    const uint32_t debug_enabled = 1;
+    return flash_reads_are_refused(m) && (m->debug.control & debug_enabled);
+}
+
 bool flash_is_protected(const mcub_machine *m, uint32_t offset) {
     uint32_t sector = 0;
     while (offset >= sector_starts[sector + 1]) {
         sector++;
     }
-    return !(m->options[0] >> (16 + sector) & 1);
+    return is_closed(m) || !(m->options[0] >> (16 + sector) & 1);
 }
 
-/** Erases some sectors of the flash, unless one of them is under write protection. */
+/** Erases some sectors of the flash, unless some protection keeps it from one of them. */
 static void erase(mcub_machine *m, uint32_t first, uint32_t count) {
     uint32_t protection = ~m->options[0] >> 16 & 0xFF;
-    if (protection >> first & ((1u << count) - 1)) {
+    if (is_closed(m) || (protection >> first & ((1u << count) - 1))) {
         flash_refuse(m, SR_WRPERR);
         return;
     }

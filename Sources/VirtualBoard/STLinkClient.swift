@@ -36,6 +36,14 @@ struct STLinkClient {
   /// When this end can go on by itself.
   var wakesAt: ContinuousClock.Instant? { dueAt }
 
+  /// Whether the caller has hung up, whatever of it is still to be read or answered.
+  var hasHungUp: Bool {
+    // Linux, include/uapi/asm-generic/poll.h: POLLRDHUP.
+    let hangUp: Int16 = 0x2000
+    var watched = pollfd(fd: descriptor, events: hangUp, revents: 0)
+    return poll(&watched, 1, 0) > 0
+  }
+
   /// The next whole request; looks without waiting.
   mutating func nextRequest() -> Finding {
     while true {

@@ -67,13 +67,15 @@ final class STLinkServer {
   /// Answers what has arrived; `false` when the probe is to be unplugged now.
   func serve() -> Bool {
     guard isOpen else { return true }
-    while let caller = socket.accept() { admit(caller) }
+    while let caller = socket.accept() {
+      // A host that was killed does not keep the next one out.
+      for index in clients.indices.reversed() where clients[index].hasHungUp { drop(index) }
+      admit(caller)
+    }
     for index in clients.indices.reversed() {
       switch serve(&clients[index]) {
       case .stays: break
-      case .leaves:
-        log("client \(clients[index].number) has gone")
-        close(clients.remove(at: index))
+      case .leaves: drop(index)
       case .unplugs: return false
       }
     }
@@ -116,6 +118,11 @@ final class STLinkServer {
     clients.append(STLinkClient(descriptor: caller, number: nextNumber))
     log("client \(nextNumber) has connected")
     nextNumber += 1
+  }
+
+  private func drop(_ index: Int) {
+    log("client \(clients[index].number) has gone")
+    close(clients.remove(at: index))
   }
 
   private func close(_ client: STLinkClient) {

@@ -1,43 +1,67 @@
-// SPDX-License-Identifier: GPL-2.0-or-later
-import Foundation
-import MCUBenchTestSupport
+package import Foundation
 
 /// `mcubench-vboard` as a process, and the host's end of its serial line.
-final class RunningBoard {
-  static let fixtures = URL(filePath: #filePath)
+package final class RunningBoard {
+  package static let fixtures = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Fixtures/firmware")
 
-  struct NotReady: Error {
-    let output: String
+  /// Says `>`, then echoes.
+  package static let echo = fixtures.appending(path: "echo.bin")
+
+  package struct NotReady: Error {
+    package let output: String
   }
 
-  let process: Process
-  let path: String
+  package let process: Process
+  package private(set) var path: String
+  /// Where its debug probe answers.
+  package private(set) var probePort: UInt16?
+  private let output: Pipe
   private let errors: Pipe
   private let input: Pipe
   private var line: Int32 = -1
 
-  init(image: URL = fixtures.appending(path: "echo.bin"), _ arguments: [String] = []) throws {
+  /// Starts a board that runs an image from the start on.
+  package convenience init(image: URL = echo, _ arguments: [String] = []) throws {
+    try self.init(arguments: ["--image", image.path] + arguments)
+  }
+
+  /// Starts a board with a debug probe on a free port, and an empty flash.
+  package static func withProbe(_ arguments: [String] = []) throws -> RunningBoard {
+    try RunningBoard(arguments: ["--stlink-tcp", "0"] + arguments)
+  }
+
+  private init(arguments: [String]) throws {
     let process = Process()
-    let output = Pipe()
+    output = Pipe()
+    path = ""
     errors = Pipe()
     input = Pipe()
     process.executableURL = TestPrograms.directory.appending(path: "mcubench-vboard")
-    process.arguments = ["--board", "stm32f746g", "--image", image.path] + arguments
+    process.arguments = ["--board", "stm32f746g"] + arguments
     process.standardInput = input
     process.standardOutput = output
     process.standardError = errors
     try process.run()
     self.process = process
+    do {
+      try awaitReadyLine()
+    } catch {
+      process.terminate()
+      throw error
+    }
+  }
+
+  /// Waits for the line that says where the board is, at first and each time it was plugged in again.
+  package func awaitReadyLine() throws {
     let ready = output.fileHandleForReading.availableData
     guard
       let object = try? JSONSerialization.jsonObject(with: ready) as? [String: Any],
       object["event"] as? String == "ready", let path = object["pty"] as? String
-    else {
-      process.terminate()
-      throw NotReady(output: String(decoding: ready, as: UTF8.self))
-    }
+    else { throw NotReady(output: String(decoding: ready, as: UTF8.self)) }
+    closeLine()
     self.path = path
+    probePort = (object["stlink_tcp"] as? Int).flatMap(UInt16.init(exactly:))
     openLine()
   }
 
@@ -46,22 +70,27 @@ final class RunningBoard {
     if process.isRunning { process.terminate() }
   }
 
-  func openLine() {
+  package func openLine() {
     line = open(path, O_RDWR | O_NOCTTY | O_NONBLOCK)
   }
 
-  func closeLine() {
+  package func closeLine() {
     if line >= 0 { close(line) }
     line = -1
   }
 
-  func send(_ text: String) {
+  package func send(_ text: String) {
     let bytes = Array(text.utf8)
     _ = write(line, bytes, bytes.count)
   }
 
   /// What arrives until it has `count` bytes, the line closes, or the time is over.
-  func receive(_ count: Int, within limit: Duration = .seconds(10)) -> String {
+  package func receive(_ count: Int, within limit: Duration = .seconds(10)) -> String {
+    String(decoding: receiveBytes(count, within: limit), as: UTF8.self)
+  }
+
+  /// What arrives until it has `count` bytes, the line closes, or the time is over.
+  package func receiveBytes(_ count: Int, within limit: Duration = .seconds(10)) -> [UInt8] {
     let deadline = ContinuousClock.now + limit
     var received: [UInt8] = []
     while received.count < count, ContinuousClock.now < deadline {
@@ -72,15 +101,15 @@ final class RunningBoard {
       if got <= 0 { break }
       received += buffer.prefix(got)
     }
-    return String(decoding: received, as: UTF8.self)
+    return received
   }
 
-  func closeInput() {
+  package func closeInput() {
     try? input.fileHandleForWriting.close()
   }
 
   /// Waits for the end; gives the exit status and what stderr said.
-  func end(with signal: Int32? = SIGTERM) -> (status: Int32, errors: String) {
+  package func end(with signal: Int32? = SIGTERM) -> (status: Int32, errors: String) {
     if let signal { kill(process.processIdentifier, signal) }
     process.waitUntilExit()
     let text = errors.fileHandleForReading.readDataToEndOfFile()
@@ -88,7 +117,7 @@ final class RunningBoard {
   }
 
   /// Processor time that the board has used, in clock ticks (proc(5): fields 14 and 15).
-  var processorTicks: Int {
+  package var processorTicks: Int {
     let statistics =
       (try? String(contentsOfFile: "/proc/\(process.processIdentifier)/stat", encoding: .utf8))
       ?? ""
