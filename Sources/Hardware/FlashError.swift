@@ -70,7 +70,8 @@ package struct FlashError: Failure, Hashable {
     case .noProbe: "the tool finds no probe"
     case .unsuitableProbe(let kind): "a device of the kind \(kind.rawValue) cannot flash the board"
     case .wrongSerial(let asked): "no probe with the serial \(asked)"
-    case .probeBusy(let holder): "the probe is in use" + (holder.map { " by \($0)" } ?? "")
+    case .probeBusy(let holder):
+      "the probe is " + (holder.map { "in use by \($0)" } ?? "busy, or another program has it")
     case .accessDenied: "the probe may not be opened"
     case .noTargetVoltage(let millivolts):
       "the target has no supply voltage"

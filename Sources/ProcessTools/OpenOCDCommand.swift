@@ -66,7 +66,11 @@ struct OpenOCDCommand: Hashable, Sendable {
   }
 
   private var steps: [String] {
-    var lines = ["source [find mem_helper.tcl]", resetting, "init", "reset init"]
+    // Only its debug output tells a probe that is claimed or busy from a chip that does not answer.
+    var lines = [
+      "source [find mem_helper.tcl]", resetting, "debug_level 3", "init", "debug_level 2",
+      "reset init",
+    ]
     lines += step(.erasing, erasing)
     lines += step(.programming, ["flash write_image \(place)"])
     lines += step(.verifying, ["verify_image \(place)"])

@@ -21,17 +21,15 @@ struct OpenOCDTranscript: Hashable, Sendable {
   private(set) var targetMillivolts: Int?
   /// Its last lines, without our own marks.
   private(set) var lastLines: [String] = []
-  /// Whether it could talk to a probe.
-  private var hasProbe = false
   /// Everything that it complained about; the first of each kind counts.
   private var signs: Set<Sign> = []
 
   /// Something that OpenOCD says and that tells a cause.
   private enum Sign: Hashable {
-    case noServer, noDevice, serialMismatch, inUse, denied, gone, voltageTooLow, notConnected
+    case noServer, noDevice, serialMismatch, inUse, denied, gone, voltageTooLow, notConnected, waits
+    case notExamined
     case notHalting, connectionBroken, readProtected, writeProtected, noFlashThere, mismatch
     case unreadable
-    case error
   }
 
   /// OpenOCD 0.12.0's own words.
@@ -56,7 +54,7 @@ struct OpenOCDTranscript: Hashable, Sendable {
     ("init mode failed", .notConnected),
     ("Error connecting DP", .notConnected),
     ("Could not find MEM-AP", .notConnected),
-    ("examination failed", .notConnected),
+    ("examination failed", .notExamined),
     ("timed out while waiting for target halted", .notHalting),
     ("failed to send USB CMD", .connectionBroken),
     ("failed to receive USB CMD response", .connectionBroken),
@@ -73,8 +71,22 @@ struct OpenOCDTranscript: Hashable, Sendable {
     ("invalid ELF file", .unreadable),
   ]
 
+  /// The same for its debug output, which is on while it connects.
+  private static let debugPhrases: [(words: String, sign: Sign)] = [
+    ("claim interface failed", .inUse),
+    ("wait status", .waits),
+  ]
+
   /// Takes in a line and gives the stage that it begins, if it begins one.
-  mutating func take(_ line: String) -> FlashError.Stage? {
+  mutating func take(_ printed: String) -> FlashError.Stage? {
+    if printed.hasPrefix("Debug: ") {
+      for phrase in Self.debugPhrases where printed.contains(phrase.words) {
+        signs.insert(phrase.sign)
+      }
+      return nil
+    }
+    let line = Self.withoutPlace(printed)
+    if line.isEmpty { return nil }
     if line.hasPrefix(OpenOCDCommand.stepMark) {
       let name = String(line.dropFirst(OpenOCDCommand.stepMark.count))
       isFinished = isFinished || name == OpenOCDCommand.finished
@@ -83,8 +95,6 @@ struct OpenOCDTranscript: Hashable, Sendable {
       return next
     }
     if !isIdle(line) { lastLines = (lastLines + [line]).suffix(Self.lastLineCount) }
-    if line.hasPrefix("Error: ") { signs.insert(.error) }
-    if line.contains("STLINK V") { hasProbe = true }
     for phrase in Self.phrases where line.contains(phrase.words) { signs.insert(phrase.sign) }
     if let volts = Self.number(after: "Target voltage: ", in: line) {
       targetMillivolts = Int((volts * 1000).rounded())
@@ -100,6 +110,14 @@ struct OpenOCDTranscript: Hashable, Sendable {
     return line == lastLines.last || Self.idleBeginnings.contains(where: line.hasPrefix)
   }
 
+  /// A line as it is without debug output, which puts a number, milliseconds and a place in front:
+  /// `Error: 172 311 stlink_usb.c:3748 stlink_open(): init mode failed`.
+  private static func withoutPlace(_ line: String) -> String {
+    let form = /(Error:|Warn :|Info :|User :) \d+ \d+ \S+:\d+ \w+\(\): ?(.*)/
+    guard let match = line.wholeMatch(of: form) else { return line }
+    return match.1 == "User :" ? String(match.2) : "\(match.1) \(match.2)"
+  }
+
   /// Why it failed, once it has ended.
   func reason(ending: String, of job: FlashJob) -> FlashError.Reason {
     if stage == .connecting, let reason = connectionProblem(on: job.route) { return reason }
@@ -110,7 +128,9 @@ struct OpenOCDTranscript: Hashable, Sendable {
     }
     if signs.contains(.noFlashThere) { return .imageOutsideFlash }
     if signs.contains(.mismatch), stage == .verifying { return .verifyMismatch }
-    if signs.contains(.notConnected) || signs.contains(.notHalting) { return .targetNotAnswering }
+    if !signs.isDisjoint(with: [.notConnected, .notExamined, .notHalting]) {
+      return .targetNotAnswering
+    }
     if signs.contains(.voltageTooLow) { return .noTargetVoltage(millivolts: targetMillivolts) }
     if signs.contains(.unreadable) { return .imageUnreadable(job.imagePath) }
     return .toolFailed(ending: ending)
@@ -123,11 +143,9 @@ struct OpenOCDTranscript: Hashable, Sendable {
     if signs.contains(.inUse) { return .probeBusy(holder: route.holder) }
     if signs.contains(.serialMismatch) { return .wrongSerial(asked: route.name) }
     if signs.contains(.noDevice) { return .noProbe }
-    // 0.12.0 says nothing at all about an interface that another program has claimed.
-    if case .usb = route, !hasProbe, !signs.contains(.error) {
-      return .probeBusy(holder: route.holder)
-    }
     if signs.contains(.voltageTooLow) { return .noTargetVoltage(millivolts: targetMillivolts) }
+    // The probe itself asks to wait; once it has connected, it is the chip that does.
+    if signs.contains(.waits), signs.contains(.notConnected) { return .probeBusy(holder: nil) }
     return nil
   }
 

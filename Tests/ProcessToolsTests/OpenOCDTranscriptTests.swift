@@ -37,6 +37,8 @@ import Testing
     "no-target-voltage": .noTargetVoltage(millivolts: 0),
     "target-silent": .targetNotAnswering,
     "target-not-examined": .targetNotAnswering,
+    "target-keeps-waiting": .targetNotAnswering,
+    "probe-busy": .probeBusy(holder: nil),
     "target-not-halting": .targetNotAnswering,
     "lost-connecting": .lost(during: .connecting),
     "lost-erasing": .lost(during: .erasing),
@@ -91,8 +93,10 @@ import Testing
           + "Error: libusb_bulk_read error: LIBUSB_ERROR_TIMEOUT",
         .lost(during: .programming)
       ),
-      // An interface that another program has claimed: `stlink_usb.c` of 0.12.0 says nothing.
-      ("Info : clock speed 2000 kHz", .probeBusy(holder: nil)),
+      (
+        "Debug: 135 17 stlink_usb.c:3381 stlink_usb_usb_open(): claim interface failed",
+        .probeBusy(holder: nil)
+      ),
     ] as [(String, FlashError.Reason)])
   func findsTheCauseOnUSB(text: String, reason: FlashError.Reason) throws {
     let transcript = transcript(of: Array(text.utf8))
@@ -104,8 +108,25 @@ import Testing
     let probe = TestBoard.probe(.stLinkV21, access: .busy(holder: "st-util, process 12"))
     let job = try job(on: .usb(probe))
     #expect(
-      transcript(of: []).reason(ending: "exit status 1", of: job)
+      transcript(of: Array("Debug: 1 1 a.c:1 b(): claim interface failed".utf8))
+        .reason(ending: "exit status 1", of: job)
         == .probeBusy(holder: "st-util, process 12"))
+  }
+
+  @Test func showsLinesAsTheyAreWithoutDebugOutput() throws {
+    #expect(
+      try transcript("target-silent").lastLines.suffix(2) == [
+        "Info : Target voltage: 3.300800",
+        "Error: init mode failed (unable to connect to the target)",
+      ])
+    let text = """
+      User : 176 311 command.c:608 command_run_line():
+      User : 177 312 command.c:608 command_run_line(): mcubench: programming
+      Error: 3 V are not enough
+      """
+    let transcript = transcript(of: Array(text.utf8))
+    #expect(transcript.stage == .programming)
+    #expect(transcript.lastLines == ["Error: 3 V are not enough"])
   }
 
   @Test func whatItDoesNotKnowKeepsTheEnding() throws {
