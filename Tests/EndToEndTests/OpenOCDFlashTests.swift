@@ -1,0 +1,177 @@
+import Foundation
+import Glibc
+import MCUBenchTestSupport
+import Testing
+
+/// The stock OpenOCD flashes virtual boards that behave, and others.
+@Suite(.enabled(if: SystemProgram.hasOpenOCD, "openocd is not installed"))
+struct OpenOCDFlashTests {
+  private func flash(
+    _ image: String, on board: ProbedBoard, _ rest: [String] = [], in home: Sandbox
+  ) async throws -> ProgramOutcome {
+    try await home.run(
+      ["flash", image, "--board", "stm32f746g", "--probe", board.probe] + rest)
+  }
+
+  /// The firmware that `build` writes for the small example.
+  private func firmware(in home: Sandbox) async throws -> (elf: String, buildID: String) {
+    let folder = home.directory + "/built"
+    let outcome = try await home.run(
+      ["build", Example.model, "--board", "stm32f746g", "-o", folder, "--json"])
+    let object =
+      try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any]
+    let buildID = try #require(object?["build_id"] as? String, "\(outcome.errors)")
+    return (folder + "/firmware.elf", buildID)
+  }
+
+  /// The build that the board says it runs, once it has been greeted.
+  private func buildID(of board: ProbedBoard, in home: Sandbox) async throws -> String {
+    let run = try home.start(
+      ["monitor", "--board", "stm32f746g", "--port", board.port, "--json", "--send", "hello"])
+    let deadline = ContinuousClock.now + .seconds(30)
+    while !run.outputSoFar.contains(#""record":"hello_reply""#), ContinuousClock.now < deadline {
+      try await Task.sleep(for: .milliseconds(5))
+    }
+    run.send(signal: SIGINT)
+    let outcome = await run.outcome(within: .seconds(10))
+    let key = #""build_id":""#
+    let found = try #require(outcome.output.firstRange(of: key), "\(outcome.errors)")
+    return String(outcome.output[found.upperBound...].prefix { $0 != "\"" })
+  }
+
+  @Test(arguments: ["plain", "under-reset", "mass-erase"])
+  func theBoardRunsTheImageAfterwards(method: String) async throws {
+    try await Sandbox.with { home in
+      let (elf, buildID) = try await firmware(in: home)
+      try await ProbedBoard.with(in: home) { board in
+        let outcome = try await flash(elf, on: board, ["--method", method], in: home)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(outcome.output.contains("Open On-Chip Debugger "))
+        #expect(try await self.buildID(of: board, in: home) == buildID.prefix(32))
+      }
+      await home.expectNoSurvivors()
+    }
+  }
+
+  @Test(arguments: ["V2J37M26", "V3J10"])
+  func anImageReplacesTheOneBefore(version: String) async throws {
+    try await Sandbox.with { home in
+      let (elf, buildID) = try await firmware(in: home)
+      let old = try home.write(
+        (0..<200_000).map { UInt8(truncatingIfNeeded: $0 &* 37 >> 3) }, to: "old [x] {.bin")
+      try await ProbedBoard.with(["--probe-version", version], in: home) { board in
+        for image in [old, elf] {
+          let outcome = try await flash(image, on: board, in: home)
+          #expect(outcome.status == 0, "\(outcome.errors)")
+        }
+        #expect(try await self.buildID(of: board, in: home) == buildID.prefix(32))
+      }
+    }
+  }
+
+  @Test func twoBoardsAreFlashedAtOnce() async throws {
+    try await Sandbox.with { home in
+      let (elf, buildID) = try await firmware(in: home)
+      try await ProbedBoard.with(in: home) { one in
+        try await ProbedBoard.with(["--serial", "MCUBVIRT0002"], in: home) { other in
+          async let first = flash(elf, on: one, in: home)
+          async let second = flash(elf, on: other, in: home)
+          for outcome in try await [first, second] {
+            #expect(outcome.status == 0, "\(outcome.errors)")
+          }
+          for board in [one, other] {
+            #expect(try await self.buildID(of: board, in: home) == buildID.prefix(32))
+          }
+        }
+      }
+    }
+  }
+
+  struct Fault: Sendable, CustomTestStringConvertible {
+    /// What `mcubench-vboard --fault` is told.
+    let fault: String
+    /// The class of the error and words of it.
+    let failureClass: String
+    let words: String
+    var testDescription: String { fault }
+  }
+
+  @Test(arguments: [
+    Fault(
+      fault: "probe-gone-at=connect", failureClass: "flash",
+      words: "the connection was lost while connecting"),
+    Fault(
+      fault: "probe-gone-at=erase", failureClass: "flash",
+      words: "the connection was lost while erasing"),
+    Fault(
+      fault: "probe-gone-at=program", failureClass: "flash",
+      words: "the connection was lost while programming"),
+    Fault(
+      fault: "probe-gone-at=verify", failureClass: "flash",
+      words: "the connection was lost while verifying"),
+    Fault(fault: "probe-busy=3600", failureClass: "probe", words: "the probe is busy"),
+    Fault(
+      fault: "target-voltage=0", failureClass: "flash",
+      words: "the target has no supply voltage (the probe sees 0 mV)"),
+    Fault(
+      fault: "target-silent", failureClass: "flash", words: "the probe answers, the chip does not"),
+    Fault(
+      fault: "weak-flash=always", failureClass: "flash",
+      words: "what the flash holds is not what was written"),
+    Fault(
+      fault: "protected-sectors=0", failureClass: "flash",
+      words: "sectors of the flash are write-protected"),
+  ])
+  func tellsWhyItFails(_ fault: Fault) async throws {
+    try await Sandbox.with { home in
+      let image = try home.write([UInt8](repeating: 0x5a, count: 4096), to: "image.bin")
+      try await ProbedBoard.with(["--fault", fault.fault], in: home) { board in
+        let outcome = try await flash(image, on: board, in: home)
+        #expect(outcome.status == 1)
+        #expect(outcome.output == "")
+        #expect(outcome.errors.contains(fault.words), "\(outcome.errors)")
+        #expect(outcome.errors.contains("\nclass: \(fault.failureClass)\n"), "\(outcome.errors)")
+        #expect(outcome.errors.contains("\ntry: "))
+        #expect(outcome.duration < .seconds(30))
+      }
+      await home.expectNoSurvivors()
+    }
+  }
+
+  @Test func tellsThatNobodyListens() async throws {
+    try await Sandbox.with { home in
+      let image = try home.write([UInt8](repeating: 0x5a, count: 64), to: "image.bin")
+      // Port 1 is tcpmux, which only root could serve and nobody does.
+      let outcome = try await home.run(
+        ["flash", image, "--board", "stm32f746g", "--probe", "tcp:1"])
+      #expect(outcome.status == 1)
+      #expect(outcome.errors.contains("the tool finds no probe"), "\(outcome.errors)")
+      #expect(outcome.errors.contains("\nclass: probe\n"))
+    }
+  }
+
+  @Test(arguments: [SIGINT, SIGKILL])
+  func anInterruptedFlashCanBeDoneAgain(signal: Int32) async throws {
+    try await Sandbox.with { home in
+      let (elf, buildID) = try await firmware(in: home)
+      try await ProbedBoard.with(["--fault", "slow-probe=3"], in: home) { board in
+        let arguments = ["flash", elf, "--board", "stm32f746g", "--probe", board.probe]
+        let run = try home.start(arguments)
+        let deadline = ContinuousClock.now + .seconds(30)
+        while ProcessList.processes(holding: "hla_stlink_backend").isEmpty,
+          ContinuousClock.now < deadline
+        {
+          try await Task.sleep(for: .milliseconds(5))
+        }
+        run.send(signal: signal)
+        #expect(await !run.outcome(within: .seconds(60)).isOverdue)
+        let left = await ProcessList.survivors(
+          holding: "hla_stlink_backend tcp \(board.probe.dropFirst(4))", within: .seconds(5))
+        #expect(left.isEmpty)
+        let again = try await home.run(arguments)
+        #expect(again.status == 0, "\(again.errors)")
+        #expect(try await self.buildID(of: board, in: home) == buildID.prefix(32))
+      }
+    }
+  }
+}
