@@ -82,7 +82,9 @@ let package = Package(
         "ContentHash",
       ]),
     room("HostReference", ["Failures", "ModelGraph", "Planning", "CKernels"]),
-    room("Reports", ["Failures", "Measurements", "ModelGraph", "Planning", "WireRecords"]),
+    room(
+      "Reports",
+      ["Failures", "Hardware", "Measurements", "ModelGraph", "Planning", "WireRecords"]),
 
     // Seams and adapters
     room("Hardware", ["Failures", "BoardProfiles", "FirmwareArtifacts"]),
@@ -159,7 +161,7 @@ let package = Package(
       ]),
     tests("EndToEndTests", ["Reports", "WireRecords"]),
     tests("MeasurementsTests", ["Measurements", "ModelGraph"]),
-    tests("ReportsTests", ["Reports", "Measurements", "ModelGraph", "WireRecords"]),
+    tests("ReportsTests", ["Reports", "Hardware", "Measurements", "ModelGraph", "WireRecords"]),
     tests(
       "ResultStoreTests",
       [

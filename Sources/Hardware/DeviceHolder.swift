@@ -32,6 +32,45 @@ package struct DeviceHolder: Hashable, Sendable, CustomStringConvertible {
     return nil
   }
 
+  /// The process that has locked the device at `path` with flock(2), or `nil` when none has.
+  ///
+  /// A serial port that is merely open can be opened again; one that is locked is kept for one
+  /// program. Locks are listed in proc(5), `/proc/locks`, those of other users too.
+  package static func locking(_ path: String, processes: String = "/proc") -> DeviceHolder? {
+    var wanted = stat()
+    guard stat(path, &wanted) == 0 else { return nil }
+    for line in lines(of: "\(processes)/locks") {
+      // `1: FLOCK  ADVISORY  WRITE 4711 00:18:7 0 EOF`: the process, then device and inode.
+      let fields = line.split(separator: " ")
+      guard fields.count >= 6, fields[1] == "FLOCK", let processID = Int(fields[4]),
+        Int(fields[5].split(separator: ":").last ?? "") == Int(wanted.st_ino),
+        isDevice(fields[5], wanted.st_dev)
+      else { continue }
+      return DeviceHolder(processID: processID, program: program(processID, processes))
+    }
+    return nil
+  }
+
+  /// Whether `00:18:7` begins with the hexadecimal numbers of a device: makedev(3).
+  private static func isDevice(_ text: Substring, _ device: dev_t) -> Bool {
+    let major = (device >> 8 & 0xFFF) | (device >> 32 & ~0xFFF)
+    let minor = (device & 0xFF) | (device >> 12 & ~0xFF)
+    let parts = text.split(separator: ":").compactMap { UInt($0, radix: 16) }
+    return parts.count >= 2 && parts[0] == major && parts[1] == minor
+  }
+
+  private static func lines(of path: String) -> [Substring] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return [] }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    while case let count = read(descriptor, &buffer, buffer.count), count > 0 {
+      bytes += buffer[..<count]
+    }
+    return String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+  }
+
   /// Whether both are one device, under whatever name, or one file.
   private static func isSame(_ left: stat, _ right: stat) -> Bool {
     if left.st_dev == right.st_dev, left.st_ino == right.st_ino { return true }

@@ -21,8 +21,11 @@ package struct ProbeTrouble: Failure, Hashable {
   }
 
   /// Everything that is wrong with a probe: itself first, then its serial ports.
+  ///
+  /// A bridge is its port, and what is wrong with that is said once.
   package static func all(of probe: Probe) -> [ProbeTrouble] {
-    [ProbeTrouble(probe)].compactMap { $0 }
+    (probe.blockedPorts.values.contains(probe.access) ? [] : [ProbeTrouble(probe)])
+      .compactMap { $0 }
       + probe.ports.compactMap { port in
         probe.blockedPorts[port].flatMap { ProbeTrouble(device: port, access: $0) }
       }
@@ -36,7 +39,7 @@ package struct ProbeTrouble: Failure, Hashable {
     case .ready: "it can be used"
     case .busy(let holder): "in use by \(holder ?? "another program")"
     case .denied(let node, let owner, let group, let mode):
-      "\(node) may not be opened (owner \(owner), group \(group), mode 0\(String(mode, radix: 8)))"
+      "may not be opened (\(node) belongs to \(owner):\(group), mode \(String(mode, radix: 8)))"
     case .failed(let said): said
     }
   }

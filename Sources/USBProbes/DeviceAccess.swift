@@ -16,13 +16,12 @@ enum DeviceAccess {
 
   /// Whether the serial port at `path` could be opened; without opening it, which would move its
   /// modem lines.
-  static func ofPort(_ path: String, asksForHolder: Bool) -> Probe.Access {
+  static func ofPort(_ path: String) -> Probe.Access {
     guard access(path, F_OK) == 0 else {
       return .failed("\(path) has no device node (\(errnoText(errno)))")
     }
     guard access(path, R_OK | W_OK) == 0 else { return denied(path) }
-    guard asksForHolder, let holder = DeviceHolder.find(of: path) else { return .ready }
-    return .busy(holder: holder.description)
+    return DeviceHolder.locking(path).map { .busy(holder: $0.description) } ?? .ready
   }
 
   private static func owner(_ id: uid_t) -> String {

@@ -134,7 +134,7 @@ struct ProbeReader {
   private func blocked(_ ports: [String]) -> [String: Probe.Access] {
     var blocked: [String: Probe.Access] = [:]
     for port in ports {
-      let access = DeviceAccess.ofPort(port, asksForHolder: asks)
+      let access = DeviceAccess.ofPort(port)
       if access != .ready { blocked[port] = access }
     }
     return blocked

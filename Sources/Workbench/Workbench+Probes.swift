@@ -93,7 +93,7 @@ extension Workbench {
   }
 
   /// The rig file that a flag or `MCUBENCH_RIG` names, else the user's own, where there is one.
-  private func rig(named path: String?) throws(RigError) -> Rig {
+  func rig(named path: String?) throws(RigError) -> Rig {
     if let path = path ?? places.namedRig { return try Rig.load(path) }
     guard access(places.userRig, F_OK) == 0 else { return .empty }
     return try Rig.load(places.userRig)

@@ -4,7 +4,6 @@ import FirmwareGeneration
 package import Hardware
 import POSIXSerial
 import ProcessTools
-import USBProbes
 import VirtualLink
 
 /// The one place that picks the adapters for a board.
@@ -79,9 +78,6 @@ package struct Workbench: Sendable {
   package func portLink(to board: BoardProfile, path: String) -> any BoardLink {
     PortLink(path: path, settings: SerialSettings(board.serial))
   }
-
-  /// What finds the probes and serial bridges of this machine.
-  package func probeFinder() -> any ProbeFinder { USBProbeFinder() }
 
   func virtualBoardProgram(for board: String) throws -> String {
     try VirtualBoardProgram.path(

@@ -10,6 +10,7 @@ struct MCUBench: AsyncParsableCommand {
       RunCommand.self,
       AnalyzeCommand.self,
       BuildCommand.self,
+      ProbesCommand.self,
       FlashCommand.self,
       MonitorCommand.self,
       HistoryCommand.self,

@@ -106,6 +106,18 @@ struct POSIXSerialPortTests {
     #expect(found?.program == "sleep")
   }
 
+  @Test func tellsALockedPortFromOneThatIsMerelyOpen() async throws {
+    let board = try PseudoTerminal()
+    let open = open(board.path, O_RDWR | O_NOCTTY)
+    defer { close(open) }
+    #expect(DeviceHolder.locking(board.path) == nil)
+    let port = try POSIXSerialPort(path: board.path, baud: 921_600)
+    #expect(DeviceHolder.locking(board.path)?.processID == Int(getpid()))
+    await port.close()
+    #expect(DeviceHolder.locking(board.path) == nil)
+    #expect(DeviceHolder.locking("/dev/no-such-port") == nil)
+  }
+
   @Test func changesTheSpeedAfterWhatWasWritten() async throws {
     let board = try PseudoTerminal()
     let port = try POSIXSerialPort(path: board.path, baud: 921_600)

@@ -175,7 +175,7 @@ package struct ProbeSelector: Sendable {
 
 extension RigBoard {
   /// Whether everything that the entry says of the probe holds for `other`.
-  fileprivate func describes(_ other: Probe) -> Bool {
+  package func describes(_ other: Probe) -> Bool {
     if let probe, other.serial?.isMeant(by: probe) != true { return false }
     if let usbPath, other.usbPath != usbPath { return false }
     return true
