@@ -121,6 +121,7 @@ typedef struct {
     bool receiving;
     uint64_t sent, received;
     uint32_t empty_polls;
+    uint32_t waiting_polls; /* of a character on its way, each soon after the last */
     uint64_t last_poll;
 } usart_state;
 

@@ -12,7 +12,8 @@ static const uint32_t isr_fe = 1u << 1, isr_ore = 1u << 3, isr_rxne = 1u << 5, i
 static const uint32_t cr3_overrun_disabled = 1u << 12, icr_clears = 0x121B5F;
 
 /* Polls of an empty line, each soon after the last, before the board counts as idle. */
-static const uint32_t idle_polls = 4000, poll_gap_cycles = 2000, idle_repeat_polls = 64;
+static const uint32_t wait_polls = 16, idle_polls = 4000, poll_gap_cycles = 2000,
+                      idle_repeat_polls = 64;
 
 /** The kernel clock that DCKCFGR2 selects (RM0385, 5.3.26). */
 static uint64_t kernel_hertz(const mcub_machine *m) {
@@ -155,6 +156,36 @@ static void count_poll(mcub_machine *m) {
     }
 }
 
+/**
+ * Lets the time pass to the end of the character that the firmware waits for, where it polls for
+ * nothing else: executing the polls would only take the host's time.
+ */
+static void skip_wait(mcub_machine *m) {
+    usart_state *u = &m->usart1;
+    bool is_close = m->cycles - u->last_poll <= poll_gap_cycles;
+    u->waiting_polls = is_close && !u->receive_full ? u->waiting_polls + 1 : 0;
+    if (u->waiting_polls < wait_polls || m->debug.by_debugger) {
+        return;
+    }
+    uint64_t end = UINT64_MAX;
+    if (u->is_shifting) {
+        end = u->shift_end;
+    }
+    if (u->receiving && u->receive_at < end) {
+        end = u->receive_at;
+    }
+    if (end != UINT64_MAX) {
+        end = end < m->horizon ? end : m->horizon;
+    }
+    if (end != UINT64_MAX && end > m->cycles) {
+        m->idle_cycles += end - m->cycles;
+        m->cycles = end;
+        u->last_poll = end;
+        u->waiting_polls = 0;
+        usart_sync(m);
+    }
+}
+
 uint32_t usart_read(mcub_machine *m, uint32_t offset) {
     usart_state *u = &m->usart1;
     usart_sync(m);
@@ -172,6 +203,7 @@ uint32_t usart_read(mcub_machine *m, uint32_t offset) {
     case 0x14:
         return u->rtor;
     case 0x1C:
+        skip_wait(m);
         count_poll(m);
         return status(m);
     case 0x24:

@@ -6,7 +6,8 @@ import Testing
 @Suite(.timeLimit(.minutes(10)))
 struct SerialLineTests {
   private static let run = [
-    "run", Example.largeModel, "--board", "stm32f746g", "--on", "simulator",
+    "run", Example.largeModel, "--board", "stm32f746g", "--on", "simulator", "--runs", "1",
+    "--warmup", "0",
   ]
 
   /// A run: how its line did, and the cycles of each layer.
@@ -79,7 +80,7 @@ struct SerialLineTests {
   @Test(arguments: [
     Ending(faults: ["cut-at-bytes=9000"], words: "the board said nothing for", kind: "timeout"),
     Ending(
-      faults: ["max-baud=115200", "reset-after-bytes=3000"], words: "the board was reset",
+      faults: ["max-baud=115200", "reset-after-bytes=1200"], words: "the board was reset",
       kind: "boot"),
     Ending(faults: ["line-flip=0.2"], words: "the board", kind: "protocol"),
   ])

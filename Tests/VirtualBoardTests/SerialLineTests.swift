@@ -7,8 +7,10 @@ import VirtualBoard
   /// Cycles of a character at 16 MHz and BRR 139: ten bits.
   private let characterCycles: UInt64 = 1390
 
-  private func chip(_ faults: [FaultMode] = [], withPins: Bool = true) throws -> Machine {
-    let machine = try HandMadeFirmware(code: [0xBF00, 0xE7FD]).machine(faults: faults)
+  private func chip(
+    _ faults: [FaultMode] = [], withPins: Bool = true, code: [UInt16] = [0xBF00, 0xE7FD]
+  ) throws -> Machine {
+    let machine = try HandMadeFirmware(code: code).machine(faults: faults)
     machine.setPeripheral(at: Address.rcc + 0x30, to: 3)
     machine.setPeripheral(at: Address.rcc + 0x44, to: 1 << 4)
     if withPins {
@@ -59,6 +61,23 @@ import VirtualBoard
     #expect(status(machine) & 0x28 == 0x20)
     #expect(machine.peripheral(at: Address.usart1 + 0x24) == 0x55)
     #expect(status(machine) & 0x20 == 0)
+  }
+
+  @Test func theTimeOfACharacterPassesWithoutExecutingEveryPoll() throws {
+    // ldr r1, [r0]; b to it
+    let machine = try chip(code: [0x6801, 0xE7FD])
+    machine[.general(0)] = Address.usart1 + 0x1C
+    machine.setPeripheral(at: Address.usart1 + 0x28, to: 0x41)
+    let before = (machine.cycles, machine.instructions)
+    #expect(machine.run(cycles: characterCycles + 10) == .budget)
+    #expect(machine.cycles - before.0 >= characterCycles + 10)
+    #expect(machine.instructions - before.1 < 100)
+    #expect(machine[.general(1)] & 0xC0 == 0xC0)
+    #expect(machine.takeSent() == [0x41])
+    #expect(machine.receive([0x55]) == 1)
+    #expect(machine.run(cycles: characterCycles + 10) == .budget)
+    #expect(machine.instructions - before.1 < 200)
+    #expect(machine[.general(1)] & 0x20 == 0x20)
   }
 
   @Test func slowFirmwareLosesBytesAndSeesOverrun() throws {
