@@ -165,8 +165,16 @@ static uint32_t lanes(uint32_t address, unsigned bytes) {
     return ones << (8 * (address & 3));
 }
 
+/** Reads 1, 2 or 4 aligned bytes as the core would; what lies above them is undefined. */
+uint32_t bus_read_unit(mcub_machine *m, uint32_t address, unsigned bytes) {
+    m->access_bytes = bytes;
+    uint32_t word = mcub_bus_read(m, address);
+    m->access_bytes = 4;
+    return word >> (8 * (address & 3));
+}
+
 static uint64_t read_callback(uint32_t address, unsigned bytes, mcub_machine *m) {
-    uint32_t word = mcub_bus_read(m, address) >> (8 * (address & 3));
+    uint32_t word = bus_read_unit(m, address, bytes);
     return bytes >= 4 ? word : word & ((1u << (8 * bytes)) - 1);
 }
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Data watchpoint and trace: the cycle counter and its lock (Armv7-M manual, C1.8; M7 TRM, 11).
+// Data watchpoint and trace unit: the cycle counter and the lock (Armv7-M manual, C1.8; M7 TRM,
+// 11).
 #include "machine.h"
 
-static const uint32_t counter_enable = 1u << 0, comparators = 4u << 28, key = 0xC5ACCE55,
-                      demcr_trace = 1u << 24;
+static const uint32_t counter_enable = 1u << 0, comparators = (uint32_t)WATCHPOINTS << 28,
+                      key = 0xC5ACCE55, demcr_trace = 1u << 24;
 
 static bool is_counting(const mcub_machine *m) {
     return (m->debug.demcr & demcr_trace) && (m->dwt_ctrl & counter_enable);
@@ -15,6 +16,10 @@ void dwt_sync(mcub_machine *m) {
         m->cyccnt += (uint32_t)(m->cycles - m->cyccnt_base);
     }
     m->cyccnt_base = m->cycles;
+}
+
+static bool is_comparator(uint32_t offset) {
+    return offset >= 0x020 && offset < 0x020 + 0x10 * WATCHPOINTS;
 }
 
 uint32_t dwt_read(mcub_machine *m, uint32_t offset) {
@@ -30,7 +35,7 @@ uint32_t dwt_read(mcub_machine *m, uint32_t offset) {
     case 0xFB4: /* LSR: a lock exists, and whether it is closed */
         return m->dwt_unlocked ? 1 : 3;
     default:
-        return 0;
+        return is_comparator(offset) ? watchpoint_read(m, offset) : 0;
     }
 }
 
@@ -47,6 +52,8 @@ void dwt_write(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t mask) 
     } else if (is_open && offset == 0x004) {
         dwt_sync(m);
         merge(&m->cyccnt, value, mask);
+    } else if (is_open && is_comparator(offset)) {
+        watchpoint_write(m, offset, value, mask);
     }
 }
 

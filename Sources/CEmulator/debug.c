@@ -14,7 +14,8 @@ static const uint32_t vc_reset = 1u << 0, vc_memory = 1u << 4, vc_coprocessor = 
 static const uint32_t transfer_write = 1u << 16;
 static const uint32_t lockup_address = 0xFFFFFFFE; /* Armv7-M ARM, B1.5.15 */
 
-static bool is_enabled(const mcub_machine *m) {
+/** Whether a debugger has turned halting debug on. */
+bool debug_is_enabled(const mcub_machine *m) {
     return (m->debug.control & c_debugen) != 0;
 }
 
@@ -33,7 +34,7 @@ void debug_halt(mcub_machine *m, uint32_t reason) {
 
 /** Halts for a debug event; false when halting debug is off. */
 bool debug_event(mcub_machine *m, uint32_t reason) {
-    if (!is_enabled(m)) {
+    if (!debug_is_enabled(m)) {
         return false;
     }
     debug_halt(m, reason);
@@ -55,18 +56,18 @@ static uint32_t catches(uint32_t exception, uint32_t cfsr) {
 
 /** Halts at the first instruction of a fault's handler when DEMCR says so. */
 void debug_catch_fault(mcub_machine *m, uint32_t exception, uint32_t cfsr) {
-    if (is_enabled(m) && (m->debug.demcr & catches(exception, cfsr))) {
+    if (debug_is_enabled(m) && (m->debug.demcr & catches(exception, cfsr))) {
         debug_halt(m, DFSR_VCATCH);
     }
 }
 
 bool debug_catches_reset(const mcub_machine *m) {
-    return is_enabled(m) && (m->debug.demcr & vc_reset);
+    return debug_is_enabled(m) && (m->debug.demcr & vc_reset);
 }
 
 /** Whether the core may execute nothing now; takes a halt that the firmware asked for. */
 bool debug_stops_core(mcub_machine *m) {
-    if (!m->debug.halted && !m->debug.held_in_reset && is_enabled(m) &&
+    if (!m->debug.halted && !m->debug.held_in_reset && debug_is_enabled(m) &&
         (m->debug.control & c_halt)) {
         debug_halt(m, DFSR_HALTED);
     }
@@ -75,7 +76,7 @@ bool debug_stops_core(mcub_machine *m) {
 
 /** Whether C_MASKINTS keeps an exception away: PendSV, SysTick and the interrupts. */
 bool debug_masks(const mcub_machine *m, unsigned exception) {
-    return exception >= EXC_PEND_SV && is_enabled(m) && (m->debug.control & c_maskints);
+    return exception >= EXC_PEND_SV && debug_is_enabled(m) && (m->debug.control & c_maskints);
 }
 
 static void step(mcub_machine *m) {
@@ -193,6 +194,7 @@ void debug_reset(mcub_machine *m, bool is_power_on) {
         memset(&m->debug, 0, sizeof m->debug);
         m->debug.held_in_reset = is_held;
         dwt_reset(m);
+        m->watches_changed = true;
     }
     m->debug.control &= ~c_halt;
     m->debug.halted = false;
@@ -206,7 +208,7 @@ void mcub_machine_hold_reset(mcub_machine *m, bool is_low) {
         return;
     }
     /* A halt asked for while nRST was low is taken before the first instruction. */
-    bool is_to_halt = is_enabled(m) && (m->debug.control & c_halt) && !is_low;
+    bool is_to_halt = debug_is_enabled(m) && (m->debug.control & c_halt) && !is_low;
     m->debug.held_in_reset = is_low;
     mcub_machine_reset(m, MCUB_RESET_PIN);
     if (is_to_halt) {

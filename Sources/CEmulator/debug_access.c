@@ -38,10 +38,15 @@ static void end_access(mcub_machine *m) {
 
 /** Reads one unit that no host bytes stand behind. */
 static bool read_unit(mcub_machine *m, uint32_t address, unsigned unit, uint8_t *bytes) {
+    const uint8_t *mapped = quadspi_mapped(m, address, unit);
+    if (mapped != NULL) {
+        memcpy(bytes, mapped, unit);
+        return true;
+    }
     if (!is_peripheral(address)) {
         return false;
     }
-    uint32_t word = mcub_bus_read(m, address) >> (8 * (address & 3));
+    uint32_t word = bus_read_unit(m, address, unit);
     memcpy(bytes, &word, unit);
     return true;
 }

@@ -220,10 +220,11 @@ static bool on_invalid_access(uc_engine *uc, uc_mem_type type, uint64_t address,
     (void)value;
     mcub_machine *m = user;
     if (type == UC_MEM_WRITE_PROT) {
-        flash_note_store(m, (uint32_t)address, (uint32_t)bytes);
-        return true;
-    }
-    if (type == UC_MEM_FETCH_UNMAPPED || type == UC_MEM_FETCH_PROT) {
+        if (flash_note_store(m, (uint32_t)address, (uint32_t)bytes)) {
+            return true;
+        }
+        m->access_failed = true;
+    } else if (type == UC_MEM_FETCH_UNMAPPED || type == UC_MEM_FETCH_PROT) {
         m->fetch_failed = true;
     } else {
         m->access_failed = true;
@@ -264,6 +265,9 @@ static void give_up(mcub_machine *m, const char *what, uint32_t number) {
 static void fetch_fault(mcub_machine *m, uint32_t address) {
     bool is_never = (address >= 0x40000000 && address < 0x60000000) || address >= 0xA0000000;
     set_program_counter(m, address);
+    if (m->cycles >= m->horizon) {
+        return; /* a step took the branch; the fetch comes with the next instruction */
+    }
     exceptions_fault(m, is_never ? EXC_MEM_MANAGE : EXC_BUS_FAULT,
                      is_never ? CFSR_IACCVIOL : CFSR_IBUSERR);
 }
@@ -344,14 +348,14 @@ static void stop_at_breakpoint(mcub_machine *m) {
     }
 }
 
-/** Runs the core until something wants attention; false when the emulator failed. */
-bool execute(mcub_machine *m) {
+/** Lets Unicorn run and deals with what ended it; false when the emulator failed. */
+static bool emulate(mcub_machine *m) {
     m->interrupt = 0;
     m->access_failed = false;
     m->fetch_failed = false;
     m->stopped_by_hook = false;
     m->coprocessor_refused = false;
-    m->breakpoint_hit = m->block_is_watched = false;
+    m->breakpoint_hit = m->block_is_watched = m->watch_hit = false;
     m->attention &= ~(uint32_t)ATTENTION_STOP;
     uint32_t start = program_counter(m);
     m->it_left = 0;
@@ -388,6 +392,17 @@ bool execute(mcub_machine *m) {
         return false;
     }
     return true;
+}
+
+/** Runs the core until something wants attention; false when the emulator failed. */
+bool execute(mcub_machine *m) {
+    quadspi_settle(m);
+    watchpoints_settle(m, debug_is_enabled(m));
+    bool is_sound = emulate(m);
+    if (m->watch_hit && !m->access_failed) {
+        debug_event(m, DFSR_DWTTRAP);
+    }
+    return is_sound;
 }
 
 /** Executes up to the next event; instruction by instruction where breakpoints and IT meet. */

@@ -61,12 +61,15 @@ void flash_store(mcub_machine *m, uint32_t address, uint32_t bytes, uint32_t val
     memory_changed(m, address, bytes);
 }
 
-/** Remembers what a store is about to overwrite: Unicorn lets it land all the same. */
-void flash_note_store(mcub_machine *m, uint32_t address, uint32_t bytes) {
+/**
+ * Remembers what a store is about to overwrite, since Unicorn lets it land all the same; false when
+ * no flash of this chip is there.
+ */
+bool flash_note_store(mcub_machine *m, uint32_t address, uint32_t bytes) {
     flash_state *flash = &m->flash_interface;
     const uint8_t *host = memory_host(m, address, bytes, false);
     if (host == NULL || bytes > 8 || flash->stores == PENDING_STORES) {
-        return;
+        return false;
     }
     flash->store_address[flash->stores] = address;
     flash->store_bytes[flash->stores] = (uint8_t)bytes;
@@ -74,6 +77,7 @@ void flash_note_store(mcub_machine *m, uint32_t address, uint32_t bytes) {
     memcpy(&flash->store_old[flash->stores], host, bytes);
     flash->stores++;
     set_attention(m, ATTENTION_STORES);
+    return true;
 }
 
 /**

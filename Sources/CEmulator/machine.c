@@ -18,7 +18,9 @@ mcub_machine *mcub_machine_create(const uint8_t unique_id[12]) {
         mcub_machine_destroy(m);
         return NULL;
     }
+    m->access_bytes = 4;
     flash_factory_options(m);
+    serial_flash_power_on(m);
     mcub_machine_reset(m, MCUB_RESET_POWER_ON);
     return m;
 }
@@ -31,6 +33,7 @@ void mcub_machine_destroy(mcub_machine *m) {
         uc_close(m->uc);
     }
     memory_free(m);
+    serial_flash_free(m);
     free(m->to_chip.bytes);
     free(m->from_chip.bytes);
     free(m);
@@ -99,6 +102,7 @@ void mcub_machine_reset(mcub_machine *m, mcub_reset_cause cause) {
 
 void mcub_machine_power_cycle(mcub_machine *m) {
     memory_forget(m);
+    serial_flash_power_on(m);
     memset(&m->flash_work, 0, sizeof m->flash_work);
     mcub_machine_reset(m, MCUB_RESET_POWER_ON);
 }

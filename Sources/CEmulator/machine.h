@@ -18,7 +18,9 @@ enum {
     PAGE_BYTES = 4 << 10,
     PAGES = (FLASH_BYTES + RAM_BYTES + ITCM_BYTES + SYSTEM_BYTES + OPTION_BYTES) / PAGE_BYTES,
     PENDING_STORES = 32,
+    WATCHPOINTS = 4,
     BIT_FLIPS = 16,
+    SERIAL_FLASH_BYTES = 16 << 20,
     QUEUE_BYTES = 1 << 20
 };
 
@@ -90,6 +92,7 @@ typedef struct {
     uint32_t breakpoint_control, comparators[8];
     uint32_t stopped_at; /* the comparator's address that halted the core; odd for none */
     uint32_t pass_over;  /* the breakpoint that the core is leaving; odd for none */
+    uint32_t watchpoints[WATCHPOINTS][3];
     uint32_t dbgmcu[4];
 } debug_state;
 
@@ -142,6 +145,16 @@ typedef struct {
     uint32_t stores;
 } flash_state;
 
+/** The serial flash beside the chip; its contents outlast everything. */
+typedef struct {
+    uint8_t *bytes; /* NULL until somebody asks */
+    unsigned opcode;
+    uint32_t address, position;
+    uint8_t volatile_configuration;
+    bool is_enabled, is_reset_enabled;
+    uint64_t busy_until;
+} serial_flash_state;
+
 struct mcub_machine {
     /* What the instruction hook touches, together. */
     uint64_t cycles;
@@ -171,7 +184,10 @@ struct mcub_machine {
     uint32_t access_address;
     bool fetch_failed;
     bool coprocessor_refused;
-    bool breakpoint_hit;   /* a comparator matched the next instruction */
+    bool breakpoint_hit; /* a comparator matched the next instruction */
+    bool watch_hit;      /* an instruction touched watched data */
+    bool watches_changed, watches_enabled;
+    uc_hook watches[WATCHPOINTS];
     bool block_is_watched; /* the next instruction is an IT with a breakpoint in its block */
     uint32_t frame_it;     /* xPSR.IT of an instruction that is stepped inside its block */
     uint64_t exceptions;   /* entries and returns so far */
@@ -210,7 +226,14 @@ struct mcub_machine {
     usart_state usart1;
     timer_state tim2, tim5;
     uint32_t syscfg[9];
-    uint32_t quadspi[13];
+    struct {
+        uint32_t registers[13];
+        bool is_busy;
+        uint32_t mapped_bytes; /* of the window, as the core sees it; 0 for none */
+        uint64_t left;         /* bytes of the command's data still to come */
+    } quadspi;
+    serial_flash_state serial_flash;
+    unsigned access_bytes; /* the width of a read of a peripheral, as it is under way */
     struct {
         uint32_t prescaler, reload;
         bool running, unlocked;
@@ -260,6 +283,7 @@ bool execute_one(mcub_machine *m);
 /* debug.c */
 bool debug_event(mcub_machine *m, uint32_t reason);
 void debug_catch_fault(mcub_machine *m, uint32_t exception, uint32_t cfsr);
+bool debug_is_enabled(const mcub_machine *m);
 bool debug_stops_core(mcub_machine *m);
 bool debug_masks(const mcub_machine *m, unsigned exception);
 void debug_reset(mcub_machine *m, bool is_power_on);
@@ -273,6 +297,11 @@ uint32_t breakpoint_read(mcub_machine *m, uint32_t offset);
 void breakpoint_write(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t mask);
 bool breakpoint_on_page(const mcub_machine *m, uint32_t page);
 bool breakpoint_at(const mcub_machine *m, uint32_t address);
+
+/* debug_watchpoints.c */
+uint32_t watchpoint_read(mcub_machine *m, uint32_t offset);
+void watchpoint_write(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t mask);
+void watchpoints_settle(mcub_machine *m, bool are_enabled);
 
 /* debug_components.c */
 bool component_read(uint32_t address, uint32_t *value);
@@ -294,6 +323,7 @@ void exceptions_pend(mcub_machine *m, unsigned exception);
 
 /* bus.c */
 bool bus_map(mcub_machine *m);
+uint32_t bus_read_unit(mcub_machine *m, uint32_t address, unsigned bytes);
 void bus_write_unit(mcub_machine *m, uint32_t address, unsigned bytes, uint32_t value);
 
 /* One file a peripheral. Offsets are word-aligned; `mask` covers the bytes written. */
@@ -307,7 +337,7 @@ uint32_t flash_read(mcub_machine *m, uint32_t offset);
 void flash_write(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t mask);
 void flash_reset(mcub_machine *m);
 void flash_factory_options(mcub_machine *m);
-void flash_note_store(mcub_machine *m, uint32_t address, uint32_t bytes);
+bool flash_note_store(mcub_machine *m, uint32_t address, uint32_t bytes);
 void flash_judge_stores(mcub_machine *m);
 void flash_store(mcub_machine *m, uint32_t address, uint32_t bytes, uint32_t value);
 bool flash_reads_are_refused(const mcub_machine *m);
@@ -354,3 +384,14 @@ void system_control_reset(mcub_machine *m);
 uint32_t quadspi_read(mcub_machine *m, uint32_t offset);
 void quadspi_write(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t mask);
 void quadspi_reset(mcub_machine *m);
+const uint8_t *quadspi_mapped(mcub_machine *m, uint32_t address, uint32_t bytes);
+void quadspi_settle(mcub_machine *m);
+
+/* serial_flash.c: what the Quad-SPI lines lead to. */
+void serial_flash_begin(mcub_machine *m, unsigned opcode, uint32_t address, bool is_single);
+uint8_t serial_flash_read(mcub_machine *m);
+void serial_flash_write(mcub_machine *m, uint8_t byte);
+void serial_flash_end(mcub_machine *m);
+uint8_t *serial_flash_contents(mcub_machine *m);
+void serial_flash_power_on(mcub_machine *m);
+void serial_flash_free(mcub_machine *m);

@@ -92,7 +92,7 @@ static bool execute_in_block(mcub_machine *m, uint32_t opcode, uint32_t state) {
         uint32_t xpsr = (get_xpsr(m) & ~xpsr_flags) | flags;
         uc_reg_write(m->uc, UC_ARM_REG_XPSR, &xpsr);
     }
-    set_it_state(m, m->debug.halted ? state : advanced(state)); /* halted: a BKPT */
+    set_it_state(m, m->interrupt != 0 ? state : advanced(state)); /* a BKPT halted the core */
     return is_sound;
 }
 
