@@ -63,7 +63,7 @@ bool mcub_debug_read(mcub_machine *m, uint32_t address, unsigned unit, uint8_t *
         const uint8_t *host = memory_host(m, address + (uint32_t)done, unit, false);
         if (host == NULL) {
             is_complete = read_unit(m, address + (uint32_t)done, unit, bytes + done);
-        } else if (is_flash(m, host) && flash_reads_are_refused(m)) {
+        } else if (is_flash(m, host) && flash_is_closed(m)) {
             is_complete = false;
         } else {
             memcpy(bytes + done, host, unit);

@@ -56,10 +56,6 @@ static bool find_page(mcub_machine *m, uint32_t address) {
     return true;
 }
 
-static bool is_on_known_page(const mcub_machine *m, uint32_t address) {
-    return (address >> 12) == m->code_page || (address >> 12) == m->checked_page;
-}
-
 /** The first half-word of the instruction at `address`, 0 where no code can lie. */
 uint32_t first_half(const mcub_machine *m, uint32_t address) {
     const uint8_t *host = memory_host(m, address, 2, false);
@@ -165,32 +161,32 @@ static bool is_watched_block(const mcub_machine *m, uint32_t address) {
     return false;
 }
 
-/** Whether a breakpoint stops the core before the instruction at `address`. */
-static bool meets_breakpoint(mcub_machine *m, uint32_t address) {
-    if (m->it_left > 0 || (address >> 12) != m->checked_page) {
+/** Whether the core may execute an instruction on a page that the fast path does not know. */
+static bool may_execute(mcub_machine *m, uint32_t address) {
+    if ((address >> 12) != m->checked_page && !find_page(m, address)) {
+        m->fetch_failed = true;
         return false;
     }
-    m->breakpoint_hit = breakpoint_at(m, address);
-    m->block_is_watched = !m->breakpoint_hit && is_watched_block(m, address);
-    m->debug.pass_over = 1;
-    return m->breakpoint_hit || m->block_is_watched;
+    if ((address >> 12) == m->checked_page && m->it_left == 0) {
+        m->breakpoint_hit = breakpoint_at(m, address);
+        m->block_is_watched = !m->breakpoint_hit && is_watched_block(m, address);
+        m->debug.pass_over = 1;
+    }
+    return !m->breakpoint_hit && !m->block_is_watched;
 }
 
 /** An instruction that wants attention or lies on another page than the last. */
 __attribute__((noinline)) static void count_or_stop(mcub_machine *m, uint32_t address) {
     bool is_to_stop = m->cycles >= m->limit && attend(m, address);
-    bool has_code = is_on_known_page(m, address) || find_page(m, address);
-    if (is_to_stop) {
-        m->stopped_by_hook = true;
-    } else if (!has_code) {
-        m->fetch_failed = true;
-        m->stopped_by_hook = true;
-    } else if (meets_breakpoint(m, address)) {
-        m->stopped_by_hook = true;
-    } else {
+    bool is_plain = (address >> 12) == m->code_page;
+    if (!is_to_stop && (is_plain || may_execute(m, address))) {
         count_instruction(m, address);
         return;
     }
+    if (is_to_stop && !is_plain) {
+        find_page(m, address); /* which is now known to have been translated */
+    }
+    m->stopped_by_hook = true;
     m->pc = address;
     uc_emu_stop(m->uc);
 }

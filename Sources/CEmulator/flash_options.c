@@ -27,6 +27,10 @@ static void publish(mcub_machine *m) {
     }
 }
 
+static bool is_read_protected(const mcub_machine *m) {
+    return read_protection(m->options[0]) != open_level;
+}
+
 void flash_factory_options(mcub_machine *m) {
     memcpy(m->options, factory, sizeof factory);
     publish(m);
@@ -40,15 +44,18 @@ void flash_protect(mcub_machine *m, uint32_t sectors) {
     publish(m);
 }
 
-/** Read protection keeps the debugger, not the firmware, from the flash (RM0385, 3.5.1). */
-bool flash_reads_are_refused(const mcub_machine *m) {
-    return read_protection(m->options[0]) != open_level;
+/**
+ * Whether read protection keeps the flash from a debugger that is connected: no reading, erasing or
+ * programming (RM0385, 3.5.1). What the core itself reads is not held back here.
+ */
+bool flash_is_closed(const mcub_machine *m) {
+    return is_read_protected(m) && (m->debug.by_debugger || debug_is_enabled(m));
 }
 
 static void program_options(mcub_machine *m) {
     flash_wait(m);
     uint32_t wanted = m->flash_interface.optcr & stored;
-    bool opens = flash_reads_are_refused(m) && read_protection(wanted) == open_level;
+    bool opens = is_read_protected(m) && read_protection(wanted) == open_level;
     m->options[0] = wanted;
     m->options[1] = m->flash_interface.optcr1;
     publish(m);

@@ -20,7 +20,7 @@ static uint32_t refusal(const mcub_machine *m, uint32_t offset, uint32_t bytes) 
     if (offset % ROW_BYTES + bytes > ROW_BYTES) {
         return SR_PGAERR;
     }
-    return flash_is_protected(m, offset) ? SR_WRPERR : 0;
+    return flash_is_closed(m) || flash_is_protected(m, offset) ? SR_WRPERR : 0;
 }
 
 /** The bits that a programming leaves: a weak cell keeps one that it should clear. */

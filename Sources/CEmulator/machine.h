@@ -340,7 +340,7 @@ void flash_factory_options(mcub_machine *m);
 bool flash_note_store(mcub_machine *m, uint32_t address, uint32_t bytes);
 void flash_judge_stores(mcub_machine *m);
 void flash_store(mcub_machine *m, uint32_t address, uint32_t bytes, uint32_t value);
-bool flash_reads_are_refused(const mcub_machine *m);
+bool flash_is_closed(const mcub_machine *m);
 void flash_sync(mcub_machine *m);
 bool flash_line(const mcub_machine *m);
 uint64_t flash_next_event(const mcub_machine *m);

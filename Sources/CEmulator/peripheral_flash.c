@@ -93,27 +93,16 @@ uint32_t flash_read(mcub_machine *m, uint32_t offset) {
 static const uint32_t sector_starts[FLASH_SECTORS + 1] = {
     0, 0x8000, 0x10000, 0x18000, 0x20000, 0x40000, 0x80000, 0xC0000, FLASH_BYTES};
 
-/** Read protection keeps a debugger that is attached from any work on the flash (RM0385, 3.5.1). */
-static bool is_closed(const mcub_machine *m) {
-    const uint32_t debug_enabled = 1;
-    return flash_reads_are_refused(m) && (m->debug.control & debug_enabled);
-}
-
 bool flash_is_protected(const mcub_machine *m, uint32_t offset) {
     uint32_t sector = 0;
     while (offset >= sector_starts[sector + 1]) {
         sector++;
     }
-    return is_closed(m) || !(m->options[0] >> (16 + sector) & 1);
+    return !(m->options[0] >> (16 + sector) & 1);
 }
 
-/** Erases some sectors of the flash, unless some protection keeps it from one of them. */
+/** Sets some sectors to ones. */
 static void erase(mcub_machine *m, uint32_t first, uint32_t count) {
-    uint32_t protection = ~m->options[0] >> 16 & 0xFF;
-    if (is_closed(m) || (protection >> first & ((1u << count) - 1))) {
-        flash_refuse(m, SR_WRPERR);
-        return;
-    }
     uint32_t start = sector_starts[first], bytes = sector_starts[first + count] - start;
     memset(m->flash + start, 0xFF, bytes);
     memory_changed(m, 0x08000000 + start, bytes);
@@ -126,13 +115,23 @@ void flash_erase_all(mcub_machine *m) {
     erase(m, 0, FLASH_SECTORS);
 }
 
+/** Erases some sectors, unless one of them is under protection. */
+static void try_to_erase(mcub_machine *m, uint32_t first, uint32_t count) {
+    uint32_t protection = ~m->options[0] >> 16 & 0xFF;
+    if (flash_is_closed(m) || (protection >> first & ((1u << count) - 1))) {
+        flash_refuse(m, SR_WRPERR);
+    } else {
+        erase(m, first, count);
+    }
+}
+
 static void start(mcub_machine *m) {
     uint32_t control = m->flash_interface.cr, sector = control >> 3 & 0xF;
     uint32_t kind = control & (CR_PG | CR_SER | CR_MER);
     if (kind == CR_MER) {
-        flash_erase_all(m);
+        try_to_erase(m, 0, FLASH_SECTORS);
     } else if (kind == CR_SER && sector < FLASH_SECTORS) {
-        erase(m, sector, 1);
+        try_to_erase(m, sector, 1);
     } else {
         flash_refuse(m, SR_ERSERR);
     }

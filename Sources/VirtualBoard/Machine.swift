@@ -121,10 +121,10 @@ package final class Machine {
     mcub_machine_advance(handle, cycles)
   }
 
-  /// Cycles since power-on, those without an instruction included.
+  /// Cycles since the machine was created, those without an instruction included.
   package var cycles: UInt64 { mcub_machine_cycles(handle) }
 
-  /// Instructions executed since power-on.
+  /// Instructions executed since the machine was created.
   package var instructions: UInt64 { mcub_machine_instructions(handle) }
 
   /// The core clock that RCC is set to now.

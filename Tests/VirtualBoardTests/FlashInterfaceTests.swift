@@ -211,6 +211,12 @@ import VirtualBoard
     #expect(machine.debugRead(at: 0x0800_0000, count: 4) == nil)
     #expect(machine.debugRead(at: 0x0020_0000, count: 4) == nil)
     #expect(machine.debugRead(at: 0x2000_0000, count: 4) != nil)
+    machine.unlockFlash()
+    for control in [Self.sectorErase | 6 << 3, Self.massErase] {
+      machine.setFlashControl(control)
+      #expect(machine.flashStatus == Refusal.writeProtected)
+      _ = machine.setDebugWord(at: Address.flashInterface + 0x0C, to: 0xF3)
+    }
     setOptions(machine, to: 0xC0FF_AAFC)
     #expect(machine.debugWord(at: 0x0800_0000) == 0xFFFF_FFFF)
   }

@@ -74,7 +74,7 @@ mcub_stop mcub_machine_run(mcub_machine *machine, uint64_t cycles);
 void mcub_machine_advance(mcub_machine *machine, uint64_t cycles);
 const char *mcub_machine_stop_detail(const mcub_machine *machine);
 
-/** Cycles since power-on; in this timing model an instruction is a cycle. */
+/** Cycles since the machine was created; in this timing model an instruction is a cycle. */
 uint64_t mcub_machine_cycles(const mcub_machine *machine);
 uint64_t mcub_machine_instructions(const mcub_machine *machine);
 /** The core clock that RCC is set to now. */
