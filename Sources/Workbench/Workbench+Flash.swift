@@ -8,11 +8,10 @@ package struct FlashRequest: Hashable, Sendable {
   package let imagePath: String
   /// The board profile's name.
   package let board: String
-  /// The text of `--probe`, or `nil` for the only probe that fits.
-  package let probe: String?
+  package let probe: ProbeRequest
   package let method: FlashMethod
 
-  package init(imagePath: String, board: String, probe: String?, method: FlashMethod) {
+  package init(imagePath: String, board: String, probe: ProbeRequest, method: FlashMethod) {
     self.imagePath = imagePath
     self.board = board
     self.probe = probe
@@ -37,8 +36,7 @@ extension Workbench {
     switch board.flashing.tool {
     case .openocd:
       return OpenOCD(
-        program: named,
-        searchPath: searchPath, lockDirectory: places.cache + "/locks",
+        program: named, searchPath: searchPath, lockDirectory: places.cache + "/locks",
         scratchDirectory: surroundings.temporaryDirectory)
     }
   }
@@ -48,7 +46,7 @@ extension Workbench {
     _ request: FlashRequest, progress: @escaping @Sendable (FlashError.Stage) -> Void
   ) async throws -> FlashedBoard {
     let board = try board(named: request.board)
-    let route = try await selection(for: board, ProbeRequest(probe: request.probe)).route
+    let route = try await selection(for: board, request.probe).route
     let job = FlashJob(
       board: board, imagePath: request.imagePath, route: route, method: request.method,
       timeLimit: .seconds(board.flashing.limitSeconds))

@@ -10,18 +10,15 @@ import WireRecords
 package struct MonitorRequest: Hashable, Sendable {
   /// The board profile's name.
   package let board: String
-  /// The device, or `nil` for the port of the probe.
-  package let port: String?
-  /// The text of `--probe`, or `nil` for the only probe that fits.
-  package let probe: String?
+  /// The board's port; without one it is the probe's.
+  package let probe: ProbeRequest
   /// The speed, or `nil` for the one that the firmware starts at.
   package let baud: Int?
   /// Whether to greet the firmware, which then sends a heartbeat about once a second.
   package let sendsHello: Bool
 
-  package init(board: String, port: String?, probe: String?, baud: Int?, sendsHello: Bool) {
+  package init(board: String, probe: ProbeRequest, baud: Int?, sendsHello: Bool) {
     self.board = board
-    self.port = port
     self.probe = probe
     self.baud = baud
     self.sendsHello = sendsHello
@@ -92,15 +89,19 @@ extension Workbench {
   }
 
   private func portPath(_ request: MonitorRequest, _ board: BoardProfile) async throws -> String {
-    if let port = request.port { return port }
-    let selected = try await selection(for: board, ProbeRequest(probe: request.probe))
+    if let port = request.probe.port { return port }
+    let name: String
     let ports: [String]
-    switch selected.route {
-    case .usb(let probe): ports = selected.port.map { [$0] } ?? probe.ports
-    case .server: ports = selected.port.map { [$0] } ?? []
+    do {
+      let selected = try await selection(for: board, request.probe)
+      (name, ports) = (selected.route.name, selected.ports)
+    } catch let error as SelectionError {
+      // The line is there, even if the probe beside it may not be opened.
+      guard case .notUsable(let probe) = error.reason else { throw error }
+      (name, ports) = (ProbeRoute.usb(probe).name, probe.ports)
     }
     guard let port = ports.first, ports.count == 1 else {
-      throw UncertainPort(probe: selected.route.name, ports: ports)
+      throw UncertainPort(probe: name, ports: ports)
     }
     return port
   }

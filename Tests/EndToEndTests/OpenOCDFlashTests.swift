@@ -4,13 +4,13 @@ import MCUBenchTestSupport
 import Testing
 
 /// The stock OpenOCD flashes virtual boards that behave, and others.
-@Suite(.enabled(if: SystemProgram.hasOpenOCD, "openocd is not installed"))
+@Suite(
+  .enabled(if: StockTool.openOCD != nil, "openocd is not installed"),
+  .enabled(if: StockTool.compiler != nil, "arm-none-eabi-gcc is not installed"))
 struct OpenOCDFlashTests {
-  private func flash(
-    _ image: String, on board: ProbedBoard, _ rest: [String] = [], in home: Sandbox
-  ) async throws -> ProgramOutcome {
-    try await home.run(
-      ["flash", image, "--board", "stm32f746g", "--probe", board.probe] + rest)
+  private func arguments(_ image: String, _ board: RunningBoard) throws -> [String] {
+    let port = try #require(board.probePort)
+    return ["flash", image, "--board", "stm32f746g", "--probe", "tcp:\(port)"]
   }
 
   /// The firmware that `build` writes for the small example.
@@ -25,9 +25,10 @@ struct OpenOCDFlashTests {
   }
 
   /// The build that the board says it runs, once it has been greeted.
-  private func buildID(of board: ProbedBoard, in home: Sandbox) async throws -> String {
+  private func buildID(of board: RunningBoard, in home: Sandbox) async throws -> String {
+    board.closeLine()
     let run = try home.start(
-      ["monitor", "--board", "stm32f746g", "--port", board.port, "--json", "--send", "hello"])
+      ["monitor", "--board", "stm32f746g", "--port", board.path, "--json", "--send", "hello"])
     let deadline = ContinuousClock.now + .seconds(30)
     while !run.outputSoFar.contains(#""record":"hello_reply""#), ContinuousClock.now < deadline {
       try await Task.sleep(for: .milliseconds(5))
@@ -43,12 +44,12 @@ struct OpenOCDFlashTests {
   func theBoardRunsTheImageAfterwards(method: String) async throws {
     try await Sandbox.with { home in
       let (elf, buildID) = try await firmware(in: home)
-      try await ProbedBoard.with(in: home) { board in
-        let outcome = try await flash(elf, on: board, ["--method", method], in: home)
-        #expect(outcome.status == 0, "\(outcome.errors)")
-        #expect(outcome.output.contains("Open On-Chip Debugger "))
-        #expect(try await self.buildID(of: board, in: home) == buildID.prefix(32))
-      }
+      let board = try RunningBoard.withProbe()
+      let outcome = try await home.run(try arguments(elf, board) + ["--method", method])
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(outcome.output.contains("Open On-Chip Debugger "))
+      #expect(try await self.buildID(of: board, in: home) == buildID.prefix(32))
+      #expect(board.end().status == 0)
       await home.expectNoSurvivors()
     }
   }
@@ -59,30 +60,29 @@ struct OpenOCDFlashTests {
       let (elf, buildID) = try await firmware(in: home)
       let old = try home.write(
         (0..<200_000).map { UInt8(truncatingIfNeeded: $0 &* 37 >> 3) }, to: "old [x] {.bin")
-      try await ProbedBoard.with(["--probe-version", version], in: home) { board in
-        for image in [old, elf] {
-          let outcome = try await flash(image, on: board, in: home)
-          #expect(outcome.status == 0, "\(outcome.errors)")
-        }
-        #expect(try await self.buildID(of: board, in: home) == buildID.prefix(32))
+      let board = try RunningBoard.withProbe(["--probe-version", version])
+      for image in [old, elf] {
+        let outcome = try await home.run(try arguments(image, board))
+        #expect(outcome.status == 0, "\(outcome.errors)")
       }
+      #expect(try await self.buildID(of: board, in: home) == buildID.prefix(32))
     }
   }
 
   @Test func twoBoardsAreFlashedAtOnce() async throws {
     try await Sandbox.with { home in
       let (elf, buildID) = try await firmware(in: home)
-      try await ProbedBoard.with(in: home) { one in
-        try await ProbedBoard.with(["--serial", "MCUBVIRT0002"], in: home) { other in
-          async let first = flash(elf, on: one, in: home)
-          async let second = flash(elf, on: other, in: home)
-          for outcome in try await [first, second] {
-            #expect(outcome.status == 0, "\(outcome.errors)")
-          }
-          for board in [one, other] {
-            #expect(try await self.buildID(of: board, in: home) == buildID.prefix(32))
-          }
-        }
+      let boards = [
+        try RunningBoard.withProbe(), try RunningBoard.withProbe(["--serial", "MCUBVIRT0002"]),
+      ]
+      let commands = try boards.map { try arguments(elf, $0) }
+      async let first = home.run(commands[0])
+      async let second = home.run(commands[1])
+      for outcome in try await [first, second] {
+        #expect(outcome.status == 0, "\(outcome.errors)")
+      }
+      for board in boards {
+        #expect(try await self.buildID(of: board, in: home) == buildID.prefix(32))
       }
     }
   }
@@ -121,19 +121,21 @@ struct OpenOCDFlashTests {
     Fault(
       fault: "protected-sectors=0", failureClass: "flash",
       words: "sectors of the flash are write-protected"),
+    Fault(
+      fault: "read-protected", failureClass: "flash", words: "the flash is read-protected"),
   ])
   func tellsWhyItFails(_ fault: Fault) async throws {
     try await Sandbox.with { home in
       let image = try home.write([UInt8](repeating: 0x5a, count: 4096), to: "image.bin")
-      try await ProbedBoard.with(["--fault", fault.fault], in: home) { board in
-        let outcome = try await flash(image, on: board, in: home)
-        #expect(outcome.status == 1)
-        #expect(outcome.output == "")
-        #expect(outcome.errors.contains(fault.words), "\(outcome.errors)")
-        #expect(outcome.errors.contains("\nclass: \(fault.failureClass)\n"), "\(outcome.errors)")
-        #expect(outcome.errors.contains("\ntry: "))
-        #expect(outcome.duration < .seconds(30))
-      }
+      let board = try RunningBoard.withProbe(["--fault", fault.fault])
+      let outcome = try await home.run(try arguments(image, board))
+      #expect(outcome.status == 1)
+      #expect(outcome.output == "")
+      #expect(outcome.errors.contains(fault.words), "\(outcome.errors)")
+      #expect(outcome.errors.contains("\nclass: \(fault.failureClass)\n"), "\(outcome.errors)")
+      #expect(outcome.errors.contains("\ntry: "))
+      #expect(outcome.duration < .seconds(30))
+      #expect(board.end().status == 0)
       await home.expectNoSurvivors()
     }
   }
@@ -154,24 +156,20 @@ struct OpenOCDFlashTests {
   func anInterruptedFlashCanBeDoneAgain(signal: Int32) async throws {
     try await Sandbox.with { home in
       let (elf, buildID) = try await firmware(in: home)
-      try await ProbedBoard.with(["--fault", "slow-probe=3"], in: home) { board in
-        let arguments = ["flash", elf, "--board", "stm32f746g", "--probe", board.probe]
-        let run = try home.start(arguments)
-        let deadline = ContinuousClock.now + .seconds(30)
-        while ProcessList.processes(holding: "hla_stlink_backend").isEmpty,
-          ContinuousClock.now < deadline
-        {
-          try await Task.sleep(for: .milliseconds(5))
-        }
-        run.send(signal: signal)
-        #expect(await !run.outcome(within: .seconds(60)).isOverdue)
-        let left = await ProcessList.survivors(
-          holding: "hla_stlink_backend tcp \(board.probe.dropFirst(4))", within: .seconds(5))
-        #expect(left.isEmpty)
-        let again = try await home.run(arguments)
-        #expect(again.status == 0, "\(again.errors)")
-        #expect(try await self.buildID(of: board, in: home) == buildID.prefix(32))
+      let board = try RunningBoard.withProbe(["--fault", "slow-probe=3"])
+      let command = try arguments(elf, board)
+      let told = "hla_stlink_backend tcp \(try #require(board.probePort))"
+      let run = try home.start(command)
+      let deadline = ContinuousClock.now + .seconds(30)
+      while ProcessList.processes(holding: told).isEmpty, ContinuousClock.now < deadline {
+        try await Task.sleep(for: .milliseconds(5))
       }
+      run.send(signal: signal)
+      #expect(await !run.outcome(within: .seconds(60)).isOverdue)
+      #expect(await ProcessList.survivors(holding: told, within: .seconds(5)).isEmpty)
+      let again = try await home.run(command)
+      #expect(again.status == 0, "\(again.errors)")
+      #expect(try await self.buildID(of: board, in: home) == buildID.prefix(32))
     }
   }
 }

@@ -19,7 +19,7 @@ package struct SelectedProbe: Hashable, Sendable {
   var expectedUniqueID: String? { rigBoard?.uniqueID?.lowercased() }
 
   /// The serial ports that the board may be behind.
-  var ports: [String] {
+  package var ports: [String] {
     if let port { return [port] }
     switch route {
     case .usb(let probe): return probe.ports

@@ -33,9 +33,11 @@ struct FlashCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The probe's serial, its place usb:1-2.3, or an ST-Link server tcp:7184.",
+      "The probe: its serial, its place usb:1-2.3, a name in the rig file, or a server tcp:7184.",
       discussion: "Needed where several probes fit the board.", valueName: "probe"))
   var probe: String?
+
+  @OptionGroup var rig: RigOption
 
   @Option(
     help: ArgumentHelp(
@@ -50,7 +52,8 @@ struct FlashCommand: AsyncParsableCommand {
   func run() async throws {
     let bench = try workbench.workbench()
     let request = FlashRequest(
-      imagePath: image, board: board, probe: probe, method: method.method)
+      imagePath: image, board: board, probe: ProbeRequest(probe: probe, rig: rig.rig),
+      method: method.method)
     let flashed = try await bench.flash(request) { stage in
       if Terminal.isInteractive { Terminal.drawProgress(stage.rawValue) }
     }

@@ -26,8 +26,12 @@ struct MonitorCommand: AsyncParsableCommand {
   var port: String?
 
   @Option(
-    help: ArgumentHelp("The probe's serial or its place usb:1-2.3.", valueName: "probe"))
+    help: ArgumentHelp(
+      "The probe whose port it is: its serial, its place usb:1-2.3, or a name in the rig file.",
+      discussion: "Needed where several probes fit the board.", valueName: "probe"))
   var probe: String?
+
+  @OptionGroup var rig: RigOption
 
   @Option(help: ArgumentHelp("The speed, instead of the firmware's own.", valueName: "baud"))
   var baud: Int?
@@ -55,7 +59,8 @@ struct MonitorCommand: AsyncParsableCommand {
     let listener = Listener(isRaw: raw, isJSON: json)
     try await bench.monitor(
       MonitorRequest(
-        board: board, port: port, probe: probe, baud: baud, sendsHello: send == .hello)
+        board: board, probe: ProbeRequest(probe: probe, port: port, rig: rig.rig), baud: baud,
+        sendsHello: send == .hello)
     ) { try listener.take($0) }
     try listener.finish()
   }
