@@ -80,7 +80,10 @@ bool debug_masks(const mcub_machine *m, unsigned exception) {
 }
 
 static void step(mcub_machine *m) {
+    bool was_by_debugger = m->debug.by_debugger;
+    m->debug.by_debugger = false; /* what happens now is the core's doing */
     m->debug.broken = !execute_one(m);
+    m->debug.by_debugger = was_by_debugger;
     if (m->reset_requested) {
         mcub_machine_reset(m, m->reset_cause);
     }

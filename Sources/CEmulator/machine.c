@@ -14,7 +14,7 @@ mcub_machine *mcub_machine_create(const uint8_t unique_id[12]) {
     if (m->to_chip.bytes == NULL || m->from_chip.bytes == NULL ||
         uc_open(UC_ARCH_ARM, UC_MODE_THUMB | UC_MODE_MCLASS, &m->uc) != UC_ERR_OK ||
         uc_ctl_set_cpu_model(m->uc, UC_CPU_ARM_CORTEX_M7) != UC_ERR_OK ||
-        !memory_map(m, unique_id) || !bus_map(m) || !execution_hooks(m)) {
+        !memory_map(m, unique_id) || !bus_map(m) || !hooks_add(m)) {
         mcub_machine_destroy(m);
         return NULL;
     }

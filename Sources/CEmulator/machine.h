@@ -266,14 +266,17 @@ bool memory_store_word(const mcub_machine *m, uint32_t address, uint32_t value);
 void memory_forget(mcub_machine *m);
 void memory_changed(mcub_machine *m, uint32_t address, uint32_t bytes);
 
-/* execution.c */
-bool execution_hooks(mcub_machine *m);
+/* hooks.c */
+bool hooks_add(mcub_machine *m);
 void request_stop(mcub_machine *m);
 void set_attention(mcub_machine *m, uint32_t reasons);
-uint32_t program_counter(mcub_machine *m);
-void set_program_counter(mcub_machine *m, uint32_t pc);
+void update_limit(mcub_machine *m);
 uint32_t first_half(const mcub_machine *m, uint32_t address);
 bool is_wide(uint32_t opcode);
+
+/* execution.c */
+uint32_t program_counter(mcub_machine *m);
+void set_program_counter(mcub_machine *m, uint32_t pc);
 bool execute(mcub_machine *m);
 
 /* stepping.c */

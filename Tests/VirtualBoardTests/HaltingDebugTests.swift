@@ -96,6 +96,39 @@ import VirtualBoard
     #expect(stepped[.programStatus] == run[.programStatus])
   }
 
+  /// A call in the middle of a block: both ways of executing it stack the rest of the block, which
+  /// the return goes on with.
+  @Test(arguments: [false, true])
+  func exceptionsReturnIntoAnITBlock(isStepped: Bool) throws {
+    // cmp r0, r0; ittte eq; addeq r1, #1; svceq 0; addeq r2, #1; addne r3, #1; wfi
+    let machine = try HandMadeFirmware(
+      code: [0x4280, 0xBF03, 0x3101, 0xDF00, 0x3201, 0x3301, 0xBF30], handler: [0x3401, 0x4770]
+    ).machine()
+    if isStepped {
+      machine.control(Debug.halt)
+      for _ in 0..<4 { machine.control(Debug.step) }
+      #expect(machine[debugRegister: 15] == HandMadeFirmware.handlerAddress)
+      #expect(machine[debugRegister: 16] & 0x0600_FC00 == 0)
+      #expect(try #require(machine.stacked(7)) & 0x0600_FC00 == 0x0000_0C00)
+      for _ in 0..<5 { machine.control(Debug.step) }
+    } else {
+      #expect(machine.run(cycles: 100) == .sleeping)
+    }
+    #expect((1...4).map { machine[.general($0)] } == [1, 1, 0, 1])
+    #expect(machine[.programStatus] >> 28 == 0b0110)
+    #expect(machine.activeException == 0)
+  }
+
+  @Test func steppedFirmwareCannotTurnDebugOff() throws {
+    let machine = try HandMadeFirmware(code: [0x6001, 0xE7FE]).machine()  // str r1, [r0]
+    machine.control(Debug.halt)
+    machine[.general(0)] = Debug.dhcsr
+    machine[.general(1)] = 0xA05F_0000
+    machine.control(Debug.step)
+    #expect(machine.debugStatus & 1 == 1)
+    #expect(machine.isHalted)
+  }
+
   @Test(arguments: [(Debug.step, 0x200), (Debug.stepMasked, 0x242)] as [(UInt32, UInt32)])
   func stepTakesAnInterruptUnlessMasked(control: UInt32, offset: UInt32) throws {
     let machine = try counting()
