@@ -104,7 +104,11 @@ package final class OpenOCD: Flasher {
       ).run { spoken.take($0) }
       let transcript = spoken.transcript
       guard ending == .exit(status: 0), transcript.isFinished else {
-        throw transcript.reason(ending: ending.description, of: job)
+        let reason = transcript.reason(ending: ending.description, of: job)
+        if case .probeBusy(nil) = reason, case .usb(let probe) = job.route {
+          throw FlashError.Reason.probeBusy(holder: DeviceHolder.find(of: probe.node)?.description)
+        }
+        throw reason
       }
       return tool
     }
