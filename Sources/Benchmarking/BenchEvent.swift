@@ -34,6 +34,8 @@ package enum BenchEvent: Hashable, Sendable {
   /// How long the stage took, and a few words about its result.
   case ended(BenchStage, Duration, detail: String)
   case session(SessionProgress)
+  /// What the flashing tool is at.
+  case flashStage(FlashError.Stage)
   /// A step towards an image on a board is over.
   case flashing(FlashStep)
   /// Something that the user did not ask for in so many words.

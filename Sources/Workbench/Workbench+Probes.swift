@@ -66,12 +66,13 @@ extension Workbench {
   /// The way to a board over a probe: flashes it where needed, and opens its serial port.
   func probeLink(
     to board: BoardProfile, over selection: SelectedProbe, isReflashing: Bool,
-    report: @escaping @Sendable (FlashStep) -> Void
+    progress: @escaping @Sendable (BenchEvent) -> Void
   ) -> any BoardLink {
     ProbeLink(
       board: board, selection: selection, flasher: flasher(for: board), finder: probeFinder(),
       opener: POSIXPortOpener(), powerCycle: powerCycle(of: selection), isReflashing: isReflashing,
-      clock: ContinuousClock(), report: report)
+      clock: ContinuousClock(), report: { progress(.flashing($0)) },
+      progress: { progress(.flashStage($0)) })
   }
 
   private func powerCycle(of selection: SelectedProbe) -> (@Sendable () async throws -> Void)? {

@@ -86,7 +86,7 @@ extension Workbench {
     func link(_ selection: SelectedProbe, _ request: ProbeRequest) -> any BoardLink {
       probeLink(
         to: board, over: selection, isReflashing: request.isReflashing,
-        report: { progress(.flashing($0)) })
+        progress: progress)
     }
     switch target {
     case .virtualBoard(let faults):

@@ -126,6 +126,45 @@ struct ProbeRunTests {
     }
   }
 
+  @Test(arguments: [SIGINT, SIGTERM, SIGKILL])
+  func leavesNothingBehindWhenItEndsWhileItFlashes(signal: Int32) async throws {
+    try await Sandbox.with { home in
+      try await ServedBoard.with(["--fault", "slow-probe=200"], in: home) { board in
+        let run = try home.start(Self.run + board.flags)
+        // OpenOCD's own words for the board: this program writes them otherwise.
+        let words = board.probe.replacing(":", with: " ")
+        let deadline = ContinuousClock.now + .seconds(60)
+        while ProcessList.processes(holding: words).isEmpty, ContinuousClock.now < deadline {
+          try await Task.sleep(for: .milliseconds(5))
+        }
+        run.send(signal: signal)
+        let outcome = await run.outcome(within: .seconds(20))
+        #expect(outcome.status == (signal == SIGKILL ? -SIGKILL : 1), "\(outcome.errors)")
+        #expect(await ProcessList.survivors(holding: words, within: .seconds(5)) == [])
+      }
+      await home.expectNoSurvivors()
+      #expect(try await home.history().isEmpty)
+    }
+  }
+
+  @Test func keepsASecondRunAwayFromTheSameBoard() async throws {
+    try await Sandbox.with { home in
+      try await ServedBoard.with(in: home) { board in
+        let first = try home.start(Self.run + board.flags + ["--verbose", "--runs", "60"])
+        let deadline = ContinuousClock.now + .seconds(60)
+        while !first.errorsSoFar.contains("shaking"), ContinuousClock.now < deadline {
+          try await Task.sleep(for: .milliseconds(1))
+        }
+        let second = try await home.run(Self.run + board.flags + ["--reflash"])
+        #expect(second.status == 1)
+        #expect(second.errors.contains("cannot open the serial port"), "\(second.errors)")
+        #expect(second.errors.contains("class: probe"))
+        let outcome = await first.outcome(within: .seconds(120))
+        #expect(outcome.status == 0, "\(outcome.errors)")
+      }
+    }
+  }
+
   @Test func refusesAnotherChipThanTheRigSays() async throws {
     try await Sandbox.with { home in
       try await ServedBoard.with(in: home) { board in

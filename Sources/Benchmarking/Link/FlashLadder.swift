@@ -38,11 +38,14 @@ package struct FlashLadder<Time: Clock>: Sendable where Time.Duration == Duratio
   let clock: Time
   /// Hears of each step when it is over.
   let report: @Sendable (FlashStep) -> Void
+  /// Hears what the tool is at.
+  let progress: @Sendable (FlashError.Stage) -> Void
 
   package init(
     board: BoardProfile, flasher: any Flasher, finder: any ProbeFinder,
     powerCycle: (@Sendable () async throws -> Void)? = nil, limits: LadderLimits, clock: Time,
-    report: @escaping @Sendable (FlashStep) -> Void = { _ in }
+    report: @escaping @Sendable (FlashStep) -> Void = { _ in },
+    progress: @escaping @Sendable (FlashError.Stage) -> Void = { _ in }
   ) {
     self.board = board
     self.flasher = flasher
@@ -51,6 +54,7 @@ package struct FlashLadder<Time: Clock>: Sendable where Time.Duration == Duratio
     self.limits = limits
     self.clock = clock
     self.report = report
+    self.progress = progress
   }
 
   /// What flashing came to.
@@ -183,7 +187,7 @@ package struct FlashLadder<Time: Clock>: Sendable where Time.Duration == Duratio
         let report = try await flasher.flash(
           FlashJob(
             board: board, imagePath: imagePath, route: climb.route, method: method,
-            timeLimit: min(limits.attempt, rest)))
+            timeLimit: min(limits.attempt, rest)), progress: progress)
         return (report, tries)
       } catch let error as FlashError {
         let patience: Duration

@@ -21,12 +21,15 @@ package struct ProbeLink<Time: Clock>: BoardLink where Time.Duration == Duration
   let clock: Time
   /// Hears of each step when it is over.
   let report: @Sendable (FlashStep) -> Void
+  /// Hears what the tool is at.
+  let progress: @Sendable (FlashError.Stage) -> Void
 
   package init(
     board: BoardProfile, selection: SelectedProbe, flasher: any Flasher, finder: any ProbeFinder,
     opener: any SerialPortOpener, powerCycle: (@Sendable () async throws -> Void)? = nil,
     isReflashing: Bool = false, limits: LinkLimits? = nil, clock: Time,
-    report: @escaping @Sendable (FlashStep) -> Void = { _ in }
+    report: @escaping @Sendable (FlashStep) -> Void = { _ in },
+    progress: @escaping @Sendable (FlashError.Stage) -> Void = { _ in }
   ) {
     self.board = board
     self.selection = selection
@@ -38,6 +41,7 @@ package struct ProbeLink<Time: Clock>: BoardLink where Time.Duration == Duration
     self.limits = limits ?? LinkLimits(flashing: .seconds(board.flashing.limitSeconds))
     self.clock = clock
     self.report = report
+    self.progress = progress
   }
 
   package func start(_ image: FirmwareImage) async throws -> BoardConnection {
@@ -78,7 +82,7 @@ package struct ProbeLink<Time: Clock>: BoardLink where Time.Duration == Duration
   ) async throws -> FlashLadder<Time>.Climb {
     let ladder = FlashLadder(
       board: board, flasher: flasher, finder: finder, powerCycle: powerCycle(closing: held),
-      limits: limits.ladder, clock: clock, report: report)
+      limits: limits.ladder, clock: clock, report: report, progress: progress)
     return try await ladder.flash(image.elfPath, over: route)
   }
 

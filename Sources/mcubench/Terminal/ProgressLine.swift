@@ -60,8 +60,10 @@ final class ProgressLine: Sendable {
       }
     case .session(let progress):
       state.withLock { $0.detail = Self.text(progress) }
+    case .flashStage(let stage):
+      state.withLock { $0.detail = stage.rawValue }
     case .flashing(let step):
-      state.withLock { $0.detail = "\(step.rung.rawValue): \(step.outcome.text)" }
+      state.withLock { $0.detail = Terminal.harmless(step.outcome.text) }
       if isVerbose { Terminal.note("  " + Terminal.harmless(step.line)) }
     case .notice(let text):
       Terminal.note(Terminal.harmless(text))
