@@ -13,18 +13,17 @@ struct SessionDeadlineTests {
   ) async -> BoardError? {
     let clock = ManualClock()
     let session = session(with: board, limits: limits, clock: clock)
-    let ticking = ticking(clock)
+    let ticking = ticking(clock, for: board)
     defer { ticking.cancel() }
     return await #expect(throws: BoardError.self) { try await run(session) }
   }
 
-  /// Moves `clock` on whenever somebody waits for it.
-  private func ticking(_ clock: ManualClock) -> Task<Void, Never> {
+  /// Moves `clock` on whenever somebody waits for it and has heard all that the board has to say.
+  private func ticking(_ clock: ManualClock, for board: FakeBoard) -> Task<Void, Never> {
     Task {
       while !Task.isCancelled {
         await clock.sleeping()
-        // Whatever the board has to say is heard before the time is over.
-        for _ in 0..<50 { await Task.yield() }
+        while !board.isListenedTo, !Task.isCancelled { await Task.yield() }
         clock.advance(by: .milliseconds(100))
       }
     }
@@ -44,7 +43,7 @@ struct SessionDeadlineTests {
     })
     let clock = ManualClock()
     let session = session(with: board, limits: SessionLimits(), clock: clock)
-    let ticking = ticking(clock)
+    let ticking = ticking(clock, for: board)
     defer { ticking.cancel() }
     #expect(try await run(session).outputs.count == 3)
     #expect(board.trace.prefix(6).allSatisfy { $0 == .hello(Hello(nonce: 42)) })

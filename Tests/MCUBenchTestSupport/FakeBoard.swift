@@ -107,6 +107,9 @@ package final class FakeBoard: SerialPort {
   /// Commands that arrived, in order.
   package var trace: [HostCommand] { state.withLock { $0.trace } }
 
+  /// Whether somebody waits for bytes, and has got all that there are.
+  package var isListenedTo: Bool { state.withLock { $0.reader != nil } }
+
   package var isClosed: Bool { state.withLock { $0.isClosed } }
 
   /// The speed that the host has set.
