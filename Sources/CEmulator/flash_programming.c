@@ -8,10 +8,14 @@
 static const uint32_t program_microseconds = 16;
 enum { ROW_BYTES = 16 };
 
-/** Why a store of `bytes` into the main flash is refused: a bit of SR, or 0. */
+/**
+ * Why a store of `bytes` into the main flash is refused: a bit of SR, or 0.
+ *
+ * SER and MER may be set beside PG: st-flash 1.7.0 leaves SER so, and programs real chips.
+ */
 static uint32_t refusal(const mcub_machine *m, uint32_t offset, uint32_t bytes) {
     uint32_t control = m->flash_interface.cr;
-    if ((control & CR_LOCK) || (control & (CR_PG | CR_SER | CR_MER)) != CR_PG) {
+    if ((control & CR_LOCK) || !(control & CR_PG)) {
         return SR_ERSERR;
     }
     if (bytes != 1u << (control >> 8 & 3)) {
