@@ -175,6 +175,8 @@ let package = Package(
     .executableTarget(
       name: "fake-usb-bus", path: "Tests/FakeUSBBus",
       cSettings: cSettings + [.define("_GNU_SOURCE")]),
+    .executableTarget(
+      name: "usb-user", dependencies: ["CLibUSB"], path: "Tests/USBUser", cSettings: cSettings),
     tests(
       "HostReferenceTests",
       ["HostReference", "Planning", "ModelGraph", "TFLiteReader", "GraphPreparation", "CKernels"]),

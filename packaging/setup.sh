@@ -41,7 +41,6 @@ missing_packages() {
         has_program gdb-multiarch || echo gdb-multiarch
         has_program lsusb || echo usbutils
         has_program umockdev-wrapper || echo umockdev
-        has_library umockdev-1.0 || echo libumockdev-dev
     fi
 }
 

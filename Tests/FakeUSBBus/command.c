@@ -27,7 +27,6 @@ enum { DESCENDANT_MILLISECONDS = 2000 };
 
 static pid_t child;
 static int signal_descriptor = -1;
-static sigset_t original_signals;
 static int exit_status = STATUS_OWN_FAILURE;
 static int end_signal;
 
@@ -70,7 +69,7 @@ void command_prepare(void) {
     for (size_t i = 0; i < sizeof taken / sizeof taken[0]; i++) {
         sigaddset(&signals, taken[i]);
     }
-    if (sigprocmask(SIG_BLOCK, &signals, &original_signals) != 0) {
+    if (sigprocmask(SIG_BLOCK, &signals, NULL) != 0) {
         give_up("block signals");
     }
     signal_descriptor = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
@@ -96,8 +95,11 @@ static _Noreturn void become(char *const *arguments, const char *testbed, bool i
     bool is_bound = !is_bound_by_modes || geteuid() != 0 ||
                     (prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE) == 0 &&
                      prctl(PR_CAPBSET_DROP, CAP_DAC_READ_SEARCH) == 0);
+    /* Not what was blocked before: what is passed on must arrive. */
+    sigset_t none;
+    sigemptyset(&none);
     if (is_set && is_bound && prctl(PR_SET_PDEATHSIG, SIGTERM) == 0 &&
-        sigprocmask(SIG_SETMASK, &original_signals, NULL) == 0) {
+        sigprocmask(SIG_SETMASK, &none, NULL) == 0) {
         execvp(arguments[0], arguments);
     }
     int error = errno;

@@ -48,8 +48,6 @@ struct server {
     bool is_up;
     /** Whether the owner believes that the server is there. */
     bool is_known;
-    /** Whether the end of the connection is no news: nobody uses the probe. */
-    bool may_end;
     struct probe_identity identity;
     uint32_t connection;
     /** The handshake's requests come before the owner's. */
@@ -134,13 +132,7 @@ static void hang_up(struct server *server) {
 
 /** The connection ended or could not be made. */
 static void lose(struct server *server) {
-    bool is_news = !server->may_end || !server->is_up;
     hang_up(server);
-    if (!is_news) {
-        server->may_end = false;
-        connect_again(server);
-        return;
-    }
     timer_set(&server->timer, RETRY_MILLISECONDS, connect_again, server);
     if (server->is_known) {
         server->is_known = false;
@@ -320,12 +312,6 @@ static void receive_transfer(struct server *server, struct request *request,
     request->done(request->context, result_of(answer), answer + 4, request->answer_count - 4);
 }
 
-static void receive_close(struct server *server, struct request *request, const uint8_t *answer) {
-    (void)request;
-    (void)answer;
-    server->may_end = server->requests == NULL;
-}
-
 struct server *server_new(uint16_t port, const struct server_events *events, void *context) {
     struct server *server = allocate(sizeof *server);
     server->port = port;
@@ -343,7 +329,6 @@ void server_open(struct server *server, server_done *done, void *context) {
     request->answered = receive_connection;
     request->done = done;
     request->context = context;
-    server->may_end = false;
     start(server, request);
 }
 
@@ -351,7 +336,6 @@ void server_close(struct server *server) {
     uint8_t bytes[8] = {4};
     put_word(bytes + 4, server->connection);
     struct request *request = make_request(bytes, sizeof bytes, 4);
-    request->answered = receive_close;
     start(server, request);
 }
 

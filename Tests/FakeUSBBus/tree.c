@@ -163,6 +163,8 @@ void tree_add(const struct tree_device *device) {
             interface++;
         } else if (entry->is_class) {
             write_tty(device, entry);
+        } else {
+            link_driver(entry, model->interfaces[model->tty_interface].driver);
         }
     }
     /* Programs find the device when it is complete. */

@@ -21,6 +21,13 @@ package enum TestPrograms {
 
   package static var environment: [String: String] { ProcessInfo.processInfo.environment }
 
+  /// Whether the system has a program of this name on the path.
+  package static func hasOnPath(_ name: String) -> Bool {
+    (environment["PATH"] ?? "").split(separator: ":").contains {
+      FileManager.default.isExecutableFile(atPath: "\($0)/\(name)")
+    }
+  }
+
   private static var bundlePath: String {
     (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
   }
