@@ -44,6 +44,8 @@ let package = Package(
   products: [
     .executable(name: "mcubench", targets: ["mcubench"]),
     .executable(name: "mcubench-vboard", targets: ["mcubench-vboard"]),
+    // For programs on the fake USB bus of the tests.
+    .library(name: "fake-usb-bus-preload", type: .dynamic, targets: ["FakeUSBBusPreload"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -174,6 +176,9 @@ let package = Package(
       swiftSettings: swiftSettings),
     .executableTarget(
       name: "fake-usb-bus", path: "Tests/FakeUSBBus",
+      cSettings: cSettings + [.define("_GNU_SOURCE")]),
+    .target(
+      name: "FakeUSBBusPreload", path: "Tests/FakeUSBBusPreload", publicHeadersPath: ".",
       cSettings: cSettings + [.define("_GNU_SOURCE")]),
     .executableTarget(
       name: "usb-user", dependencies: ["CLibUSB"], path: "Tests/USBUser", cSettings: cSettings),

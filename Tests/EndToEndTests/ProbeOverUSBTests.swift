@@ -85,9 +85,7 @@ struct ProbeOverUSBTests {
         openocd -f board/stm32f746g-disco.cfg -c "$0"; echo "openocd $?"
         """
       let run = try bench.start("/bin/sh", ["-c", script, Self.program(Self.image)])
-      while !FileManager.default.fileExists(atPath: directory + "/gone") {
-        try await Task.sleep(for: .milliseconds(10))
-      }
+      try await USBBusTests.wait(for: directory + "/gone")
       try bench.boards[0].powerCycle()
       let outcome = await run.outcome(within: .seconds(60))
       let lines = outcome.output.split(separator: "\n")

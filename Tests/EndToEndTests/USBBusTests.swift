@@ -119,17 +119,16 @@ struct USBBusTests {
     try await VirtualBench.with { bench, directory in
       let before = bench.boards[0].ready.pty
       let script = """
-        "$0" watch 3 >watched & "$0" watch 3 >watched2 & "$0" starve 0 >starved & readlink /dev/ttyACM0
-        until grep -q arrived watched && grep -q arrived watched2 && grep -q claim starved; do :; done
-        touch now; wait; cat watched watched2 starved /sys/bus/usb/devices/1-1/devnum
+        readlink /dev/ttyACM0; touch watched watched2 starved
+        "$0" watch 3 >watched & "$0" watch 3 >watched2 & "$0" starve 0 >starved &
+        until grep -q arrived watched && grep -q arrived watched2 && grep -q claim starved
+        do sleep 0.01; done
+        touch ready; wait; cat watched watched2 starved /sys/bus/usb/devices/1-1/devnum
         readlink /dev/ttyACM0
         """
       let user = TestPrograms.buildDirectory.path + "/usb-user"
       let run = try bench.start("/bin/sh", ["-c", script, user])
-      while !FileManager.default.fileExists(atPath: directory + "/now") {
-        try await Task.sleep(for: .milliseconds(5))
-      }
-      // Another terminal takes the number of the old one, so that the link must lead elsewhere.
+      try await Self.wait(for: directory + "/ready")
       try bench.boards[0].powerCycle()
       let outcome = await run.outcome(within: .seconds(30))
       let after = try FileManager.default.destinationOfSymbolicLink(atPath: bench.boards[0].link)
@@ -174,11 +173,36 @@ struct USBBusTests {
     try await VirtualBench.with([]) { bench, directory in
       let script = "trap 'exit 3' INT TERM; touch ready; while :; do sleep 0.01; done"
       let run = try bench.start("/bin/sh", ["-c", script])
-      while !FileManager.default.fileExists(atPath: directory + "/ready") {
-        try await Task.sleep(for: .milliseconds(5))
-      }
+      try await Self.wait(for: directory + "/ready")
       run.send(signal: signal)
       #expect(await run.outcome(within: .seconds(10)).status == 3)
+    }
+  }
+
+  @Test func leavesNothingEvenWhenItIsKilled() async throws {
+    try await withTemporaryDirectory { directory in
+      let run = try ProgramRun(
+        TestPrograms.buildDirectory.appending(path: "fake-usb-bus").path,
+        ["--", "/bin/sh", "-c", "setsid sleep 1000 & touch \(directory)/ready; wait"],
+        in: directory, environment: ["TMPDIR": directory])
+      try await Self.wait(for: directory + "/ready")
+      run.send(signal: SIGKILL)
+      _ = await run.outcome(within: .seconds(10))
+      let left = await ProcessList.survivors(holding: directory, within: .seconds(5))
+      #expect(left.isEmpty)
+      let files = try FileManager.default.contentsOfDirectory(atPath: directory)
+      #expect(files.allSatisfy { !$0.hasPrefix("fake-usb-bus") })
+    }
+  }
+
+  private struct Overdue: Error {}
+
+  /// Waits until a program under test has made the file.
+  static func wait(for path: String) async throws {
+    let deadline = ContinuousClock.now + .seconds(30)
+    while !FileManager.default.fileExists(atPath: path) {
+      guard ContinuousClock.now < deadline else { throw Overdue() }
+      try await Task.sleep(for: .milliseconds(5))
     }
   }
 

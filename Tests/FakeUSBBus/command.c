@@ -1,5 +1,6 @@
 #include "command.h"
 #include "diagnostics.h"
+#include "guard.h"
 #include "loop.h"
 
 #include <dlfcn.h>
@@ -17,7 +18,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define PRELOAD "libumockdev-preload.so.0"
+#define UMOCKDEV_LIBRARY "libumockdev-preload.so.0"
+/** Our own, which lies beside this program. */
+#define OWN_LIBRARY "libfake-usb-bus-preload.so"
 
 /** env(1): a command that cannot be run, and one that is not there. */
 enum { STATUS_NOT_EXECUTABLE = 126, STATUS_NOT_FOUND = 127 };
@@ -52,6 +55,8 @@ static void take_signals(void *context, uint32_t events) {
     while (read(signal_descriptor, &information, sizeof information) == sizeof information) {
         if (information.ssi_signo == SIGCHLD) {
             reap();
+        } else if ((int)information.ssi_signo == guard_lost_signal()) {
+            loop_stop();
         } else if (child == 0) {
             end_signal = (int)information.ssi_signo;
             loop_stop();
@@ -69,6 +74,7 @@ void command_prepare(void) {
     for (size_t i = 0; i < sizeof taken / sizeof taken[0]; i++) {
         sigaddset(&signals, taken[i]);
     }
+    sigaddset(&signals, guard_lost_signal());
     if (sigprocmask(SIG_BLOCK, &signals, NULL) != 0) {
         give_up("block signals");
     }
@@ -83,12 +89,46 @@ void command_prepare(void) {
     }
 }
 
-/** Runs in the new process, up to its end; `failure` takes an error of errno(3). */
-static _Noreturn void become(char *const *arguments, const char *testbed, bool is_bound_by_modes,
-                             int failure) {
+/** The library of ours, which lies beside this program; NULL where it does not. */
+static char *own_library(void) {
+    char *program = realpath("/proc/self/exe", NULL);
+    if (program == NULL) {
+        return NULL;
+    }
+    *strrchr(program, '/') = '\0';
+    char *library = format_text("%s/" OWN_LIBRARY, program);
+    free(program);
+    if (access(library, R_OK) != 0) {
+        free(library);
+        return NULL;
+    }
+    return library;
+}
+
+/** What the command is to load before anything else; NULL after a message. */
+static char *libraries(void) {
+    void *library = dlopen(UMOCKDEV_LIBRARY, RTLD_LAZY | RTLD_LOCAL);
+    if (library == NULL) {
+        complain("sudo apt-get install umockdev", UMOCKDEV_LIBRARY " cannot be loaded");
+        return NULL;
+    }
+    dlclose(library);
+    char *own = own_library();
+    if (own == NULL) {
+        complain("swift build --product fake-usb-bus-preload",
+                 OWN_LIBRARY " is not beside this program");
+        return NULL;
+    }
     const char *loaded = getenv("LD_PRELOAD");
-    char *preload =
-        format_text(PRELOAD "%s%s", loaded == NULL ? "" : ":", loaded == NULL ? "" : loaded);
+    char *list = format_text("%s:" UMOCKDEV_LIBRARY "%s%s", own, loaded == NULL ? "" : ":",
+                             loaded == NULL ? "" : loaded);
+    free(own);
+    return list;
+}
+
+/** Runs in the new process, up to its end; `failure` takes an error of errno(3). */
+static _Noreturn void become(char *const *arguments, const char *preload, const char *testbed,
+                             bool is_bound_by_modes, int failure) {
     bool is_set = setenv("LD_PRELOAD", preload, 1) == 0 && setenv("UMOCKDEV_DIR", testbed, 1) == 0;
     /* A process of root gets every capability again at exec, but for those that are not in the
      * bounding set. */
@@ -108,13 +148,10 @@ static _Noreturn void become(char *const *arguments, const char *testbed, bool i
 }
 
 bool command_start(char *const *arguments, const char *testbed, bool is_bound_by_modes) {
-    void *library = dlopen(PRELOAD, RTLD_LAZY | RTLD_LOCAL);
-    if (library == NULL) {
-        complain("sudo apt-get install umockdev", PRELOAD " cannot be loaded");
+    char *preload = libraries();
+    if (preload == NULL) {
         return false;
     }
-    dlclose(library);
-
     int failure[2];
     if (pipe2(failure, O_CLOEXEC) != 0) {
         give_up("start the command");
@@ -125,8 +162,9 @@ bool command_start(char *const *arguments, const char *testbed, bool is_bound_by
         give_up("start the command");
     }
     if (child == 0) {
-        become(arguments, testbed, is_bound_by_modes, failure[1]);
+        become(arguments, preload, testbed, is_bound_by_modes, failure[1]);
     }
+    free(preload);
     close(failure[1]);
     int error = 0;
     ssize_t count = read(failure[0], &error, sizeof error);

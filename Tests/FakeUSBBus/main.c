@@ -8,15 +8,14 @@
 #include "command.h"
 #include "diagnostics.h"
 #include "files.h"
+#include "guard.h"
 #include "loop.h"
 #include "tree.h"
 #include "uevents.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -50,6 +49,7 @@ static void stop_waiting(void *context) {
 static void remove_testbed(void) {
     if (testbed != NULL) {
         remove_tree(testbed);
+        testbed = NULL;
     }
 }
 
@@ -76,30 +76,12 @@ static bool make_testbed(void) {
     return true;
 }
 
-/** Ends as the command did: with its status, or by its signal. */
-static int end_alike(void) {
-    int signal = command_signal();
-    if (signal == 0) {
-        return command_status();
-    }
-    remove_testbed();
-    const struct rlimit none = {0, 0};
-    setrlimit(RLIMIT_CORE, &none);
-    struct sigaction action = {.sa_handler = SIG_DFL};
-    sigaction(signal, &action, NULL);
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, signal);
-    sigprocmask(SIG_UNBLOCK, &signals, NULL);
-    raise(signal);
-    return 128 + signal;
-}
-
 int main(int count, char **arguments) {
     int status;
     if (!options_read(&options, count, arguments, &status)) {
         return status;
     }
+    guard_start();
     if (!make_testbed()) {
         return STATUS_OWN_FAILURE;
     }
@@ -110,5 +92,6 @@ int main(int count, char **arguments) {
     bus_start(&options, run_command);
     loop_run();
     command_end_descendants();
-    return end_alike();
+    remove_testbed();
+    end_with(command_status(), command_signal());
 }

@@ -1,15 +1,11 @@
 #include "uevents.h"
 #include "diagnostics.h"
-#include "loop.h"
 
 #include <arpa/inet.h>
 #include <dirent.h>
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
-#include <sys/inotify.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -29,11 +25,10 @@ struct monitor_header {
 
 enum { MONITOR_MAGIC = (int)0xfeedcafe };
 
-/** How a file of a program that listens is called once it is ours. */
+/** How the file of a program that listens is called: Tests/FakeUSBBusPreload. */
 #define LISTENER_PREFIX "listener-"
 
-static char *testbed_path;
-static unsigned long listener_count;
+static const char *testbed_path;
 static unsigned long sequence_number;
 
 /** MurmurHash2 by Austin Appleby, with seed 0: what libudev's filters compare. */
@@ -60,42 +55,8 @@ static uint32_t hash(const char *text) {
     return value ^ (value >> 15);
 }
 
-/** Takes every `eventN` out of the way of the next program. */
-static void adopt_listeners(void) {
-    DIR *directory = opendir(testbed_path);
-    if (directory == NULL) {
-        return;
-    }
-    for (struct dirent *entry; (entry = readdir(directory)) != NULL;) {
-        if (strncmp(entry->d_name, "event", 5) != 0) {
-            continue;
-        }
-        char *from = format_text("%s/%s", testbed_path, entry->d_name);
-        char *to = format_text("%s/" LISTENER_PREFIX "%lu", testbed_path, listener_count++);
-        (void)rename(from, to);
-        free(from);
-        free(to);
-    }
-    closedir(directory);
-}
-
-static void listener_came(void *context, uint32_t events) {
-    (void)events;
-    const int *descriptor = context;
-    char buffer[4096];
-    while (read(*descriptor, buffer, sizeof buffer) > 0) {
-    }
-    adopt_listeners();
-}
-
 void uevents_start(const char *testbed) {
-    static int descriptor;
-    testbed_path = copy_text(testbed);
-    descriptor = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
-    if (descriptor < 0 || inotify_add_watch(descriptor, testbed, IN_CREATE) < 0) {
-        give_up("watch for programs that listen to events");
-    }
-    watch_add(descriptor, EPOLLIN, listener_came, &descriptor);
+    testbed_path = testbed;
 }
 
 /** Sends to one program; a full queue loses the event, as it does in the kernel. */
@@ -145,7 +106,6 @@ void uevents_send(const char *action, const char *device_path, const char *subsy
         {.iov_base = body, .iov_len = size},
     };
 
-    adopt_listeners();
     DIR *directory = opendir(testbed_path);
     if (directory == NULL) {
         give_up(testbed_path);

@@ -1,13 +1,7 @@
-/**
- * The messages with which the kernel and udev announce that a device came or went.
- *
- * libumockdev-preload turns a program's netlink socket into a socket file `eventN` of the testbed,
- * N being the descriptor's number in that program. Two programs with the same number would take
- * the file away from each other, so each file is renamed as soon as it is there.
- */
+/** The messages with which the kernel and udev announce that a device came or went. */
 #pragma once
 
-/** Watches `testbed` for programs that listen. */
+/** Where the sockets of programs that listen lie: as `listener-*` in this directory. */
 void uevents_start(const char *testbed);
 
 /**
