@@ -104,7 +104,7 @@ package final class OpenOCD: Flasher {
       ).run { spoken.take($0) }
       let transcript = spoken.transcript
       guard ending == .exit(status: 0), transcript.isFinished else {
-        let reason = transcript.reason(ending: ending.description, of: job)
+        let reason = transcript.reason(ending: ending.description, on: job.route)
         if case .probeBusy(nil) = reason, case .usb(let probe) = job.route {
           throw FlashError.Reason.probeBusy(holder: DeviceHolder.find(of: probe.node)?.description)
         }

@@ -26,16 +26,15 @@ struct OpenOCDTranscript: Hashable, Sendable {
 
   /// Something that OpenOCD says and that tells a cause.
   private enum Sign: Hashable {
-    case noServer, noDevice, serialMismatch, inUse, denied, gone, voltageTooLow, notConnected, waits
-    case notExamined
-    case notHalting, connectionBroken, readProtected, writeProtected, noFlashThere, mismatch
-    case unreadable
+    case noServer, noDevice, serialMismatch, inUse, denied, gone
+    case voltageTooLow, notConnected, waits, notExamined, notHalting, connectionBroken
+    case readProtected, writeProtected, noFlashThere, mismatch
   }
 
-  /// OpenOCD 0.12.0's own words.
+  /// OpenOCD 0.12.0's own words, most from runs kept in `Tests/Fixtures/transcripts`.
   ///
-  /// Each stands in a line of `Tests/Fixtures/transcripts`, except those
-  /// that take a USB bus with a fault: they are from `libusb_helper.c` and `stlink_usb.c` of 0.12.0.
+  /// The others take a USB bus with a fault, or its other driver: they are from its sources
+  /// `stlink_usb.c`, `libusb_helper.c`, `adi_v5_swd.c`, `cortex_m.c` and `stm32f2x.c`.
   private static let phrases: [(words: String, sign: Sign)] = [
     ("cannot connect to stlink server", .noServer),
     ("no ST-LINK detected", .noDevice),
@@ -62,13 +61,9 @@ struct OpenOCDTranscript: Hashable, Sendable {
     ("Device Security Bit Set", .readProtected),
     ("device protected", .writeProtected),
     ("flash memory write protected", .writeProtected),
-    ("no flash bank found for address", .noFlashThere),
     ("No flash at address", .noFlashThere),
     ("checksum mismatch", .mismatch),
-    ("contents differ", .mismatch),
     ("diff 0 address", .mismatch),
-    ("couldn't open image", .unreadable),
-    ("invalid ELF file", .unreadable),
   ]
 
   /// The same for its debug output, which is on while it connects.
@@ -119,8 +114,8 @@ struct OpenOCDTranscript: Hashable, Sendable {
   }
 
   /// Why it failed, once it has ended.
-  func reason(ending: String, of job: FlashJob) -> FlashError.Reason {
-    if stage == .connecting, let reason = connectionProblem(on: job.route) { return reason }
+  func reason(ending: String, on route: ProbeRoute) -> FlashError.Reason {
+    if stage == .connecting, let reason = connectionProblem(on: route) { return reason }
     // A broken connection is the cause of everything that is complained about after it.
     if signs.contains(.connectionBroken) || signs.contains(.gone) { return .lost(during: stage) }
     if signs.contains(.writeProtected) {
@@ -132,7 +127,6 @@ struct OpenOCDTranscript: Hashable, Sendable {
       return .targetNotAnswering
     }
     if signs.contains(.voltageTooLow) { return .noTargetVoltage(millivolts: targetMillivolts) }
-    if signs.contains(.unreadable) { return .imageUnreadable(job.imagePath) }
     return .toolFailed(ending: ending)
   }
 

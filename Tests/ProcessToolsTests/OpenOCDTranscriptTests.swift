@@ -24,9 +24,7 @@ import Testing
     return transcript
   }
 
-  private func job(on route: ProbeRoute = .server(port: 7184)) throws -> FlashJob {
-    FlashJob(board: try TestBoard.stm32f746g(), imagePath: "a.elf", route: route)
-  }
+  private let server = ProbeRoute.server(port: 7184)
 
   private static let causes: [String: FlashError.Reason] = [
     "no-server": .noProbe,
@@ -55,7 +53,7 @@ import Testing
   func findsTheCause(name: String) throws {
     let transcript = try transcript(name)
     #expect(!transcript.isFinished)
-    #expect(transcript.reason(ending: "exit status 1", of: try job()) == Self.causes[name])
+    #expect(transcript.reason(ending: "exit status 1", on: server) == Self.causes[name])
     #expect((1...12).contains(transcript.lastLines.count))
     #expect(!transcript.lastLines.contains { $0.hasPrefix("mcubench: ") })
   }
@@ -100,16 +98,15 @@ import Testing
     ] as [(String, FlashError.Reason)])
   func findsTheCauseOnUSB(text: String, reason: FlashError.Reason) throws {
     let transcript = transcript(of: Array(text.utf8))
-    let job = try job(on: .usb(TestBoard.probe))
-    #expect(transcript.reason(ending: "exit status 1", of: job) == reason)
+    #expect(
+      transcript.reason(ending: "exit status 1", on: .usb(TestBoard.probe)) == reason)
   }
 
   @Test func namesWhoHadTheProbeWhenItWasLookedFor() throws {
     let probe = TestBoard.probe(.stLinkV21, access: .busy(holder: "st-util, process 12"))
-    let job = try job(on: .usb(probe))
     #expect(
       transcript(of: Array("Debug: 1 1 a.c:1 b(): claim interface failed".utf8))
-        .reason(ending: "exit status 1", of: job)
+        .reason(ending: "exit status 1", on: .usb(probe))
         == .probeBusy(holder: "st-util, process 12"))
   }
 
@@ -132,7 +129,7 @@ import Testing
   @Test func whatItDoesNotKnowKeepsTheEnding() throws {
     let transcript = transcript(of: Array("Error: out of cheese".utf8))
     #expect(
-      transcript.reason(ending: "signal 11", of: try job(on: .usb(TestBoard.probe)))
+      transcript.reason(ending: "signal 11", on: .usb(TestBoard.probe))
         == .toolFailed(ending: "signal 11"))
     #expect(transcript.lastLines == ["Error: out of cheese"])
   }
@@ -147,7 +144,7 @@ import Testing
       """
     let transcript = transcript(of: Array(text.utf8))
     #expect(
-      transcript.reason(ending: "exit status 1", of: try job())
+      transcript.reason(ending: "exit status 1", on: server)
         == .noTargetVoltage(millivolts: 1410)
     )
     #expect(transcript.targetMillivolts == 1410)
