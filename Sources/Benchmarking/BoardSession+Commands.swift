@@ -49,22 +49,24 @@ extension BoardSession {
     var patience = patience()
     for (tensor, bytes) in inputs.enumerated() {
       var offset = 0
+      // What is lost is sent in smaller parts, so each try is a command of its own; the answer to
+      // an earlier one may be late, and then tells how long answers take.
+      var tried: [UInt8: (end: Int, sentAt: Time.Instant)] = [:]
       while offset < bytes.count {
         let end = min(bytes.count, offset + sentBlock.bytes)
-        // What is lost is sent in smaller parts, so each try is a command of its own.
-        let command = SetInput(
-          tensor: UInt8(tensor), offset: UInt32(offset), data: Array(bytes[offset..<end]))
-        let isDone: Void? = try await attempt(
-          command, sequence: nextSequence(), answerBytes: Ack.fixedBytes,
-          isRepeat: patience.tries > 0
-        ) { record, sequence in
-          guard case .ack(let ack) = record, ack.command == SetInput.code,
-            ack.sequence == sequence
-          else { return nil }
-          return ()
+        let sequence = nextSequence()
+        tried[sequence] = (end, clock.now)
+        let written = try await attempt(
+          SetInput(tensor: UInt8(tensor), offset: UInt32(offset), data: Array(bytes[offset..<end])),
+          sequence: sequence, answerBytes: Ack.fixedBytes, isRepeat: patience.tries > 0
+        ) { record, _ -> UInt8? in
+          guard case .ack(let ack) = record, ack.command == SetInput.code else { return nil }
+          return tried[ack.sequence] == nil ? nil : ack.sequence
         }
-        if isDone != nil {
-          offset = end
+        if let written, let part = tried[written] {
+          if patience.tries > 0 { roundTrip.heard(after: part.sentAt.duration(to: clock.now)) }
+          offset = part.end
+          tried = [:]
           sentBlock.grow()
           patience = self.patience()
         } else {

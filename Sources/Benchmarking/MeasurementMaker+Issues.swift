@@ -138,7 +138,7 @@ extension MeasurementMaker {
     return [
       Issue(
         code: "frames_lost", severity: .information,
-        text: "the line lost frames, and what they held was asked for again: \(loss)")
+        text: "frames were lost or late, and what they held was asked for again: \(loss)")
     ]
   }
 }

@@ -6,7 +6,7 @@ struct RoundTripTimer {
   /// Before the first answer: a USB adapter holds bytes back up to 16 ms each way.
   private static let first: Duration = .milliseconds(60)
   private static let least: Duration = .milliseconds(20)
-  private static let most: Duration = .milliseconds(300)
+  private static let most: Duration = .seconds(1)
 
   private var smoothed: Duration?
   private var variation: Duration = .zero

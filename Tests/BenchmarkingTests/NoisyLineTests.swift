@@ -3,6 +3,7 @@ import Failures
 import Hardware
 import MCUBenchTestSupport
 import Measurements
+import Synchronization
 import Testing
 import WireRecords
 
@@ -112,6 +113,30 @@ struct NoisyLineTests {
     }
   }
 
+  @Test func learnsHowLongASlowBoardTakes() async throws {
+    // Acknowledgements of inputs come 300 ms late, which is 150 ticks of the clock.
+    let late = Mutex<[(tick: Int, record: WireRecords.BoardRecord)]>([])
+    let now = Mutex(0)
+    let board = FakeBoard(
+      firmware,
+      deliver: { record, _ in
+        guard case .ack(let ack) = record, ack.command == SetInput.code else { return .whole }
+        let due = now.withLock { $0 } + 150
+        late.withLock { $0.append((due, record)) }
+        return .replaced([])
+      })
+    let result = try await result(board) { tick in
+      now.withLock { $0 = tick }
+      let due = late.withLock { late in
+        defer { late.removeAll { $0.tick <= tick } }
+        return late.filter { $0.tick <= tick }
+      }
+      for (_, record) in due { board.babble(record.encoded(sequence: 0)) }
+    }
+    #expect(result.outputs.allSatisfy { $0.outputs == firmware.network([input]) })
+    #expect(result.line.resendCount * 3 < result.line.commandCount)
+  }
+
   @Test func saysWhatShareOfFramesWasBrokenWhenItGivesUp() async throws {
     let board = FakeBoard(
       firmware,
@@ -148,7 +173,8 @@ struct NoisyLineTests {
   }
 
   private func result(
-    _ board: FakeBoard, bauds: [Int] = [921_600], limits: SessionLimits = SessionLimits()
+    _ board: FakeBoard, bauds: [Int] = [921_600], limits: SessionLimits = SessionLimits(),
+    eachTick: @escaping @Sendable (Int) -> Void = { _ in }
   ) async throws -> SessionResult {
     let clock = ManualClock()
     let session = session(with: board, bauds: bauds, limits: limits, clock: clock)
@@ -160,6 +186,7 @@ struct NoisyLineTests {
         for _ in 0..<50 { await Task.yield() }
         clock.advance(by: .milliseconds(2))
         ticks += 1
+        eachTick(ticks)
         if ticks.isMultiple(of: 500) { board.beat() }
       }
     }

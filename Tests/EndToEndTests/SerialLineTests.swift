@@ -43,7 +43,7 @@ struct SerialLineTests {
     try await Sandbox.with { home in
       let good = try await outcome(of: [], in: home)
       #expect(good.line["baud"] == 921_600)
-      #expect(good.line["resent_commands"] == 0)
+      #expect(good.line["broken_frames"] == 0)
       #expect(good.cycles.count == 31)
       for faults in [
         ["line-flip=1e-5"], ["line-flip=1e-4"], ["line-flip=1e-3"],
