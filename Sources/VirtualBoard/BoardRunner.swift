@@ -194,8 +194,8 @@ package final class BoardRunner {
   private func plugInAgain() {
     probe?.shut()
     line.close()
-    machine.powerCycle()
     engine?.powerCycle()
+    machine.powerCycle()
     hasWarnedOfLockUp = false
     do throws(VirtualBoardError) {
       try line.reopen()

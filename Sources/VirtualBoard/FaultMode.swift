@@ -2,7 +2,7 @@
 
 /// A way in which the board misbehaves on request; it knows nothing of what the bytes mean.
 package enum FaultMode: Hashable, Sendable {
-  /// The core never executes.
+  /// The serial line carries nothing either way; without a probe the core never executes.
   case silent
   /// Seeded random bytes take the place of what the chip sends.
   case garbage

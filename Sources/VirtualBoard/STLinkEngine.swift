@@ -16,8 +16,7 @@ package final class STLinkEngine {
 
   package let version: STLinkVersion
   let target: any DebugTarget
-  /// The supply that the probe sees at its sense pin, and whether the chip answers at all.
-  package var wiring: ProbeWiring
+  private var wiring: ProbeWiring
   package private(set) var counts = Counts()
   /// Told of each command that this firmware does not know.
   package var onUnknownCommand: ([UInt8]) -> Void = { _ in }
@@ -65,6 +64,7 @@ package final class STLinkEngine {
   /// The probe and the chip have lost their supply and have it again.
   func powerCycle() {
     forgetHost()
+    target.holdReset(false)
     port = DebugPort()
     isInDebugMode = false
     clockKilohertz = 1000
@@ -111,9 +111,10 @@ package final class STLinkEngine {
   private static let applicationInterrupt: UInt32 = 0xE000_ED0C
   private static let resetRequest: UInt32 = 0x05FA_0004
 
-  /// Lets the core go, as a probe that is done with it: a halted core runs on.
+  /// Lets go of nRST and of the core, as a probe that is done with it: a halted core runs on.
   private func leave() {
     isInDebugMode = false
+    target.holdReset(false)
     guard wiring.refusal() == nil else { return }
     _ = target.setWord(Self.debugKey, at: Self.haltingControl)
   }

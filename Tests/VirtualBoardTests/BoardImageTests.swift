@@ -62,12 +62,22 @@ import VirtualBoard
   @Test(arguments: [
     ("silent", FaultMode.silent), ("corrupt-tx=7", .corruptTransmit(7)),
     ("bit-flip-ram=0x20000010@99", .bitFlip(address: 0x2000_0010, cycle: 99)),
+    ("weak-flash=2", .weakProgramming(2)), ("weak-flash=always", .weakProgramming(.max)),
+    ("protected-sectors=0,7", .protectedSectors(0x81)), ("read-protected", .readProtected),
+    ("probe-gone-at=erase", .probe(.goneAt(.erase))), ("probe-busy=2", .probe(.busy(seconds: 2))),
+    ("target-voltage=0", .probe(.targetVoltage(millivolts: 0))),
+    ("target-silent", .probe(.targetSilent)), ("slow-probe=5", .probe(.slow(milliseconds: 5))),
   ])
   func readsFaultModes(text: String, mode: FaultMode) throws {
     #expect(try FaultMode(text) == mode)
   }
 
-  @Test(arguments: ["", "loud", "corrupt-tx", "corrupt-tx=0", "drop-rx=-1", "bit-flip-ram=1"])
+  @Test(arguments: [
+    "", "loud", "corrupt-tx", "corrupt-tx=0", "drop-rx=-1", "bit-flip-ram=1", "weak-flash",
+    "weak-flash=often", "protected-sectors=", "protected-sectors=8", "protected-sectors=1,,2",
+    "read-protected=1", "probe-gone-at=lunch", "probe-busy", "target-voltage=9000",
+    "target-silent=1", "slow-probe=0",
+  ])
   func refusesOtherFaultModes(text: String) {
     #expect(throws: VirtualBoardError(reason: .unknownFault(text))) { try FaultMode(text) }
   }
@@ -75,5 +85,8 @@ import VirtualBoard
   @Test func readyLineEscapesWhatItPrints() {
     let event = ReadyEvent(board: "b", path: "/dev/pts/1", serial: "a\"\n\u{e9}\\")
     #expect(event.json.contains(#""serial":"a\"\u000a\u00e9\\""#))
+    #expect(!event.json.contains("stlink_tcp"))
+    let withProbe = ReadyEvent(board: "b", path: "/dev/pts/1", serial: "s", probePort: 7184)
+    #expect(withProbe.json.contains(#""serial":"s","stlink_tcp":7184,"#))
   }
 }

@@ -56,7 +56,9 @@ import Testing
   @Test func letsTheCoreRunWhenTheHostLeaves() throws {
     _ = try engine().execute([0xF2, 0x21])
     #expect(
-      chip.events.last == .write(FakeDebugTarget.haltingControl, [0, 0, 0x5F, 0xA0]))
+      chip.events == [
+        .reset(isLow: false), .write(FakeDebugTarget.haltingControl, [0, 0, 0x5F, 0xA0]),
+      ])
   }
 
   @Test(arguments: [(3300, 2063), (0, 0), (1800, 1125)] as [(Int, UInt32)])
