@@ -86,8 +86,9 @@ final class USBDevice {
     try USBCallError.check(libusb_get_active_config_descriptor(pointer, &configuration))
     guard let configuration else { throw .notFound }
     defer { libusb_free_config_descriptor(configuration) }
+    guard let first = configuration.pointee.interface else { return [] }
     let interfaces = UnsafeBufferPointer(
-      start: configuration.pointee.interface, count: Int(configuration.pointee.bNumInterfaces))
+      start: first, count: Int(configuration.pointee.bNumInterfaces))
     return interfaces.compactMap { interface in
       interface.num_altsetting > 0 ? interface.altsetting.map { USBInterface($0.pointee) } : nil
     }
@@ -108,7 +109,8 @@ struct USBInterface: Hashable {
     classCode = descriptor.bInterfaceClass
     subclass = descriptor.bInterfaceSubClass
     let endpoints = UnsafeBufferPointer(
-      start: descriptor.endpoint, count: Int(descriptor.bNumEndpoints))
+      start: descriptor.endpoint,
+      count: descriptor.endpoint == nil ? 0 : Int(descriptor.bNumEndpoints))
     // USB 2.0, table 9-13: the low bits of the attributes are the kind, 2 for bulk.
     let bulk = endpoints.filter { $0.bmAttributes & 3 == 2 }.map(\.bEndpointAddress)
     bulkOut = bulk.filter { $0 & 0x80 == 0 }
