@@ -36,9 +36,10 @@ struct ProbeReader {
     } else {
       do {
         try read(device, kind, into: &reading)
-      } catch .gone where !lacksNode(device) {
-        return nil
       } catch {
+        // A node may be missing alone, as in a container that was not given any.
+        let lacksNode = !reading.wasOpened && !DeviceTree.exists(node(of: device))
+        guard isThere(device), error != .gone || lacksNode else { return nil }
         reading.access = access(after: error, to: device)
       }
     }
@@ -58,6 +59,7 @@ struct ProbeReader {
     var product: USBString?
     var told: STLinkInquiry?
     var access = Probe.Access.ready
+    var wasOpened = false
   }
 
   /// Opens the device; its own strings come before the kernel's, which end at the first zero.
@@ -65,6 +67,7 @@ struct ProbeReader {
     _ device: USBDevice, _ kind: ProbeKind, into reading: inout Reading
   ) throws(USBCallError) {
     let handle = try device.open()
+    reading.wasOpened = true
     do {
       let language = try handle.language()
       reading.serial = try handle.string(at: device.serialIndex, language: language)
@@ -118,11 +121,11 @@ struct ProbeReader {
     return driver.flatMap { $0 == "usbfs" ? nil : "the kernel's driver \($0)" }
   }
 
-  /// Whether the kernel still knows the very device and only its node is missing, as in a container.
-  private func lacksNode(_ device: USBDevice) -> Bool {
+  /// Whether the kernel still knows the very device; in the moment of unplugging a transfer may fail
+  /// in other ways than by libusb's word for it.
+  private func isThere(_ device: USBDevice) -> Bool {
     let directory = tree.directory(usbPath: device.usbPath)
     return DeviceTree.number("devnum", in: directory, radix: 10) == device.deviceNumber
-      && !DeviceTree.exists(node(of: device))
   }
 
   private func node(of device: USBDevice) -> String {
