@@ -199,7 +199,9 @@ package final class BoardRunner {
     hasWarnedOfLockUp = false
     do throws(VirtualBoardError) {
       try line.reopen()
-      probe?.reopen()
+      if let probe, !probe.reopen() {
+        Self.warn("the probe does not come back: another program listens on port \(probe.port)")
+      }
       state = firstState
       onReturn(self)
     } catch {

@@ -58,10 +58,10 @@ final class STLinkServer {
     socket.shut()
   }
 
-  /// Takes callers again.
-  func reopen() {
+  /// Takes callers again; `false` when another program has got hold of the port.
+  func reopen() -> Bool {
     isOpen = socket.reopen()
-    if !isOpen { log("port \(port) has been taken by another program") }
+    return isOpen
   }
 
   /// Answers what has arrived; `false` when the probe is to be unplugged now.
