@@ -30,6 +30,9 @@ import Testing
     "no-server": .noProbe,
     "server-without-probe": .noProbe,
     "usb-without-probe": .noProbe,
+    "usb-access-denied": .accessDenied,
+    "usb-claimed": .probeBusy(holder: nil),
+    "usb-wrong-serial": .wrongSerial(asked: "066AFF494849887767175629"),
     "server-probe-in-use": .probeBusy(holder: nil),
     "server-wrong-serial": .wrongSerial(asked: "tcp:7184"),
     "no-target-voltage": .noTargetVoltage(millivolts: 0),
@@ -53,7 +56,8 @@ import Testing
   func findsTheCause(name: String) throws {
     let transcript = try transcript(name)
     #expect(!transcript.isFinished)
-    #expect(transcript.reason(ending: "exit status 1", on: server) == Self.causes[name])
+    let route = name.hasPrefix("usb-") ? ProbeRoute.usb(TestBoard.probe) : server
+    #expect(transcript.reason(ending: "exit status 1", on: route) == Self.causes[name])
     #expect((1...12).contains(transcript.lastLines.count))
     #expect(!transcript.lastLines.contains { $0.hasPrefix("mcubench: ") })
   }
@@ -70,17 +74,12 @@ import Testing
     #expect(transcript.targetMillivolts == 3301)
   }
 
-  /// Words of libusb that only a USB bus with a fault brings: `libusb_helper.c` of 0.12.0.
+  /// Words of libusb that take a bus with a fault: `libusb_helper.c` of 0.12.0.
   @Test(
     arguments: [
-      ("Error: libusb_open() failed with LIBUSB_ERROR_ACCESS\nError: open failed", .accessDenied),
       (
         "Error: libusb_open() failed with LIBUSB_ERROR_BUSY\nError: open failed",
         .probeBusy(holder: nil)
-      ),
-      (
-        "Info : No device matches the serial string\nError: open failed",
-        .wrongSerial(asked: "066AFF494849887767175629")
       ),
       (
         "Error: libusb_bulk_write error: LIBUSB_ERROR_NO_DEVICE\nError: read version failed",
@@ -91,15 +90,11 @@ import Testing
           + "Error: libusb_bulk_read error: LIBUSB_ERROR_TIMEOUT",
         .lost(during: .programming)
       ),
-      (
-        "Debug: 135 17 stlink_usb.c:3381 stlink_usb_usb_open(): claim interface failed",
-        .probeBusy(holder: nil)
-      ),
     ] as [(String, FlashError.Reason)])
-  func findsTheCauseOnUSB(text: String, reason: FlashError.Reason) throws {
-    let transcript = transcript(of: Array(text.utf8))
+  func findsTheCauseOnUSB(text: String, reason: FlashError.Reason) {
     #expect(
-      transcript.reason(ending: "exit status 1", on: .usb(TestBoard.probe)) == reason)
+      transcript(of: Array(text.utf8))
+        .reason(ending: "exit status 1", on: .usb(TestBoard.probe)) == reason)
   }
 
   @Test func namesWhoHadTheProbeWhenItWasLookedFor() throws {
