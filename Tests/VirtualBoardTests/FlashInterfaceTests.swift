@@ -82,12 +82,22 @@ import VirtualBoard
     #expect(machine.flashWork.erasedSectors == 9)
   }
 
+  /// FLASH_CR.SER and MER, which a host may have left set beside PG.
+  @Test(arguments: [UInt32(2), 4])
+  func programsWhileAnEraseIsStillChosen(leftOver: UInt32) throws {
+    let machine = try halted()
+    machine.unlockFlash()
+    machine.setFlashControl(Self.program32 | leftOver)
+    #expect(machine.debugWrite([1, 2, 3, 4], at: Self.sector6, unit: .word))
+    #expect(machine.word(at: Self.sector6) == 0x0403_0201)
+    #expect(machine.flashWork.programmedUnits == 1)
+  }
+
   /// Control, address, width and what the store is refused for.
   @Test(
     arguments: [
       (0, 0, 4, Refusal.sequence), (program16, 0, 4, Refusal.parallelism),
       (program32, 0, 2, Refusal.parallelism), (program32, 0, 1, Refusal.parallelism),
-      (program32 | 2, 0, 4, Refusal.sequence),
     ] as [(UInt32, UInt32, UInt32, UInt32)])
   func refusesStores(control: UInt32, offset: UInt32, width: UInt32, refusal: UInt32) throws {
     let machine = try halted()
