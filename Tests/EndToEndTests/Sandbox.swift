@@ -26,7 +26,8 @@ struct Sandbox {
     FileManager.default.temporaryDirectory.appending(path: "mcubench-test-cache-\(getpid())")
   }
 
-  private var environment: [String: String?] {
+  /// What programs of this home are started with.
+  var environment: [String: String?] {
     [
       "HOME": directory, "XDG_DATA_HOME": directory + "/data", "XDG_CACHE_HOME": Self.cache,
       "MCUBENCH_STORE": nil, "MCUBENCH_CACHE": nil,

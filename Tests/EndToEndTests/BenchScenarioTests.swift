@@ -1,0 +1,148 @@
+import Foundation
+import Glibc
+import MCUBenchTestSupport
+import Testing
+
+/// What happens around a run on a bench: other boards, other firmware, tools that are killed.
+@Suite(
+  .enabled(if: VirtualBench.isAvailable, "umockdev is not installed"),
+  .enabled(if: TestPrograms.hasOnPath("openocd"), "openocd is not installed"),
+  .timeLimit(.minutes(10)))
+struct BenchScenarioTests {
+  private static let run = ["run", Example.model, "--board", "stm32f746g", "--on", "hardware"]
+
+  private static func bench(
+    _ boards: [VirtualBench.Wish],
+    _ work: (_ home: Sandbox, _ bench: VirtualBench) async throws -> Void
+  ) async throws {
+    try await Sandbox.with { home in
+      let bench = try VirtualBench(boards, in: home.directory)
+      defer { bench.end() }
+      try await work(home, bench)
+    }
+  }
+
+  /// The only object of a `run.json`.
+  private static func document(_ outcome: ProgramOutcome) throws -> [String: Any] {
+    try #require(
+      try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
+  }
+
+  private static func board(_ document: [String: Any]) -> [String: Any] {
+    document["board"] as? [String: Any] ?? [:]
+  }
+
+  @Test func twoBoardsAreFlashedAndMeasuredAtTheSameTime() async throws {
+    let serials = ["066FAA", "066FBB"]
+    try await Self.bench(serials.map { .init(["--serial", $0]) }) { home, bench in
+      // One bus, two programs on it.
+      let program = TestPrograms.directory.appending(path: "mcubench").path
+      let words = Self.run.map { "'\($0)'" }.joined(separator: " ")
+      let script = """
+        '\(program)' \(words) --json - --probe 066FAA >first.json & first=$!
+        '\(program)' \(words) --json - --probe 066FBB >second.json & second=$!
+        wait $first && wait $second
+        """
+      let outcome = try await bench.run(
+        "/bin/sh", ["-c", script], environment: home.environment, within: .seconds(90))
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      var chips: Set<String> = []
+      for (file, serial) in zip(["first.json", "second.json"], serials) {
+        let bytes = try #require(
+          FileManager.default.contents(atPath: "\(home.directory)/\(file)"))
+        let run = try #require(try JSONSerialization.jsonObject(with: bytes) as? [String: Any])
+        #expect(Self.board(run)["probe_serial"] as? String == serial)
+        chips.insert(try #require(Self.board(run)["unique_id"] as? String))
+      }
+      #expect(chips.count == 2)
+      #expect(try await home.history().count == 2)
+    }
+  }
+
+  @Test func boardWithOtherFirmwareIsFlashedAndSaysSo() async throws {
+    try await Self.bench([.init()]) { home, bench in
+      for (model, words) in [
+        (Example.largeModel, "programmed"), (Example.model, "it runs another image"),
+        (Example.model, "it runs this image already"),
+      ] {
+        let arguments = ["run", model] + Self.run.dropFirst(2) + ["--verbose", "--runs", "1"]
+        let outcome = try await bench.run(
+          "mcubench", arguments, environment: home.environment, within: .seconds(90))
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        if words != "programmed" { #expect(outcome.errors.contains(words), "\(outcome.errors)") }
+      }
+    }
+  }
+
+  /// An instruction in the place of a kernel, in an image that says it is the right one.
+  @Test(arguments: [
+    // Armv7-M Architecture Reference Manual, A7.7.194 UDF and A7.7.12 B, both in encoding T1 or T2.
+    (UInt16(0xDE00), "boot protocol flash", "fault"), (UInt16(0xE7FE), "timeout", "said nothing"),
+  ])
+  func firmwareThatFaultsOrHangsEndsTheRun(
+    instruction: UInt16, classes: String, words: String
+  ) async throws {
+    try await Sandbox.with { home in
+      _ = try await PatchedBoard.make(
+        in: home, patching: "mcub_max_pool_2d_s8_ref", with: instruction)
+      let bench = try VirtualBench(
+        [.init(["--image", home.directory + "/patched.bin"])], in: home.directory)
+      defer { bench.end() }
+      let outcome = try await bench.run(
+        "mcubench", Self.run, environment: home.environment, within: .seconds(60))
+      #expect(outcome.status == 1)
+      #expect(outcome.errors.contains(words), "\(outcome.errors)")
+      #expect(
+        classes.split(separator: " ").contains { outcome.errors.contains("\nclass: \($0)\n") },
+        "\(outcome.errors)")
+      #expect(try await home.history().isEmpty)
+    }
+  }
+
+  /// Ends OpenOCD in the middle of its work, and once more for each signal.
+  @Test(arguments: [SIGTERM, SIGKILL]) func killedOpenOCDIsStartedAgain(signal: Int32) async throws {
+    try await Self.bench([.init(["--fault", "slow-probe=2"])]) { home, bench in
+      let run = try bench.start(
+        "mcubench", Self.run + ["--verbose"], environment: home.environment)
+      let deadline = ContinuousClock.now + .seconds(30)
+      var tool: Int32?
+      while tool == nil, ContinuousClock.now < deadline {
+        tool = Self.processes(named: "openocd", in: home).first
+        try await Task.sleep(for: .milliseconds(5))
+      }
+      kill(try #require(tool), signal)
+      let outcome = await run.outcome(within: .seconds(120))
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(outcome.errors.contains("under reset"), "\(outcome.errors)")
+    }
+  }
+
+  @Test func killedRunLeavesNeitherToolNorLock() async throws {
+    try await Self.bench([.init(["--fault", "slow-probe=2"])]) { home, bench in
+      let run = try bench.start("mcubench", Self.run, environment: home.environment)
+      let deadline = ContinuousClock.now + .seconds(30)
+      while Self.processes(named: "openocd", in: home).isEmpty, ContinuousClock.now < deadline {
+        try await Task.sleep(for: .milliseconds(5))
+      }
+      for process in Self.processes(named: "mcubench", in: home) { kill(process, SIGKILL) }
+      let killed = await run.outcome(within: .seconds(20))
+      #expect(killed.status != 0)
+      let goneBy = ContinuousClock.now + .seconds(5)
+      while !Self.processes(named: "openocd", in: home).isEmpty, ContinuousClock.now < goneBy {
+        try await Task.sleep(for: .milliseconds(20))
+      }
+      #expect(Self.processes(named: "openocd", in: home).isEmpty)
+      let next = try await bench.run(
+        "mcubench", Self.run, environment: home.environment, within: .seconds(120))
+      #expect(next.status == 0, "\(next.errors)")
+    }
+  }
+
+  /// Processes of this home whose program has the name.
+  private static func processes(named name: String, in home: Sandbox) -> [Int32] {
+    ProcessList.processes(holding: home.directory).filter { process in
+      let text = FileManager.default.contents(atPath: "/proc/\(process)/comm")
+      return text.map { String(decoding: $0, as: UTF8.self) } == name + "\n"
+    }
+  }
+}
