@@ -31,7 +31,7 @@ struct SerialLineTests {
     let board = try #require(document["board"] as? [String: Any])
     let line = try #require(board["line"] as? [String: Int])
     let figures = ["baud", "frames", "broken_frames", "commands", "resent_commands"]
-    FaultTable.add(
+    LineNotes.add(
       faults.joined(separator: " "),
       "completed in \(wall), "
         + figures.map { "\($0) \(line[$0] ?? 0)" }.joined(separator: ", "))
@@ -94,7 +94,7 @@ struct SerialLineTests {
       #expect(outcome.errors.contains(ending.words), "\(outcome.errors)")
       #expect(outcome.errors.contains("\nclass: \(ending.kind)\n"), "\(outcome.errors)")
       #expect(outcome.errors.contains("\ntry: "))
-      FaultTable.add(
+      LineNotes.add(
         ending.testDescription,
         "\(ContinuousClock.now - started): "
           + (outcome.errors.split(separator: "\n").first { $0.hasPrefix("error: ") } ?? ""))
@@ -105,7 +105,7 @@ struct SerialLineTests {
 }
 
 /// Faults that were tried and what came of each, on stderr.
-enum FaultTable {
+enum LineNotes {
   static func add(_ fault: String, _ outcome: String) {
     let name = fault.isEmpty ? "none" : fault
     FileHandle.standardError.write(Data("fault \(name): \(outcome)\n".utf8))

@@ -71,6 +71,8 @@ package final class VirtualBoardRun: Sendable {
 
   package var isRunning: Bool { process.isRunning }
 
+  package var processID: Int32 { process.processIdentifier }
+
   /// Switches the board's USB port off and on; returns when the board is ready again.
   ///
   /// A probe that has vanished by itself comes back with this.
