@@ -22,12 +22,6 @@ struct BenchScenarioTests {
     }
   }
 
-  /// The only object of a `run.json`.
-  private static func document(_ outcome: ProgramOutcome) throws -> [String: Any] {
-    try #require(
-      try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
-  }
-
   private static func board(_ document: [String: Any]) -> [String: Any] {
     document["board"] as? [String: Any] ?? [:]
   }
@@ -51,8 +45,9 @@ struct BenchScenarioTests {
         let bytes = try #require(
           FileManager.default.contents(atPath: "\(home.directory)/\(file)"))
         let run = try #require(try JSONSerialization.jsonObject(with: bytes) as? [String: Any])
-        #expect(Self.board(run)["probe_serial"] as? String == serial)
-        chips.insert(try #require(Self.board(run)["unique_id"] as? String))
+        let probe = Self.board(run)["probe"] as? [String: Any]
+        #expect(probe?["serial"] as? String == serial)
+        chips.insert(try #require(Self.board(run)["uid"] as? String))
       }
       #expect(chips.count == 2)
       #expect(try await home.history().count == 2)

@@ -46,7 +46,7 @@ package final class VirtualBoardRun: Sendable {
     process.standardInput = input
     process.standardOutput = pipe
     process.standardError = try FileHandle(forWritingTo: URL(filePath: errorFile))
-    try process.run()
+    try Self.launch(process)
     let output = LineReader(pipe.fileHandleForReading)
     guard let line = output.next(),
       let ready = try? JSONDecoder().decode(Ready.self, from: Data(line.utf8))
@@ -57,6 +57,24 @@ package final class VirtualBoardRun: Sendable {
       throw NotReady(errors: String(decoding: errors, as: UTF8.self))
     }
     (self.process, self.input, self.output, self.ready) = (process, input, output, ready)
+  }
+
+  /// Starts a program on a thread that lives as long as the program: Linux tells a child of its
+  /// parent's end when the thread ends that started it.
+  private static func launch(_ process: Process) throws {
+    let (started, failure) = (DispatchSemaphore(value: 0), Mutex<(any Error)?>(nil))
+    Thread.detachNewThread {
+      do {
+        try process.run()
+        started.signal()
+        process.waitUntilExit()
+      } catch {
+        failure.withLock { $0 = error }
+        started.signal()
+      }
+    }
+    started.wait()
+    if let error = failure.withLock({ $0 }) { throw error }
   }
 
   deinit {
