@@ -58,6 +58,7 @@ struct OpenOCDTranscript: Hashable, Sendable {
     ("failed to send USB CMD", .connectionBroken),
     ("failed to receive USB CMD response", .connectionBroken),
     ("communication failure", .connectionBroken),
+    ("error executing cortex_m crc algorithm", .connectionBroken),
     ("Device Security Bit Set", .readProtected),
     ("device protected", .writeProtected),
     ("flash memory write protected", .writeProtected),

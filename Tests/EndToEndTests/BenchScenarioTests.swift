@@ -95,14 +95,15 @@ struct BenchScenarioTests {
   }
 
   /// Ends OpenOCD in the middle of its work, and once more for each signal.
-  @Test(arguments: [SIGTERM, SIGKILL]) func killedOpenOCDIsStartedAgain(signal: Int32) async throws {
+  @Test(arguments: [SIGTERM, SIGKILL]) func killedOpenOCDIsStartedAgain(signal: Int32) async throws
+  {
     try await Self.bench([.init(["--fault", "slow-probe=2"])]) { home, bench in
       let run = try bench.start(
         "mcubench", Self.run + ["--verbose"], environment: home.environment)
       let deadline = ContinuousClock.now + .seconds(30)
       var tool: Int32?
       while tool == nil, ContinuousClock.now < deadline {
-        tool = Self.processes(named: "openocd", in: home).first
+        tool = Self.processes(running: "interface/stlink.cfg", in: home).first
         try await Task.sleep(for: .milliseconds(5))
       }
       kill(try #require(tool), signal)
@@ -116,28 +117,36 @@ struct BenchScenarioTests {
     try await Self.bench([.init(["--fault", "slow-probe=2"])]) { home, bench in
       let run = try bench.start("mcubench", Self.run, environment: home.environment)
       let deadline = ContinuousClock.now + .seconds(30)
-      while Self.processes(named: "openocd", in: home).isEmpty, ContinuousClock.now < deadline {
+      while Self.processes(running: "interface/stlink.cfg", in: home).isEmpty,
+        ContinuousClock.now < deadline
+      {
         try await Task.sleep(for: .milliseconds(5))
       }
-      for process in Self.processes(named: "mcubench", in: home) { kill(process, SIGKILL) }
+      for process in Self.processes(running: "/mcubench", in: home) { kill(process, SIGKILL) }
       let killed = await run.outcome(within: .seconds(20))
       #expect(killed.status != 0)
       let goneBy = ContinuousClock.now + .seconds(5)
-      while !Self.processes(named: "openocd", in: home).isEmpty, ContinuousClock.now < goneBy {
+      while !Self.processes(running: "interface/stlink.cfg", in: home).isEmpty,
+        ContinuousClock.now < goneBy
+      {
         try await Task.sleep(for: .milliseconds(20))
       }
-      #expect(Self.processes(named: "openocd", in: home).isEmpty)
+      #expect(Self.processes(running: "interface/stlink.cfg", in: home).isEmpty)
       let next = try await bench.run(
         "mcubench", Self.run, environment: home.environment, within: .seconds(120))
       #expect(next.status == 0, "\(next.errors)")
     }
   }
 
-  /// Processes of this home whose program has the name.
-  private static func processes(named name: String, in home: Sandbox) -> [Int32] {
+  /// Processes of this home with such words on their command line, the bus's own left out.
+  private static func processes(running words: String, in home: Sandbox) -> [Int32] {
     ProcessList.processes(holding: home.directory).filter { process in
-      let text = FileManager.default.contents(atPath: "/proc/\(process)/comm")
-      return text.map { String(decoding: $0, as: UTF8.self) } == name + "\n"
+      let bytes = FileManager.default.contents(atPath: "/proc/\(process)/cmdline") ?? Data()
+      let line = String(decoding: bytes, as: UTF8.self)
+      return line.contains(words)
+        && !["fake-usb-bus", "mcubench-vboard"].contains {
+          line.prefix { $0 != "\0" }.hasSuffix($0)
+        }
     }
   }
 }

@@ -60,9 +60,9 @@ struct TriedFault: Sendable {
   }
 
   static let board: [TriedFault] = [
-    fault("cut-at-bytes=3000", .fails(as: ["protocol", "timeout"], saying: "")),
-    fault("reset-after-bytes=2000", .fails(as: ["boot", "protocol"], saying: "was reset")),
-    fault("close-after-bytes=2000", .fails(as: ["boot", "protocol", "probe"], saying: "")),
+    fault("cut-at-bytes=900", .fails(as: ["protocol", "timeout"], saying: "")),
+    fault("reset-after-bytes=500", .fails(as: ["boot", "protocol"], saying: "was reset")),
+    fault("close-after-bytes=500", .fails(as: ["boot", "protocol", "probe"], saying: "")),
     fault("silent", .fails(as: ["boot", "flash"], saying: "")),
     fault("garbage", .fails(as: ["boot", "protocol"], saying: "no frame among them")),
     fault("max-baud=115200", .completes()),

@@ -73,7 +73,9 @@ struct FaultTableTests {
   ) async throws -> String? {
     guard outcome.status == 0 else { return "status \(outcome.status)" }
     guard outcome.output.contains("equals the host reference") else { return "no output check" }
-    guard words.isEmpty || outcome.errors.contains(words) else { return "does not say \(words.debugDescription)" }
+    guard words.isEmpty || outcome.errors.contains(words) else {
+      return "does not say \(words.debugDescription)"
+    }
     guard let run = try await home.history().first else { return "no run is stored" }
     return run["evidence"] as? String == "simulated" ? nil : "its evidence is not simulated"
   }
@@ -85,7 +87,9 @@ struct FaultTableTests {
     guard outcome.status == 1 else { return "status \(outcome.status)" }
     guard let found = Self.failureClass(of: outcome) else { return "no class" }
     guard classes.contains(found) else { return "class \(found)" }
-    guard words.isEmpty || outcome.errors.contains(words) else { return "does not say \(words.debugDescription)" }
+    guard words.isEmpty || outcome.errors.contains(words) else {
+      return "does not say \(words.debugDescription)"
+    }
     guard outcome.errors.contains("\ntry: ") else { return "no next step" }
     return try await home.history().isEmpty ? nil : "a run is stored"
   }

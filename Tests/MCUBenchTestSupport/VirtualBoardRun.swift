@@ -62,7 +62,8 @@ package final class VirtualBoardRun: Sendable {
   /// Starts a program on a thread that lives as long as the program: Linux tells a child of its
   /// parent's end when the thread ends that started it.
   private static func launch(_ process: Process) throws {
-    let (started, failure) = (DispatchSemaphore(value: 0), Mutex<(any Error)?>(nil))
+    let started = DispatchSemaphore(value: 0)
+    let failure = Mutex<(any Error)?>(nil)
     Thread.detachNewThread {
       do {
         try process.run()

@@ -110,6 +110,8 @@ package struct FlashLadder<Time: Clock>: Sendable where Time.Duration == Duratio
   private func rung(
     after rung: FlashStep.Rung, _ error: FlashError, _ climb: inout Climb
   ) async throws -> FlashStep.Rung? {
+    // A probe that an earlier rung has reached cannot be missing: it went away.
+    if case .noProbe = error.reason, rung != .plain { climb.wasLost = true }
     let next = Self.rung(
       after: rung, failure: error.reason, wasLost: climb.wasLost,
       canPowerCycle: powerCycle != nil)
