@@ -3,7 +3,9 @@ import MCUBenchTestSupport
 import Testing
 
 /// Runs over USB on boards, probes and lines that misbehave: each completes with the right result, or
-/// fails in time with its class, and leaves nothing behind. Prints what it tried as a table.
+/// fails in time with its class, and leaves nothing behind.
+///
+/// Prints what it tried as a table.
 @Suite(
   .enabled(if: VirtualBench.isAvailable, "umockdev is not installed"),
   .enabled(if: TestPrograms.hasOnPath("openocd"), "openocd is not installed"),
