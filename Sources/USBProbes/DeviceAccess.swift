@@ -21,7 +21,9 @@ enum DeviceAccess {
       return .failed("\(path) has no device node (\(errnoText(errno)))")
     }
     guard access(path, R_OK | W_OK) == 0 else { return denied(path) }
-    return DeviceHolder.locking(path).map { .busy(holder: $0.description) } ?? .ready
+    guard let holder = DeviceHolder.locking(path) else { return .ready }
+    // A process outside this one's namespace, as beside a container, has no number here.
+    return .busy(holder: holder.processID > 0 ? holder.description : nil)
   }
 
   private static func owner(_ id: uid_t) -> String {

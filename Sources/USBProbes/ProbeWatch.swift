@@ -46,7 +46,10 @@ final class ProbeWatch: Sendable {
       do throws(USBFailure) {
         while !stop.isAsked {
           var wait = Self.wait(state)
-          libusb_handle_events_timeout_completed(state.context.pointer, &wait, nil)
+          let status = libusb_handle_events_timeout_completed(state.context.pointer, &wait, nil)
+          guard status == 0 || status == LIBUSB_ERROR_INTERRUPTED.rawValue else {
+            throw USBFailure(reason: .cannotList(USBCallError(code: status).text))
+          }
           if stop.isAsked { break }
           for event in try look(&state) { listener.yield(event) }
         }
