@@ -59,7 +59,8 @@ enum FlashingNote {
 
       Built with \(image.compilerVersion).
 
-      Flash firmware.bin at \(origin) with any tool that knows the chip, for example
+      Flash it with 'mcubench flash firmware.elf --board \(board.name)', or firmware.bin at \(origin) with
+      any other tool that knows the chip, for example
 
           st-flash --reset write firmware.bin \(origin)
           openocd -f board/stm32f7discovery.cfg -c "program firmware.elf verify reset exit"

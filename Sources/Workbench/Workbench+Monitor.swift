@@ -30,7 +30,8 @@ package enum MonitorEvent: Hashable, Sendable {
   case opened(path: String, baud: Int)
   /// Bytes, and how long after the first opening they came.
   case bytes([UInt8], after: Duration)
-  /// The device went away; it is waited for, unless it is a pseudo-terminal, which never returns.
+  /// The device went away; it is waited for, unless it is a pseudo-terminal by its own name, which
+  /// would be another one next time.
   case hungUp(isAwaited: Bool)
 }
 
@@ -62,8 +63,9 @@ extension Workbench {
           try take(.bytes(bytes, after: ContinuousClock.now - start))
         }
         await line.close()
-        try take(.hungUp(isAwaited: !line.isPseudoTerminal))
-        if line.isPseudoTerminal { return }
+        let returns = !path.hasPrefix("/dev/pts/")
+        try take(.hungUp(isAwaited: returns))
+        guard returns else { return }
         line = try await returned(path, settings)
       } catch {
         await line.close()

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import MCUBenchTestSupport
 import Testing
@@ -95,6 +96,43 @@ import WireRecords
       }
       run.send(signal: SIGTERM)
       #expect(await run.outcome(within: .seconds(10)).status == 0)
+    }
+  }
+
+  @Test func waitsForADeviceThatComesBack() async throws {
+    try await Sandbox.with { home in
+      let board = try VirtualBoardRun(["--image", RunningBoard.echo.path], in: home.directory)
+      let run = try home.start(
+        ["monitor", "--board", "stm32f746g", "--port", board.link, "--raw"])
+      func wait(for count: Int) async throws {
+        let deadline = ContinuousClock.now + .seconds(30)
+        while run.outputSoFar.count < count, ContinuousClock.now < deadline {
+          try await Task.sleep(for: .milliseconds(5))
+        }
+      }
+      // The firmware greets with one character when it starts.
+      try await wait(for: 1)
+      try board.powerCycle()
+      try await wait(for: 2)
+      run.send(signal: SIGINT)
+      let outcome = await run.outcome(within: .seconds(90))
+      #expect(outcome.output == ">>")
+      #expect(outcome.errors.contains("the line hung up; waiting for it to come back"))
+      #expect(outcome.status == 0)
+      board.end()
+    }
+  }
+
+  @Test func endsWithAPseudoTerminal() async throws {
+    try await Sandbox.with { home in
+      var line: PseudoTerminal? = try PseudoTerminal()
+      let run = try home.start(arguments(try #require(line)))
+      try await waitUntilOpen(run)
+      line = nil
+      let outcome = await run.outcome(within: .seconds(30))
+      #expect(!outcome.isOverdue)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(outcome.errors.contains("the line hung up\n"))
     }
   }
 
