@@ -208,7 +208,7 @@ let package = Package(
       [
         "Workbench", "Benchmarking", "BoardProfiles", "FirmwareGeneration", "GraphPreparation",
         "Hardware", "HostReference", "ModelGraph", "Planning", "ProcessTools", "TFLiteReader",
-        "VirtualLink", "WireRecords",
+        "USBProbes", "VirtualLink", "WireRecords",
       ]),
     tests(
       "PlanningTests",

@@ -7,7 +7,7 @@
 # The programs are those of .build/release, or of the directory that MCUBENCH_BIN names.
 #
 #   PREFIX/bin/               mcubench, mcubench-vboard
-#   PREFIX/share/mcubench/    boards/, firmware-template/, kernels/, examples/, licences
+#   PREFIX/share/mcubench/    boards/, firmware-template/, kernels/, examples/, udev/, licences
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -43,12 +43,13 @@ fi
 
 # A fresh tree, so that no file of an older version stays behind.
 rm -rf "$share"
-mkdir -p "$share/kernels" "$share/examples" "$share/licenses"
+mkdir -p "$share/kernels" "$share/examples" "$share/licenses" "$share/udev"
 install -m 755 "$programs/mcubench" "$programs/mcubench-vboard" "$prefix/bin/"
 cp -R boards firmware-template "$share/"
 cp -R Sources/CKernels/. "$share/kernels/"
 rm -rf "$share/kernels/host"
 cp -R examples/. "$share/examples/"
 cp LICENSES/* "$share/licenses/"
+cp packaging/udev/*.rules "$share/udev/"
 chmod -R u=rwX,go=rX "$share"
 echo "installed mcubench and mcubench-vboard in $prefix/bin, their files in $share"

@@ -27,6 +27,19 @@ extension OpenOCD {
     }
   }
 
+  /// The program that flashing would use: where it is, and the first line that it prints.
+  ///
+  /// - Throws: ``FlashError/Reason`` when there is none, or one that is too old for probes on USB.
+  package func installed() async throws -> (path: String, name: String) {
+    let found = try await JobDirectory.with(under: scratchDirectory) { try await find(in: $0) }
+    guard found.version >= .oldest else {
+      throw FlashError.Reason.toolUnsuitable(
+        found: found.name,
+        needed: "OpenOCD \(OpenOCDVersion.oldest.major).\(OpenOCDVersion.oldest.minor) or newer")
+    }
+    return (found.path, found.name)
+  }
+
   /// The program and its version; asked once and then remembered.
   ///
   /// - Throws: `FlashError.Reason`.

@@ -17,7 +17,7 @@ package final class OpenOCD: Flasher {
   /// Where probes are locked.
   private let lockDirectory: String
   /// Where each job gets a directory of its own.
-  private let scratchDirectory: String
+  let scratchDirectory: String
   /// Found and asked for its version once.
   let installation = Mutex<Installation?>(nil)
 

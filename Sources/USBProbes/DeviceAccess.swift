@@ -5,13 +5,10 @@ import Hardware
 enum DeviceAccess {
   /// Why opening `node` is refused.
   static func denied(_ node: String) -> Probe.Access {
-    var status = stat()
-    guard stat(node, &status) == 0 else {
+    guard let seen = DeviceNode(node) else {
       return .failed("\(node) cannot be looked at (\(errnoText(errno)))")
     }
-    return .denied(
-      node: node, owner: owner(status.st_uid), group: group(status.st_gid),
-      mode: UInt16(truncatingIfNeeded: status.st_mode & 0o7777))
+    return .denied(node: node, owner: seen.owner, group: seen.group, mode: seen.mode)
   }
 
   /// Whether the serial port at `path` could be opened; without opening it, which would move its
@@ -24,34 +21,5 @@ enum DeviceAccess {
     guard let holder = DeviceHolder.locking(path) else { return .ready }
     // A process outside this one's namespace, as beside a container, has no number here.
     return .busy(holder: holder.processID > 0 ? holder.description : nil)
-  }
-
-  private static func owner(_ id: uid_t) -> String {
-    record(String(id)) { buffer, count in
-      var entry = passwd()
-      var found: UnsafeMutablePointer<passwd>?
-      getpwuid_r(id, &entry, buffer, count, &found)
-      return found?.pointee.pw_name
-    }
-  }
-
-  private static func group(_ id: gid_t) -> String {
-    record(String(id)) { buffer, count in
-      var entry = Glibc.group()
-      var found: UnsafeMutablePointer<Glibc.group>?
-      getgrgid_r(id, &entry, buffer, count, &found)
-      return found?.pointee.gr_name
-    }
-  }
-
-  /// A name that `look` finds with the help of a buffer, else `otherwise`.
-  private static func record(
-    _ otherwise: String,
-    _ look: (UnsafeMutablePointer<CChar>, Int) -> UnsafeMutablePointer<CChar>?
-  ) -> String {
-    var buffer = [CChar](repeating: 0, count: 16_384)
-    return buffer.withUnsafeMutableBufferPointer { buffer in
-      buffer.baseAddress.flatMap { look($0, buffer.count) }.map { String(cString: $0) } ?? otherwise
-    }
   }
 }

@@ -47,6 +47,14 @@ package enum Files {
   /// Whether something stands at `path`.
   package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+  /// Whether this process may read and write what stands at `path`.
+  package static func canBeUsed(_ path: String) -> Bool { access(path, R_OK | W_OK) == 0 }
+
+  /// The names in a directory; none when it cannot be read.
+  package static func names(in directory: String) -> [String] {
+    (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+  }
+
   /// Removes `path` and all that is in it, as far as that can be done.
   package static func remove(_ path: String) {
     try? FileManager.default.removeItem(atPath: path)

@@ -9,6 +9,8 @@ package struct ProductFiles: Hashable, Sendable {
   package let template: String
   /// The kernels' C sources.
   package let kernels: String
+  /// The udev rules.
+  package let udevRules: String
 
   /// Finds the files: where the flag says, else the environment's `MCUBENCH_HOME`, else beside the
   /// installed program, else in the checkout above the program or the working directory.
@@ -47,6 +49,8 @@ package struct ProductFiles: Hashable, Sendable {
       Self.isDirectory(template)
     else { return nil }
     self.kernels = kernels
+    let rules = [root, root + "/packaging"].map { "\($0)/udev/\(UdevRules.fileName)" }
+    udevRules = rules.first(where: Files.exists) ?? rules[0]
   }
 
   private static func isDirectory(_ path: String) -> Bool {

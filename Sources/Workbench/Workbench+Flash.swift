@@ -31,14 +31,16 @@ extension Workbench {
   ///
   /// `MCUBENCH_OPENOCD` names the program; else it is looked for on the search path.
   package func flasher(for board: BoardProfile) -> any Flasher {
-    let environment = surroundings.environment
-    let named = environment["MCUBENCH_OPENOCD"].flatMap { $0.isEmpty ? nil : $0 }
     switch board.flashing.tool {
-    case .openocd:
-      return OpenOCD(
-        program: named, searchPath: searchPath, lockDirectory: places.cache + "/locks",
-        scratchDirectory: surroundings.temporaryDirectory)
+    case .openocd: openOCD()
     }
+  }
+
+  func openOCD() -> OpenOCD {
+    let named = surroundings.environment["MCUBENCH_OPENOCD"].flatMap { $0.isEmpty ? nil : $0 }
+    return OpenOCD(
+      program: named, searchPath: searchPath, lockDirectory: places.cache + "/locks",
+      scratchDirectory: surroundings.temporaryDirectory)
   }
 
   /// Flashes an image, once and by the method that the request names.
