@@ -107,6 +107,21 @@ struct USBBusTests {
     }
   }
 
+  @Test func aProgramMayTryToOpenWhatItMayNotAsOftenAsItLikes() async throws {
+    try await VirtualBench.with([VirtualBench.Wish(plug: ["access=denied"])]) { bench, _ in
+      let script = """
+        tries=0
+        while [ $tries -lt 200 ]; do
+          true </dev/bus/usb/001/002; true </dev/ttyACM7; true </dev/null; tries=$((tries + 1))
+        done
+        ls /proc/$$/fd | wc -l
+        """
+      let outcome = try await bench.run("/bin/dash", ["-c", script])
+      #expect(outcome.status == 0)
+      #expect(Int(outcome.output.filter(\.isNumber)).map { $0 < 10 } == true, "\(outcome.output)")
+    }
+  }
+
   @Test func aReadThatNothingComesOfTimesOut() async throws {
     try await VirtualBench.with { bench, _ in
       let user = TestPrograms.buildDirectory.path + "/usb-user"
