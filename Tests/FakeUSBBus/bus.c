@@ -1,5 +1,6 @@
 #include "bus.h"
 #include "diagnostics.h"
+#include "hubs.h"
 #include "loop.h"
 #include "stlink.h"
 #include "tree.h"
@@ -12,14 +13,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum {
-    /** Linux, include/linux/usb.h: USB_MAXBUS and the addresses 1 to 127 of a bus. */
-    BUSES_MAX = 10,
-    ADDRESSES_MAX = 128,
-    /** How soon a terminal that is not there is looked for again. */
-    TERMINAL_MILLISECONDS = 50,
-    NODE_MODE = 0664,
-};
+/** How soon a terminal that is not there is looked for again. */
+enum { TERMINAL_MILLISECONDS = 50 };
 
 /** One device that was asked for. */
 struct attachment {
@@ -40,74 +35,8 @@ struct attachment {
 static struct attachment *attachments;
 static size_t attachment_count;
 static void (*when_complete)(void);
-/** The address that was given last, by bus; 0 is a bus without a root hub. */
-static unsigned last_address[BUSES_MAX];
-/** Hubs that were made because something stands behind them. */
-static char *hubs[64];
-static size_t hub_count;
 
 // MARK: places
-
-static bool is_address_used(unsigned bus, unsigned number) {
-    for (size_t i = 0; i < attachment_count; i++) {
-        const struct attachment *other = &attachments[i];
-        if (other->usbfs != NULL && other->place.bus == bus && other->place.number == number) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/** The next address, as the kernel gives them: upwards, and round. */
-static unsigned take_address(unsigned bus) {
-    /* Address 1 is the root hub, and those after it the hubs. */
-    unsigned least = 2 + (unsigned)hub_count;
-    do {
-        last_address[bus]++;
-        if (last_address[bus] >= ADDRESSES_MAX) {
-            last_address[bus] = least;
-        }
-    } while (is_address_used(bus, last_address[bus]));
-    return last_address[bus];
-}
-
-static void add_hub(const char *path, unsigned bus, bool is_root) {
-    struct usb_model *model = allocate(sizeof *model);
-    usb_model_hub(model, is_root);
-    const struct tree_device place = {
-        .path = path,
-        .bus = bus,
-        .number = take_address(bus),
-        .model = model,
-        .node_mode = NODE_MODE,
-    };
-    char *node = tree_node(bus, place.number);
-    char *socket = tree_socket_path(node);
-    usbfs_plug(socket, model, place.number, NULL);
-    tree_add(&place);
-    free(socket);
-    free(node);
-}
-
-/** Makes the root hub and the hubs on the way to a port. */
-static void prepare_port(const char *path, unsigned bus) {
-    if (last_address[bus] == 0) {
-        add_hub(format_text("usb%u", bus), bus, true);
-    }
-    for (const char *dot = strchr(path, '.'); dot != NULL; dot = strchr(dot + 1, '.')) {
-        char *hub = format_text("%.*s", (int)(dot - path), path);
-        bool is_there = false;
-        for (size_t i = 0; i < hub_count; i++) {
-            is_there = is_there || strcmp(hubs[i], hub) == 0;
-        }
-        if (is_there || hub_count == sizeof hubs / sizeof hubs[0]) {
-            free(hub);
-            continue;
-        }
-        hubs[hub_count++] = hub;
-        add_hub(hub, bus, false);
-    }
-}
 
 static bool is_path_taken(const char *path) {
     for (size_t i = 0; i < attachment_count; i++) {
@@ -139,9 +68,9 @@ static void choose_ports(void) {
         }
         place->bus = (unsigned)(place->path[0] - '0');
     }
-    prepare_port("1-1", 1); /* a machine has a bus, even with nothing on it */
+    hubs_prepare("1-1", 1); /* a machine has a bus, even with nothing on it */
     for (size_t i = 0; i < attachment_count; i++) {
-        prepare_port(attachments[i].place.path, attachments[i].place.bus);
+        hubs_prepare(attachments[i].place.path, attachments[i].place.bus);
     }
 }
 
@@ -223,7 +152,7 @@ static void plug(void *context) {
         take_tty_name(attachment);
         tty_serve(place->tty_name);
     }
-    place->number = take_address(place->bus);
+    place->number = hubs_take_address(place->bus);
     char *node = tree_node(place->bus, place->number);
     char *socket = tree_socket_path(node);
     attachment->usbfs = usbfs_plug(socket, &attachment->model, place->number, attachment->stlink);
@@ -292,6 +221,7 @@ static void probe_went(void *context) {
     note("%s: unplugged", attachment->place.path);
     usbfs_unplug(attachment->usbfs);
     attachment->usbfs = NULL;
+    hubs_free_address(attachment->place.bus, attachment->place.number);
     tree_remove(&attachment->place);
 }
 
@@ -299,7 +229,7 @@ static void attach(struct attachment *attachment) {
     static const struct stlink_events events = {.plugged = probe_came, .unplugged = probe_went};
     const struct device_options *options = attachment->options;
     attachment->place.model = &attachment->model;
-    attachment->place.node_mode = options->is_denied ? 0 : NODE_MODE;
+    attachment->place.node_mode = options->is_denied ? 0 : TREE_NODE_MODE;
     switch (options->sort) {
     case SORT_PROBE:
         set_obstacle(attachment,

@@ -5,6 +5,9 @@
 
 #include <sys/types.h>
 
+/** The usual permissions of a USB device's node. */
+enum { TREE_NODE_MODE = 0664 };
+
 /** A device and where it is plugged in. */
 struct tree_device {
     /** Bus and ports as sysfs names them: `1-2.3`; `usb1` is a root hub. */

@@ -14,107 +14,6 @@ void finish_ioctl(struct usb_file *file, int error) {
     opened_complete(file->opened, error == 0 ? 0 : -1, error);
 }
 
-// MARK: interfaces
-
-/** Whether a driver of the kernel holds the interface. */
-static bool is_driven(const struct usbfs *device, unsigned interface) {
-    return device->model.interfaces[interface].driver != NULL && !device->driver_is_off[interface];
-}
-
-static void release(struct usb_file *file, unsigned interface) {
-    struct usbfs *device = file->device;
-    fail_pending(file, interface, -ENOENT);
-    device->holders[interface] = NULL;
-    if (interface == 0 && device->stlink != NULL && !device->is_gone) {
-        stlink_close(device->stlink);
-    }
-    note("process %d released interface %u of device %u", (int)file->opened->process, interface,
-         device->number);
-}
-
-static void grant(void *context, int error) {
-    struct usb_file *file = context;
-    if (error != 0) {
-        file->device->holders[file->claimed] = NULL;
-    }
-    finish_ioctl(file, error);
-}
-
-static void claim(struct usb_file *file, unsigned interface) {
-    struct usbfs *device = file->device;
-    if (interface >= device->model.interface_count) {
-        finish_ioctl(file, ENOENT);
-    } else if (device->holders[interface] == file) {
-        finish_ioctl(file, 0);
-    } else if (device->holders[interface] != NULL || is_driven(device, interface)) {
-        note("process %d may not claim interface %u of device %u", (int)file->opened->process,
-             interface, device->number);
-        finish_ioctl(file, EBUSY);
-    } else {
-        note("process %d claims interface %u of device %u", (int)file->opened->process, interface,
-             device->number);
-        device->holders[interface] = file;
-        file->claimed = interface;
-        if (interface == 0 && device->stlink != NULL) {
-            stlink_open(device->stlink, grant, file);
-        } else {
-            finish_ioctl(file, 0);
-        }
-    }
-}
-
-/** Takes an interface from the kernel's driver, or gives it back. */
-static void drive(struct usb_file *file, unsigned interface, bool is_on) {
-    struct usbfs *device = file->device;
-    if (interface >= device->model.interface_count ||
-        device->model.interfaces[interface].driver == NULL) {
-        finish_ioctl(file, is_on ? 0 : ENODATA);
-    } else if (device->holders[interface] != NULL) {
-        finish_ioctl(file, EBUSY);
-    } else if (!is_on && device->driver_is_off[interface]) {
-        finish_ioctl(file, ENODATA);
-    } else {
-        device->driver_is_off[interface] = !is_on;
-        finish_ioctl(file, 0);
-    }
-}
-
-static void tell_driver(struct usb_file *file, uintptr_t address) {
-    const struct usbfs *device = file->device;
-    struct usbdevfs_getdriver request;
-    if (!opened_read(file->opened, address, &request, sizeof request)) {
-        finish_ioctl(file, EFAULT);
-        return;
-    }
-    const char *name = NULL;
-    if (request.interface < device->model.interface_count) {
-        name = device->holders[request.interface] != NULL ? "usbfs"
-               : is_driven(device, request.interface)
-                   ? device->model.interfaces[request.interface].driver
-                   : NULL;
-    }
-    if (name == NULL) {
-        finish_ioctl(file, ENODATA);
-        return;
-    }
-    memset(request.driver, 0, sizeof request.driver);
-    strncpy(request.driver, name, sizeof request.driver - 1);
-    opened_write(file->opened, address, &request, sizeof request);
-    finish_ioctl(file, 0);
-}
-
-static void detach_and_claim(struct usb_file *file, uintptr_t address) {
-    struct usbdevfs_disconnect_claim request;
-    if (!opened_read(file->opened, address, &request, sizeof request)) {
-        finish_ioctl(file, EFAULT);
-        return;
-    }
-    if (request.interface < file->device->model.interface_count) {
-        file->device->driver_is_off[request.interface] = true;
-    }
-    claim(file, request.interface);
-}
-
 static void reset(struct usb_file *file) {
     for (struct usb_file *each = file->device->files; each != NULL; each = each->next) {
         fail_pending(each, USB_INTERFACES_MAX, -ESHUTDOWN);
@@ -136,14 +35,14 @@ static void handle_number(struct usb_file *file, unsigned long request, uintptr_
     }
     switch (request) {
     case USBDEVFS_CLAIMINTERFACE:
-        claim(file, number);
+        claim_interface(file, number);
         break;
     case USBDEVFS_RELEASEINTERFACE:
         if (number >= file->device->model.interface_count ||
             file->device->holders[number] != file) {
             finish_ioctl(file, EINVAL);
         } else {
-            release(file, number);
+            release_interface(file, number);
             finish_ioctl(file, 0);
         }
         break;
@@ -185,9 +84,9 @@ static void handle_interface_ioctl(struct usb_file *file, uintptr_t address) {
     if (!opened_read(file->opened, address, &request, sizeof request) || request.ifno < 0) {
         finish_ioctl(file, EINVAL);
     } else if (request.ioctl_code == (int)USBDEVFS_DISCONNECT) {
-        drive(file, (unsigned)request.ifno, false);
+        drive_interface(file, (unsigned)request.ifno, false);
     } else if (request.ioctl_code == (int)USBDEVFS_CONNECT) {
-        drive(file, (unsigned)request.ifno, true);
+        drive_interface(file, (unsigned)request.ifno, true);
     } else {
         finish_ioctl(file, ENOTTY);
     }
@@ -277,7 +176,7 @@ static void close_file(struct opened *opened) {
     timer_clear(&file->patience);
     for (unsigned interface = 0; interface < USB_INTERFACES_MAX; interface++) {
         if (device->holders[interface] == file) {
-            release(file, interface);
+            release_interface(file, interface);
         }
     }
     free_urbs(file);

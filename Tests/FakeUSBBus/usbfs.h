@@ -14,8 +14,8 @@ struct usbfs;
 /**
  * Answers at `socket_path` for a device.
  *
- * `model` must outlive the device. The device's first interface is that of `stlink`; where that is
- * NULL, bulk transfers are refused.
+ * The model's texts must outlive the device. The device's first interface is that of `stlink`;
+ * where that is NULL, bulk transfers are refused.
  */
 struct usbfs *usbfs_plug(const char *socket_path, const struct usb_model *model,
                          unsigned device_number, struct stlink *stlink);

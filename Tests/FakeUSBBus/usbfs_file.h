@@ -1,4 +1,4 @@
-/** What the two halves of usbfs share: devices and interfaces, and transfers. */
+/** What the parts of usbfs share: devices, interfaces and transfers. */
 #pragma once
 
 #include "loop.h"
@@ -39,6 +39,17 @@ struct usb_file {
 
 /** Ends an ioctl with 0 or, for a positive `error`, with -1. */
 void finish_ioctl(struct usb_file *file, int error);
+
+/** Claims an interface for a file; ends its ioctl. */
+void claim_interface(struct usb_file *file, unsigned interface);
+/** Gives back an interface that the file has claimed. */
+void release_interface(struct usb_file *file, unsigned interface);
+/** Gives an interface to the kernel's driver, or takes it away; ends the file's ioctl. */
+void drive_interface(struct usb_file *file, unsigned interface, bool is_on);
+/** Tells whether a driver holds an interface, and which. */
+void tell_driver(struct usb_file *file, uintptr_t address);
+/** Claims an interface that the kernel's driver may hold. */
+void detach_and_claim(struct usb_file *file, uintptr_t address);
 
 /** Starts a transfer; its URB lies at `address` in the program. */
 void submit_urb(struct usb_file *file, uintptr_t address);
