@@ -15,6 +15,7 @@ struct InstalledProgramTests {
       let program = prefix + "/bin/mcubench"
       let share = prefix + "/share/mcubench"
 
+      #expect(FileManager.default.fileExists(atPath: share + "/udev/70-mcubench.rules"))
       let example = share + "/examples/cnn_separable_int8"
       let answers = home.directory + "/answers.bin"
       let outcome = try await home.runProgram(

@@ -1,5 +1,6 @@
 #include "command.h"
 #include "diagnostics.h"
+#include "files.h"
 #include "guard.h"
 #include "loop.h"
 
@@ -106,7 +107,7 @@ static char *own_library(void) {
 }
 
 /** What the command is to load before anything else; NULL after a message. */
-static char *libraries(void) {
+static char *libraries(const char *testbed) {
     void *library = dlopen(UMOCKDEV_LIBRARY, RTLD_LAZY | RTLD_LOCAL);
     if (library == NULL) {
         complain("sudo apt-get install umockdev", UMOCKDEV_LIBRARY " cannot be loaded");
@@ -119,9 +120,13 @@ static char *libraries(void) {
                  OWN_LIBRARY " is not beside this program");
         return NULL;
     }
+    /* A list of libraries has no way to write a space or a colon in a path. */
+    char *link = format_text("%s/" OWN_LIBRARY, testbed);
+    make_link(own, link);
     const char *loaded = getenv("LD_PRELOAD");
-    char *list = format_text("%s:" UMOCKDEV_LIBRARY "%s%s", own, loaded == NULL ? "" : ":",
+    char *list = format_text("%s:" UMOCKDEV_LIBRARY "%s%s", link, loaded == NULL ? "" : ":",
                              loaded == NULL ? "" : loaded);
+    free(link);
     free(own);
     return list;
 }
@@ -148,7 +153,7 @@ static _Noreturn void become(char *const *arguments, const char *preload, const 
 }
 
 bool command_start(char *const *arguments, const char *testbed, bool is_bound_by_modes) {
-    char *preload = libraries();
+    char *preload = libraries(testbed);
     if (preload == NULL) {
         return false;
     }

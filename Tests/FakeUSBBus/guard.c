@@ -51,6 +51,7 @@ void guard_start(void) {
         sigaddset(&signals, passed[i]);
     }
     /* The inner process keeps them blocked until it looks at them. */
+    sigaddset(&signals, guard_lost_signal());
     sigprocmask(SIG_BLOCK, &signals, NULL);
     fflush(NULL);
     pid_t process = fork();
