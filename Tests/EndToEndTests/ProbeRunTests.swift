@@ -4,7 +4,7 @@ import Testing
 
 /// The way of a real board, which the program must still call a virtual one: OpenOCD flashes, the
 /// serial line answers.
-@Suite(.enabled(if: ServedBoard.hasOpenOCD, "needs openocd"))
+@Suite(.enabled(if: StockTool.openOCD != nil, "openocd is not installed"))
 struct ProbeRunTests {
   private static let run = ["run", Example.model, "--board", "stm32f746g"]
 

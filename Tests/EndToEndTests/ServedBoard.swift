@@ -12,29 +12,17 @@ struct ServedBoard {
   /// The flags that lead to it.
   var flags: [String] { ["--probe", probe, "--port", port] }
 
-  /// OpenOCD, which flashes it, where it is installed.
-  static let hasOpenOCD = (TestPrograms.environment["PATH"] ?? "").split(separator: ":")
-    .contains { FileManager.default.isExecutableFile(atPath: "\($0)/openocd") }
-
-  struct NotReady: Error {
-    let errors: String
-  }
-
   /// Starts a board with these arguments, runs `work` with it, and ends it.
   static func with<Value>(
     _ arguments: [String] = [], in home: Sandbox, _ work: (ServedBoard) async throws -> Value
   ) async throws -> Value {
     let link = "\(home.directory)/tty-\(UUID().uuidString.prefix(8))"
-    let board = try ProgramRun(
-      "mcubench-vboard",
-      ["--board", "stm32f746g", "--stlink-tcp", "0", "--link", link] + arguments,
-      in: home.directory)
-    defer { board.send(signal: SIGTERM) }
-    guard let line = await board.firstLine(within: .seconds(30)),
-      let ready = try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any],
-      let port = ready["stlink_tcp"] as? Int
-    else { throw NotReady(errors: board.errorsSoFar) }
+    let board = try RunningBoard.withProbe(["--link", link] + arguments)
+    board.closeLine()
+    defer { _ = board.end() }
     return try await work(
-      ServedBoard(probe: "tcp:\(port)", port: link, processID: board.processID))
+      ServedBoard(
+        probe: "tcp:\(board.probePort ?? 0)", port: link,
+        processID: board.process.processIdentifier))
   }
 }

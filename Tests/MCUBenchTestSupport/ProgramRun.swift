@@ -60,18 +60,6 @@ package final class ProgramRun: Sendable {
   /// What the program has written to stdout so far.
   package var outputSoFar: String { Self.text(of: outputFile) }
 
-  /// The first line that the program writes to stdout, or `nil` when it ends or `limit` passes first.
-  package func firstLine(within limit: Duration) async -> String? {
-    let deadline = ContinuousClock.now + limit
-    while ContinuousClock.now < deadline {
-      let text = Self.text(of: outputFile)
-      if let end = text.firstIndex(of: "\n") { return String(text[..<end]) }
-      if !process.isRunning { return nil }
-      try? await Task.sleep(for: .milliseconds(10))
-    }
-    return nil
-  }
-
   /// Waits for the program's end, and kills it after `limit`.
   package func outcome(within limit: Duration) async -> ProgramOutcome {
     let process = process
