@@ -4,8 +4,8 @@
 #include "CEmulator.h"
 
 #include <signal.h>
-#include <sys/prctl.h>
 #include <sys/signalfd.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 int mcub_watched_signals(void) {
@@ -26,6 +26,7 @@ int mcub_take_signal(int descriptor) {
     return read(descriptor, &taken, sizeof taken) == sizeof taken ? (int)taken.ssi_signo : 0;
 }
 
-bool mcub_end_with_parent(void) {
-    return prctl(PR_SET_PDEATHSIG, SIGTERM) == 0;
+/* Linux 5.3; PR_SET_PDEATHSIG would tell of the end of the thread that started this process. */
+int mcub_parent_descriptor(void) {
+    return (int)syscall(SYS_pidfd_open, getppid(), 0);
 }

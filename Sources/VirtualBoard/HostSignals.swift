@@ -8,6 +8,8 @@ import Glibc
 /// power off and on.
 final class HostSignals {
   private let signals: Int32
+  /// The parent process, or -1 where its end is nothing to this one.
+  private let parent: Int32
   private let watchesInput: Bool
   private var isOver = false
   private var isCycleDue = false
@@ -18,14 +20,15 @@ final class HostSignals {
   init(endsWithParent: Bool) throws(VirtualBoardError) {
     signals = mcub_watched_signals()
     watchesInput = endsWithParent
+    parent = endsWithParent ? mcub_parent_descriptor() : -1
     guard signals >= 0 else {
       throw VirtualBoardError(reason: .systemCall("signalfd", status: errno))
     }
-    if endsWithParent { _ = mcub_end_with_parent() }
   }
 
   deinit {
     close(signals)
+    if parent >= 0 { close(parent) }
   }
 
   /// Whether it is time to end; looks without waiting.
@@ -46,9 +49,11 @@ final class HostSignals {
       [
         pollfd(fd: signals, events: Int16(POLLIN), revents: 0),
         pollfd(fd: watchesInput ? STDIN_FILENO : -1, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: parent, events: Int16(POLLIN), revents: 0),
       ] + others
     guard poll(&watched, nfds_t(watched.count), milliseconds) > 0 else { return }
     if watched[0].revents != 0 { takeSignals() }
+    if watched[2].revents != 0 { isOver = true }
     if watched[1].revents != 0 {
       var discarded = [UInt8](repeating: 0, count: 256)
       if read(STDIN_FILENO, &discarded, discarded.count) <= 0 { isOver = true }

@@ -86,10 +86,11 @@ extension Workbench {
   ) throws(RigError) -> ProbeSelector {
     ProbeSelector(
       board: board, rig: try rig(named: request.rig), named: request.probe, port: request.port,
-      resolved: { path in
-        guard let real = realpath(path, nil) else { return path }
-        defer { free(real) }
-        return String(cString: real)
+      identity: { path in
+        // One device may have several names: links, and nodes of one number.
+        var node = stat()
+        let isDevice = stat(path, &node) == 0 && node.st_mode & S_IFMT == S_IFCHR
+        return isDevice ? "device \(node.st_rdev)" : path
       })
   }
 

@@ -128,7 +128,7 @@ struct ProbeSelectorTests {
   @Test func followsLinksToThePortOfAnotherProbe() {
     let selector = ProbeSelector(
       board: board, named: "AAAA", port: "/dev/serial/by-id/x",
-      resolved: { $0.hasPrefix("/dev/serial") ? "/dev/ttyACM1" : $0 })
+      identity: { $0.hasPrefix("/dev/serial") ? "/dev/ttyACM1" : $0 })
     #expect(throws: SelectionError.self) { try selector.choose(among: [left, right]) }
   }
 

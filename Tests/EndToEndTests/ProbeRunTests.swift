@@ -14,10 +14,8 @@ struct ProbeRunTests {
       "\(outcome.errors)")
   }
 
-  private func flashing(_ document: [String: Any]) throws -> [String] {
-    let board = try #require(document["board"] as? [String: Any])
-    let steps = try #require(board["flashing"] as? [[String: Any]])
-    return steps.compactMap { $0["step"] as? String }
+  private func flashing(_ outcome: ProgramOutcome) throws -> [String] {
+    try RunReport(outcome).flashing
   }
 
   @Test func measuresOverAProbeAndCallsItSimulated() async throws {
@@ -39,7 +37,7 @@ struct ProbeRunTests {
         let probe = try #require(record["probe"] as? [String: Any])
         #expect(probe["kind"] as? String == "st-link server")
         #expect(probe["path"] as? String == board.probe)
-        #expect(try flashing(run).last == "plain")
+        #expect(try flashing(outcome).last == "plain")
         let method = try #require(run["method"] as? [String: Any])
         #expect(method["probe_state"] as? String == "attached, not connected")
         let rows = CSVReader.rows(try String(contentsOfFile: csv, encoding: .utf8))
@@ -69,12 +67,12 @@ struct ProbeRunTests {
     try await Sandbox.with { home in
       try await ServedBoard.with(in: home) { board in
         let run = Self.run + board.flags + ["--json", "-"]
-        #expect(try flashing(document(await home.run(run))).last == "plain")
+        #expect(try flashing(await home.run(run)).last == "plain")
         let second = try await home.run(run)
         #expect(second.status == 0, "\(second.errors)")
-        #expect(try flashing(document(second)) == ["ask the board"])
+        #expect(try flashing(second) == ["ask the board"])
         let third = try await home.run(run + ["--reflash"])
-        #expect(try flashing(document(third)) == ["plain"])
+        #expect(try flashing(third) == ["plain"])
         let table = try await home.run(Self.run + board.flags + ["--verbose"])
         #expect(table.output.contains("Flashing  none, the board ran this image already"))
         #expect(table.errors.contains("it runs this image already and was reset"))
@@ -82,7 +80,7 @@ struct ProbeRunTests {
         let flashed = try await home.run(
           ["flash", other, "--board", "stm32f746g", "--probe", board.probe])
         #expect(flashed.status == 0, "\(flashed.errors)")
-        #expect(try flashing(document(await home.run(run))) == ["ask the board", "plain"])
+        #expect(try flashing(await home.run(run)) == ["ask the board", "plain"])
       }
     }
   }
@@ -92,7 +90,7 @@ struct ProbeRunTests {
       try await ServedBoard.with(["--fault", "weak-flash=1"], in: home) { board in
         let outcome = try await home.run(Self.run + board.flags + ["--json", "-", "--verbose"])
         #expect(outcome.status == 0, "\(outcome.errors)")
-        #expect(try flashing(document(outcome)) == ["plain", "plain again"])
+        #expect(try flashing(outcome) == ["plain", "plain again"])
         #expect(outcome.errors.contains("what the flash holds is not what was written"))
       }
     }
@@ -106,7 +104,7 @@ struct ProbeRunTests {
         let outcome = try await home.run(
           Self.run + ["--rig", rig, "--probe", "bench", "--json", "-"])
         #expect(outcome.status == 0, "\(outcome.errors)")
-        #expect(try flashing(document(outcome)).last == "power cycle")
+        #expect(try flashing(outcome).last == "power cycle")
       }
     }
   }

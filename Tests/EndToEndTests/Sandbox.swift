@@ -51,6 +51,16 @@ struct Sandbox {
     try await start(arguments, environment: changes).outcome(within: limit)
   }
 
+  /// Runs `mcubench` with `arguments` to its end, on a machine with these boards.
+  func run(
+    _ arguments: [String], on bench: VirtualBench, environment changes: [String: String?] = [:],
+    within limit: Duration = .seconds(180)
+  ) async throws -> ProgramOutcome {
+    try await bench.run(
+      "mcubench", arguments, environment: environment.merging(changes) { _, change in change },
+      within: limit)
+  }
+
   /// Runs a program of the system with this home's environment.
   func runProgram(
     _ path: String, _ arguments: [String], environment changes: [String: String?] = [:],

@@ -9,18 +9,18 @@ package struct ProbeSelector: Sendable {
   package let named: String?
   /// The text of `--port`.
   package let port: String?
-  /// A path with every link resolved, so that two names of one device are equal.
-  let resolved: @Sendable (_ path: String) -> String
+  /// What a device is called by all its names: equal for a path and a link to it.
+  let identity: @Sendable (_ path: String) -> String
 
   package init(
     board: BoardProfile, rig: Rig = .empty, named: String? = nil, port: String? = nil,
-    resolved: @escaping @Sendable (_ path: String) -> String = { $0 }
+    identity: @escaping @Sendable (_ path: String) -> String = { $0 }
   ) {
     self.board = board
     self.rig = rig
     self.named = named
     self.port = port
-    self.resolved = resolved
+    self.identity = identity
   }
 
   /// The choice where it names a server, and so no probe of this machine.
@@ -158,8 +158,8 @@ package struct ProbeSelector: Sendable {
     port: String?, of probe: Probe, among probes: [Probe]
   ) throws(SelectionError) {
     guard let port else { return }
-    let device = resolved(port)
-    func owns(_ probe: Probe) -> Bool { probe.ports.contains { resolved($0) == device } }
+    let device = identity(port)
+    func owns(_ probe: Probe) -> Bool { probe.ports.contains { identity($0) == device } }
     guard !owns(probe),
       let owner = probes.first(where: { $0.kind != .serialBridge && owns($0) })
     else { return }

@@ -152,5 +152,5 @@ bool mcub_machine_flip_bit(mcub_machine *machine, uint32_t address, uint64_t at_
 int mcub_watched_signals(void);
 /** The next signal that has come to the descriptor, or 0; looks without waiting. */
 int mcub_take_signal(int descriptor);
-/** Asks Linux for SIGTERM when the thread that started this process ends. */
-bool mcub_end_with_parent(void);
+/** A descriptor that can be read once the parent process has ended, or -1. */
+int mcub_parent_descriptor(void);
