@@ -26,6 +26,25 @@ struct ProbeOverUSBTests {
     }
   }
 
+  @Test(
+    .enabled(if: TestPrograms.hasOnPath("openocd"), "openocd is not installed"),
+    arguments: ["V2J37S7", "V3J10"])
+  func everyGenerationIsFlashedByBothOfItsDrivers(version: String) async throws {
+    let wish = VirtualBench.Wish(["--probe-version", version], hasPort: version.hasPrefix("V3"))
+    try await VirtualBench.with([wish]) { bench, _ in
+      for driver in [
+        ["-f", "interface/stlink.cfg"],
+        ["-f", "interface/stlink-dap.cfg", "-c", "transport select dapdirect_swd"],
+      ] {
+        let outcome = try await bench.run(
+          "openocd", driver + ["-f", "target/stm32f7x.cfg", "-c", Self.program(Self.image)])
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(outcome.errors.contains("STLINK \(version)"))
+        #expect(outcome.errors.contains("** Verified OK **"))
+      }
+    }
+  }
+
   @Test(.enabled(if: TestPrograms.hasOnPath("openocd"), "openocd is not installed"))
   func serialChoosesBetweenTwoBoards() async throws {
     let wishes = ["066FAA", "066FBB"].map { VirtualBench.Wish(["--serial", $0]) }
