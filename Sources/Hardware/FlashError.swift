@@ -102,7 +102,8 @@ package struct FlashError: Failure, Hashable {
     case .targetNotAnswering: "check the board's power and the debug jumpers, then run again"
     case .flashLocked: "remove the read protection with STM32CubeProgrammer, which erases the chip"
     case .writeProtected: "clear the write protection in the option bytes, then run again"
-    case .imageOutsideFlash: "list the largest tensors with 'mcubench analyze MODEL'"
+    case .imageOutsideFlash:
+      "check that the image is for this board: 'mcubench build' links one that fits, or says why not"
     case .imageUnreadable: "give the ELF or BIN file that 'mcubench build' writes"
     case .verifyMismatch:
       "run again; if it stays so, the chip's flash is worn or its supply is weak"
