@@ -133,7 +133,10 @@ struct AllModelsTests {
   private static func isTiny(_ document: [String: Any], layers: Int) -> Bool {
     let issues = document["issues"] as? [[String: Any]] ?? []
     guard document["validity"] as? String == "degraded",
-      issues.allSatisfy({ $0["code"] as? String == "residue_high" }),
+      // A busy machine answers late: what was asked for again is told, and harms nothing.
+      issues.allSatisfy({
+        $0["code"] as? String == "residue_high" || $0["severity"] as? String == "information"
+      }),
       let timing = document["timing"] as? [String: Any],
       let sum = timing["layer_sum_cycles"] as? Double,
       let clean = (timing["clean"] as? [String: Any])?["median_cycles"] as? Double
