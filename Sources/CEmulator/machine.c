@@ -4,11 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-mcub_machine *mcub_machine_create(const uint8_t unique_id[12]) {
+mcub_machine *mcub_machine_create(mcub_chip chip, mcub_timing timing, const uint8_t unique_id[12]) {
     mcub_machine *m = calloc(1, sizeof *m);
     if (m == NULL) {
         return NULL;
     }
+    m->chip = chip;
+    m->timing = timing;
     m->to_chip.bytes = malloc(QUEUE_BYTES);
     m->from_chip.bytes = malloc(QUEUE_BYTES);
     if (m->to_chip.bytes == NULL || m->from_chip.bytes == NULL ||

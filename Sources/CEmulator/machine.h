@@ -169,6 +169,8 @@ struct mcub_machine {
     uint32_t it_address[5]; /* where they are, last one at [it_count - 1] */
     uint32_t it_count;
 
+    mcub_chip chip;
+    mcub_timing timing;
     uc_engine *uc;
     uc_hook hooks[4];
     uint64_t idle_cycles; /* cycles that passed without an instruction */

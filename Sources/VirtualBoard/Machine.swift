@@ -61,7 +61,10 @@ package final class Machine {
   package init(
     image: BoardImage, uniqueIdentifier: UniqueIdentifier, faults: [FaultMode] = []
   ) throws(VirtualBoardError) {
-    guard let handle = mcub_machine_create(uniqueIdentifier.bytes) else {
+    guard
+      let handle = mcub_machine_create(
+        MCUB_CHIP_STM32F746, MCUB_TIMING_INSTRUCTIONS, uniqueIdentifier.bytes)
+    else {
       throw VirtualBoardError(reason: .emulatorUnavailable)
     }
     self.handle = handle

@@ -43,7 +43,9 @@ import Testing
 
   @Test(arguments: [1_000_000_000, 100_000, 9973, 101, 7] as [UInt64])
   func slicesDoNotChangeTheCount(sliceCycles: UInt64) throws {
-    let machine = try #require(mcub_machine_create([UInt8](repeating: 0, count: 12)))
+    let machine = try #require(
+      mcub_machine_create(
+        MCUB_CHIP_STM32F746, MCUB_TIMING_INSTRUCTIONS, [UInt8](repeating: 0, count: 12)))
     defer { mcub_machine_destroy(machine) }
     #expect(mcub_machine_load_flash(machine, 0, Self.program, Self.program.count))
     mcub_machine_reset(machine, MCUB_RESET_POWER_ON)

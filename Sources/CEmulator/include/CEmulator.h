@@ -56,8 +56,18 @@ enum {
     MCUB_REGISTER_FPSCR = 23
 };
 
+/** The chips there are. */
+typedef enum {
+    MCUB_CHIP_STM32F746 /* Cortex-M7 */
+} mcub_chip;
+
+/** What a cycle is. */
+typedef enum {
+    MCUB_TIMING_INSTRUCTIONS /* each instruction takes one */
+} mcub_timing;
+
 /** A chip with erased flash, in reset; NULL when Unicorn cannot be set up. */
-mcub_machine *mcub_machine_create(const uint8_t unique_id[12]);
+mcub_machine *mcub_machine_create(mcub_chip chip, mcub_timing timing, const uint8_t unique_id[12]);
 void mcub_machine_destroy(mcub_machine *machine);
 
 /** Puts bytes into the one-time programmable area, from its start; false when they do not fit. */
