@@ -26,6 +26,7 @@ package enum FirmwareGenerator {
     let startup = "startup/\(board.firmware.startup)"
     var shared = template.files(in: startup, endingIn: ".c")
     shared += template.files(in: "runtime", endingIn: ".c")
+    shared += template.files(in: "runtime/framed", endingIn: ".c")
     shared.append(try template.file(at: "boards/\(board.firmware.boardSupport)"))
     for symbol in Set(plan.layers.filter { !$0.isElided }.map(\.call.symbol)).sorted() {
       let kernel = try template.kernel(symbol)

@@ -12,7 +12,8 @@ extension FirmwareTemplate {
     FirmwareTemplate(
       files: try sources(
         in: templateDirectory,
-        folders: ["runtime", "linker", "boards"] + subfolders(of: templateDirectory, "startup")),
+        folders: ["linker", "boards"] + subfolders(of: templateDirectory, "startup") + ["runtime"]
+          + subfolders(of: templateDirectory, "runtime")),
       kernels: try sources(in: kernelDirectory, folders: [""]),
       kernelHeaders: try sources(in: kernelDirectory + "/include", folders: [""]))
   }
@@ -35,7 +36,7 @@ extension FirmwareTemplate {
   private static func subfolders(
     of root: String, _ folder: String
   ) throws(GenerationError) -> [String] {
-    try names(in: "\(root)/\(folder)").filter { !$0.hasPrefix(".") }.map { "\(folder)/\($0)" }
+    try names(in: "\(root)/\(folder)").filter { !$0.contains(".") }.map { "\(folder)/\($0)" }
   }
 
   private static func names(in directory: String) throws(GenerationError) -> [String] {

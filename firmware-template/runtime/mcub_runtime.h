@@ -74,6 +74,25 @@ uint32_t mcub_stack_used(void);
 /** Bytes of stack there are. */
 uint32_t mcub_stack_limit(void);
 
+/* ---- Inferences ---- */
+
+#define MCUB_NO_LAYER 0xFFFFu
+
+/** The layer that runs, MCUB_NO_LAYER when none does. */
+extern volatile uint16_t mcub_running_layer;
+
+/** Where an input is written before an inference; NULL when no layer reads it. */
+uint8_t *mcub_inference_input(uint32_t tensor);
+
+/** Whether an inference leaves nothing of an input, so that it has to be written again. */
+bool mcub_inference_uses_up(uint32_t tensor);
+
+/** Puts the inputs where the layers read them; a network may use that memory for other tensors. */
+void mcub_inference_restore_inputs(void);
+
+/** Runs every layer once. */
+void mcub_inference_run(void);
+
 /* ---- Passes ---- */
 
 /** Whether a pass of this kind, warm-up and runs may start now; else a nack reason. */
@@ -96,9 +115,6 @@ bool mcub_pass_has_output(void);
 
 /** Passes since start. */
 uint16_t mcub_pass_count(void);
-
-/** The layer that runs, 0xFFFF when none does. */
-uint16_t mcub_pass_running_layer(void);
 
 /* ---- The session ---- */
 

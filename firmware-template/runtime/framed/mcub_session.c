@@ -254,7 +254,7 @@ void mcub_session_fault(const mcub_fault *fault) {
     for (;;) {
         uint8_t *payload = mcub_line_payload();
         mcub_put_u16(payload + MCUB_WIRE_FAULT_EXCEPTION, fault->exception);
-        mcub_put_u16(payload + MCUB_WIRE_FAULT_LAYER, mcub_pass_running_layer());
+        mcub_put_u16(payload + MCUB_WIRE_FAULT_LAYER, mcub_running_layer);
         mcub_put_u32(payload + MCUB_WIRE_FAULT_CFSR, fault->cfsr);
         mcub_put_u32(payload + MCUB_WIRE_FAULT_HFSR, fault->hfsr);
         mcub_put_u32(payload + MCUB_WIRE_FAULT_MMFAR, fault->mmfar);

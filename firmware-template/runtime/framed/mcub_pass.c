@@ -7,7 +7,6 @@
 
 #include <string.h>
 
-#define NO_LAYER 0xFFFFu
 #define MIN_STAMP_PAIRS 1000u
 #define MAX_COUNTS_A_FRAME ((MCUB_WIRE_MAX_PAYLOAD - MCUB_WIRE_LAYER_SAMPLE_CYCLES) / 8u)
 
@@ -26,7 +25,6 @@ static pass_state latest;
 static uint16_t pass_count;
 static uint32_t probe_cycles = 0xFFFFFFFFu;
 static bool has_output;
-static volatile uint16_t running_layer = NO_LAYER;
 
 /* Counts of the latest runs, a row a run, the oldest overwritten first. */
 static uint64_t counts[MCUB_MODEL_MAX_LAYERS];
@@ -56,7 +54,7 @@ uint8_t mcub_pass_set_input(uint32_t tensor, uint32_t offset, const uint8_t *dat
     if (offset > input->bytes || bytes > input->bytes - offset) {
         return MCUB_WIRE_REASON_OUT_OF_RANGE;
     }
-    uint8_t *place = input->store != NULL ? input->store : input->tensor;
+    uint8_t *place = mcub_inference_input(tensor);
     if (place != NULL) {
         memcpy(place + offset, data, bytes);
     }
@@ -75,29 +73,13 @@ static bool inputs_are_set(void) {
     return true;
 }
 
-/* Puts the inputs where the layers read them; a network may use that memory for other tensors. */
-static void restore_inputs(void) {
+/* What an inference uses up has to be sent again. */
+static void forget_used_inputs(void) {
     for (uint32_t index = 0; index < mcub_model_input_count; index++) {
-        const mcub_model_input *input = &mcub_model_inputs[index];
-        if (input->tensor == NULL || input->tensor == input->store) {
-            continue;
-        }
-        if (input->store == NULL) {
+        if (mcub_inference_uses_up(index)) {
             input_bytes_set[index] = 0;
-        } else {
-            memcpy(input->tensor, input->store, input->bytes);
         }
     }
-}
-
-static void infer(void) {
-    for (uint32_t layer = 0; layer < mcub_model_layer_count; layer++) {
-        running_layer = (uint16_t)layer;
-        if (mcub_model_layers[layer] != NULL) {
-            mcub_model_layers[layer]();
-        }
-    }
-    running_layer = NO_LAYER;
 }
 
 static uint64_t measure(mcub_model_layer *work) {
@@ -109,18 +91,19 @@ static uint64_t measure(mcub_model_layer *work) {
 
 /* One inference of a pass, its counts written to row. */
 static void run_once(uint64_t *row) {
-    restore_inputs();
+    mcub_inference_restore_inputs();
+    forget_used_inputs();
     if (latest.kind == MCUB_WIRE_PASS_LAYER) {
         for (uint32_t layer = 0; layer < mcub_model_layer_count; layer++) {
-            running_layer = (uint16_t)layer;
+            mcub_running_layer = (uint16_t)layer;
             row[layer] = measure(mcub_model_layers[layer]);
         }
-        running_layer = NO_LAYER;
+        mcub_running_layer = MCUB_NO_LAYER;
     } else {
         if (latest.kind == MCUB_WIRE_PASS_COLD) {
             mcub_board_empty_caches();
         }
-        row[0] = measure(infer);
+        row[0] = measure(mcub_inference_run);
     }
     has_output = true;
 }
@@ -243,8 +226,4 @@ bool mcub_pass_has_output(void) {
 
 uint16_t mcub_pass_count(void) {
     return pass_count;
-}
-
-uint16_t mcub_pass_running_layer(void) {
-    return running_layer;
 }
