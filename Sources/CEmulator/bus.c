@@ -1,79 +1,44 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "machine.h"
 
-/* Buses as RCC enables their peripherals, in the order of rcc_state.enable. */
-enum { AHB1, AHB2, AHB3, APB1, APB2, ALWAYS };
+static const uint32_t private_base = 0xE0000000, private_bytes = 0x100000;
 
-/** A peripheral on the chip's buses (RM0385, table 1; enable bits: 5.3.10 to 5.3.14). */
-typedef struct {
-    uint32_t base;
-    uint32_t bytes;
-    unsigned bus;
-    unsigned enable_bit;
-    uint32_t (*read)(mcub_machine *m, uint32_t offset);
-    void (*write)(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t mask);
-} peripheral;
-
-static uint32_t tim2_read(mcub_machine *m, uint32_t offset) {
-    return timer_read(m, &m->tim2, offset);
-}
-
-static void tim2_write(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t mask) {
-    timer_write(m, &m->tim2, offset, value, mask);
-}
-
-static uint32_t tim5_read(mcub_machine *m, uint32_t offset) {
-    return timer_read(m, &m->tim5, offset);
-}
-
-static void tim5_write(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t mask) {
-    timer_write(m, &m->tim5, offset, value, mask);
-}
-
-static uint32_t syscfg_read(mcub_machine *m, uint32_t offset) {
+uint32_t syscfg_read(mcub_machine *m, uint32_t offset) {
     return offset < sizeof m->syscfg ? m->syscfg[offset / 4] : 0;
 }
 
-static void syscfg_write(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t mask) {
+void syscfg_write(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t mask) {
     if (offset < sizeof m->syscfg) {
         merge(&m->syscfg[offset / 4], value, mask);
     }
 }
 
-static const peripheral peripherals[] = {
-    {0x40011000, 0x400, APB2, 4, usart_read, usart_write},
-    {0x40000000, 0x400, APB1, 0, tim2_read, tim2_write},
-    {0x40000C00, 0x400, APB1, 3, tim5_read, tim5_write},
-    {0x40023800, 0x400, ALWAYS, 0, rcc_read, rcc_write},
-    {0x40023C00, 0x400, ALWAYS, 0, flash_read, flash_write},
-    {0x40007000, 0x400, APB1, 28, pwr_read, pwr_write},
-    {0x40003000, 0x400, ALWAYS, 0, watchdog_read, watchdog_write},
-    {0x40013800, 0x400, APB2, 14, syscfg_read, syscfg_write},
-    {0xA0001000, 0x400, AHB3, 1, quadspi_read, quadspi_write},
-};
-
-static const uint32_t gpio_base = 0x40020000, gpio_bytes = 0x400;
-static const uint32_t private_base = 0xE0000000;
-static const uint32_t external_base = 0xA0000000; /* FMC, whose registers read as 0, and Quad-SPI */
-
 static bool has_clock(const mcub_machine *m, unsigned bus, unsigned bit) {
-    return bus == ALWAYS || (m->rcc.enable[bus] >> bit & 1);
+    return bus == ALWAYS_ON || (m->rcc.enable[bus] >> bit & 1);
 }
 
 /** The peripheral at an address whose clock is on, or NULL. */
-static const peripheral *find(const mcub_machine *m, uint32_t address) {
-    for (size_t i = 0; i < sizeof peripherals / sizeof peripherals[0]; i++) {
-        if (address - peripherals[i].base < peripherals[i].bytes) {
-            const peripheral *found = &peripherals[i];
+static const chip_peripheral *find(const mcub_machine *m, uint32_t address) {
+    for (size_t i = 0; i < m->model->peripheral_count; i++) {
+        const chip_peripheral *found = &m->model->peripherals[i];
+        if (address - found->base < found->bytes) {
             return has_clock(m, found->bus, found->enable_bit) ? found : NULL;
         }
     }
     return NULL;
 }
 
+/** What only Armv7-M has in this model: trace, breakpoints, the chip's debug registers. */
+static bool is_absent(const mcub_machine *m, uint32_t address) {
+    return !m->core->is_armv7m && address >> 12 != 0xE000E;
+}
+
 static uint32_t private_read(mcub_machine *m, uint32_t address) {
     uint32_t value = 0;
-    if (component_read(address, &value)) {
+    if (is_absent(m, address)) {
+        return 0;
+    }
+    if (m->core->is_armv7m && component_read(address, &value)) {
         return value;
     }
     switch (address >> 12) {
@@ -97,6 +62,9 @@ static uint32_t private_read(mcub_machine *m, uint32_t address) {
 }
 
 static void private_write(mcub_machine *m, uint32_t address, uint32_t value, uint32_t mask) {
+    if (is_absent(m, address)) {
+        return;
+    }
     switch (address >> 12) {
     case 0xE0001:
         dwt_write(m, address & 0xFFF, value, mask);
@@ -129,11 +97,13 @@ uint32_t mcub_bus_read(mcub_machine *m, uint32_t address) {
     if (address >= private_base) {
         return private_read(m, address);
     }
-    uint32_t port = (address - gpio_base) / gpio_bytes;
-    if (port < GPIO_PORTS) {
-        return has_clock(m, AHB1, port) ? gpio_read(m, port, address & (gpio_bytes - 1)) : 0;
+    const chip_ports *ports = &m->model->ports;
+    uint32_t port = ports->count > 0 ? (address - ports->base) / ports->bytes : 0;
+    if (port < ports->count) {
+        return has_clock(m, ports->bus, port) ? gpio_read(m, port, address & (ports->bytes - 1))
+                                              : 0;
     }
-    const peripheral *found = find(m, address);
+    const chip_peripheral *found = find(m, address);
     return found ? found->read(m, address - found->base) : 0;
 }
 
@@ -142,14 +112,15 @@ static void write_masked(mcub_machine *m, uint32_t address, uint32_t value, uint
         private_write(m, address, value, mask);
         return;
     }
-    uint32_t port = (address - gpio_base) / gpio_bytes;
-    if (port < GPIO_PORTS) {
-        if (has_clock(m, AHB1, port)) {
-            gpio_write(m, port, address & (gpio_bytes - 1), value, mask);
+    const chip_ports *ports = &m->model->ports;
+    uint32_t port = ports->count > 0 ? (address - ports->base) / ports->bytes : 0;
+    if (port < ports->count) {
+        if (has_clock(m, ports->bus, port)) {
+            gpio_write(m, port, address & (ports->bytes - 1), value, mask);
         }
         return;
     }
-    const peripheral *found = find(m, address);
+    const chip_peripheral *found = find(m, address);
     if (found) {
         found->write(m, address - found->base, value, mask);
     }
@@ -187,44 +158,39 @@ static void write_callback(uint32_t address, unsigned bytes, uint64_t value, mcu
     bus_write_unit(m, address, bytes, (uint32_t)value);
 }
 
-static uint64_t on_chip_read(uc_engine *uc, uint64_t offset, unsigned bytes, void *user) {
+static uint64_t on_read(uc_engine *uc, uint64_t offset, unsigned bytes, void *user) {
     (void)uc;
-    return read_callback(0x40000000 + (uint32_t)offset, bytes, user);
+    const bus_window *window = user;
+    return read_callback(window->base + (uint32_t)offset, bytes, window->machine);
 }
 
-static void on_chip_write(uc_engine *uc, uint64_t offset, unsigned bytes, uint64_t value,
-                          void *user) {
+static void on_write(uc_engine *uc, uint64_t offset, unsigned bytes, uint64_t value, void *user) {
     (void)uc;
-    write_callback(0x40000000 + (uint32_t)offset, bytes, value, user);
+    const bus_window *window = user;
+    write_callback(window->base + (uint32_t)offset, bytes, value, window->machine);
 }
 
-static uint64_t on_external_read(uc_engine *uc, uint64_t offset, unsigned bytes, void *user) {
-    (void)uc;
-    return read_callback(external_base + (uint32_t)offset, bytes, user);
-}
-
-static void on_external_write(uc_engine *uc, uint64_t offset, unsigned bytes, uint64_t value,
-                              void *user) {
-    (void)uc;
-    write_callback(external_base + (uint32_t)offset, bytes, value, user);
-}
-
-static uint64_t on_private_read(uc_engine *uc, uint64_t offset, unsigned bytes, void *user) {
-    (void)uc;
-    return read_callback(private_base + (uint32_t)offset, bytes, user);
-}
-
-static void on_private_write(uc_engine *uc, uint64_t offset, unsigned bytes, uint64_t value,
-                             void *user) {
-    (void)uc;
-    write_callback(private_base + (uint32_t)offset, bytes, value, user);
+static bool map_window(mcub_machine *m, bus_window *window, uint32_t base, uint32_t bytes) {
+    *window = (bus_window){m, base};
+    return uc_mmio_map(m->uc, base, bytes, on_read, window, on_write, window) == UC_ERR_OK;
 }
 
 bool bus_map(mcub_machine *m) {
-    return uc_mmio_map(m->uc, 0x40000000, 0x80000, on_chip_read, m, on_chip_write, m) ==
-               UC_ERR_OK &&
-           uc_mmio_map(m->uc, external_base, 0x2000, on_external_read, m, on_external_write, m) ==
-               UC_ERR_OK &&
-           uc_mmio_map(m->uc, private_base, 0x100000, on_private_read, m, on_private_write, m) ==
-               UC_ERR_OK;
+    for (uint32_t i = 0; i < m->model->window_count; i++) {
+        const chip_window *window = &m->model->windows[i];
+        if (!map_window(m, &m->windows[i], window->base, window->bytes)) {
+            return false;
+        }
+    }
+    return map_window(m, &m->private_window, private_base, private_bytes);
+}
+
+/** Whether registers are at an address, be they modelled or not. */
+bool bus_has(const mcub_machine *m, uint32_t address) {
+    for (uint32_t i = 0; i < m->model->window_count; i++) {
+        if (address - m->model->windows[i].base < m->model->windows[i].bytes) {
+            return true;
+        }
+    }
+    return address - private_base < private_bytes;
 }

@@ -4,14 +4,13 @@
 
 #include <string.h>
 
-static const uint32_t ccr_writable = 0x0007031B, ccr_reset = 0x00040200;
+static const uint32_t ccr_writable = 0x0007031B, ccr_always = 0x00040000;
 static const uint32_t vector_key = 0x05FA0000, reset_request = 1u << 2;
-static const uint32_t reset_vtor = 0x00200000; /* BOOT_ADD0's factory value: flash by ITCM */
 
 /* 4 KiB each on the F746: data 4-way and 32 sets, instructions 2-way and 64 (M7 TRM, 3.3.3). */
 static const uint32_t data_geometry = 0xF003E019, instruction_geometry = 0xF007E009;
 
-/** Fixed words of the processor's identity (M7 TRM, table 3-1, r0p1). */
+/** Fixed words of the Cortex-M7's identity (M7 TRM, table 3-1, r0p1). */
 static uint32_t identity(uint32_t offset) {
     static const uint32_t features[14] = {
         0x00000030, 0x00000200, 0x00100000, 0x00000000, 0x00100030, 0x00000000, 0x01000000,
@@ -19,8 +18,6 @@ static uint32_t identity(uint32_t offset) {
     switch (offset) {
     case 0x004:
         return 3; /* ICTR: 128 interrupt lines at most */
-    case 0xD00:
-        return 0x410FC271;
     case 0xD78:
         return 0x09000003; /* CLIDR */
     case 0xD7C:
@@ -35,6 +32,25 @@ static uint32_t identity(uint32_t offset) {
         return 0x00000040;
     default:
         return offset >= 0xD40 && offset < 0xD78 ? features[(offset - 0xD40) / 4] : 0;
+    }
+}
+
+/** Whether Armv6-M has a register (Armv6-M ARM, B3.2.2 and B3.5.1); the others read as zero. */
+static bool is_in_armv6m(uint32_t offset) {
+    switch (offset) {
+    case 0x008:
+    case 0xD00:
+    case 0xD04:
+    case 0xD08:
+    case 0xD0C:
+    case 0xD10:
+    case 0xD14:
+    case 0xD1C:
+    case 0xD20:
+    case 0xD90:
+        return true;
+    default:
+        return offset >= 0xD94 && offset < 0xDA4;
     }
 }
 
@@ -97,7 +113,12 @@ static uint32_t handler_priorities(const mcub_machine *m, uint32_t offset) {
 }
 
 uint32_t system_control_read(mcub_machine *m, uint32_t offset) {
+    if (!m->core->is_armv7m && !is_in_armv6m(offset)) {
+        return 0;
+    }
     switch (offset) {
+    case 0xD00:
+        return m->core->cpuid;
     case 0xD04:
         return interrupt_state(m);
     case 0xD08:
@@ -137,7 +158,7 @@ static void write_reset_control(mcub_machine *m, uint32_t value) {
     if ((value & 0xFFFF0000) != vector_key) {
         return;
     }
-    m->aircr_group = value >> 8 & 7;
+    m->aircr_group = m->core->is_armv7m ? value >> 8 & 7 : 0;
     if (value & reset_request) {
         m->reset_requested = true;
         m->reset_cause = MCUB_RESET_SOFTWARE;
@@ -155,26 +176,30 @@ static void write_coprocessors(mcub_machine *m, uint32_t value, uint32_t mask) {
 }
 
 void system_control_write(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t mask) {
+    if (!m->core->is_armv7m && (!is_in_armv6m(offset) || offset == 0xD14)) {
+        return; /* CCR is fixed */
+    }
     switch (offset) {
     case 0xD04:
         set_interrupt_state(m, value & mask);
         return;
     case 0xD08:
-        merge(&m->vtor, value, mask & 0xFFFFFF80);
+        merge(&m->vtor, value, mask & (m->core->is_armv7m ? 0xFFFFFF80 : 0xFFFFFF00));
         return;
     case 0xD0C:
         write_reset_control(m, value & mask);
         return;
     case 0xD14:
         merge(&m->ccr, value, mask & ccr_writable);
-        m->ccr |= ccr_reset & 0x00040000;
+        m->ccr |= ccr_always;
         return;
     case 0xD18:
     case 0xD1C:
     case 0xD20:
         for (uint32_t i = 0; i < 4; i++) {
             if (mask >> (8 * i) & 0xFF) {
-                m->priority[4 + offset - 0xD18 + i] = (uint8_t)(value >> (8 * i) & 0xF0);
+                m->priority[4 + offset - 0xD18 + i] =
+                    (uint8_t)(value >> (8 * i) & m->core->priority_mask);
             }
         }
         request_stop(m);
@@ -199,7 +224,7 @@ void system_control_write(mcub_machine *m, uint32_t offset, uint32_t value, uint
         write_coprocessors(m, value, mask);
         return;
     case 0xF00:
-        if ((value & 0x1FF) < 98) {
+        if ((value & 0x1FF) < m->model->interrupts) {
             exceptions_pend(m, EXC_IRQ0 + (value & 0x1FF));
         }
         return;
@@ -213,12 +238,14 @@ void system_control_write(mcub_machine *m, uint32_t offset, uint32_t value, uint
 }
 
 void system_control_reset(mcub_machine *m) {
-    m->vtor = reset_vtor;
+    m->vtor = m->model->reset_vectors;
     m->aircr_group = 0;
     m->scr = m->shcsr = m->cfsr = m->hfsr = m->mmfar = m->bfar = 0;
-    m->ccr = ccr_reset;
+    m->ccr = m->core->ccr_reset;
     m->cpacr = m->csselr = m->actlr = m->fpcar = m->fpdscr = 0;
-    m->fpccr = 0xC0000000;
-    set_attention(m, ATTENTION_NO_FPU);
+    m->fpccr = m->core->is_armv7m ? 0xC0000000 : 0;
+    if (m->core->is_armv7m) {
+        set_attention(m, ATTENTION_NO_FPU);
+    }
     memset(m->mpu, 0, sizeof m->mpu);
 }

@@ -15,15 +15,6 @@ static void pass_time(mcub_machine *m, size_t transfers) {
     }
 }
 
-static bool is_peripheral(uint32_t address) {
-    return address - 0x40000000 < 0x80000 || address - 0xA0000000 < 0x2000 ||
-           address - 0xE0000000 < 0x100000;
-}
-
-static bool is_flash(const mcub_machine *m, const uint8_t *host) {
-    return host >= m->flash && host < m->flash + FLASH_BYTES;
-}
-
 static bool is_usable(unsigned unit, uint32_t address, size_t count) {
     return (unit == 1 || unit == 2 || unit == 4) && address % unit == 0 && count % unit == 0;
 }
@@ -43,7 +34,7 @@ static bool read_unit(mcub_machine *m, uint32_t address, unsigned unit, uint8_t 
         memcpy(bytes, mapped, unit);
         return true;
     }
-    if (!is_peripheral(address)) {
+    if (!bus_has(m, address)) {
         return false;
     }
     uint32_t word = bus_read_unit(m, address, unit);
@@ -63,7 +54,7 @@ bool mcub_debug_read(mcub_machine *m, uint32_t address, unsigned unit, uint8_t *
         const uint8_t *host = memory_host(m, address + (uint32_t)done, unit, false);
         if (host == NULL) {
             is_complete = read_unit(m, address + (uint32_t)done, unit, bytes + done);
-        } else if (is_flash(m, host) && flash_is_closed(m)) {
+        } else if (memory_is_flash(m, host) && flash_is_closed(m)) {
             is_complete = false;
         } else {
             memcpy(bytes + done, host, unit);
@@ -79,7 +70,7 @@ static bool write_unit(mcub_machine *m, uint32_t address, unsigned unit, uint32_
         flash_store(m, address, unit, value);
         return true;
     }
-    if (!is_peripheral(address)) {
+    if (!bus_has(m, address)) {
         return false;
     }
     /* While nRST is low, only the core's debug components listen. */

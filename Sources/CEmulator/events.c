@@ -2,15 +2,6 @@
 // What happens at a cycle rather than at an instruction.
 #include "machine.h"
 
-/** Interrupt numbers (RM0385, table 43). */
-enum { IRQ_FLASH = 4, IRQ_TIM2 = 28, IRQ_USART1 = 37, IRQ_TIM5 = 50 };
-
-static void raise_line(mcub_machine *m, unsigned irq, bool is_high) {
-    if (is_high && !m->active[EXC_IRQ0 + irq]) {
-        exceptions_pend(m, EXC_IRQ0 + irq);
-    }
-}
-
 static void request_reset(mcub_machine *m, mcub_reset_cause cause) {
     m->reset_requested = true;
     m->reset_cause = cause;
@@ -48,10 +39,11 @@ void events_collect(mcub_machine *m) {
     if (m->watchdog.running && m->cycles >= m->watchdog.deadline) {
         request_reset(m, MCUB_RESET_WATCHDOG);
     }
-    raise_line(m, IRQ_FLASH, flash_line(m));
-    raise_line(m, IRQ_TIM2, timer_line(&m->tim2));
-    raise_line(m, IRQ_TIM5, timer_line(&m->tim5));
-    raise_line(m, IRQ_USART1, usart_line(m));
+    const chip_interrupts *lines = &m->model->lines;
+    exceptions_set_line(m, lines->flash, flash_line(m));
+    exceptions_set_line(m, lines->timer2, timer_line(&m->tim2));
+    exceptions_set_line(m, lines->timer5, timer_line(&m->tim5));
+    exceptions_set_line(m, m->model->console.interrupt, usart_line(m));
 }
 
 static uint64_t sooner(uint64_t left, uint64_t right) {

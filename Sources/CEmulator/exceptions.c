@@ -75,6 +75,21 @@ void exceptions_pend(mcub_machine *m, unsigned exception) {
     }
 }
 
+/**
+ * What a peripheral says on its interrupt line: a rising edge pends, and so does a line that is
+ * still high when its handler has returned (PM0253, 4.2.9).
+ */
+void exceptions_set_line(mcub_machine *m, uint8_t interrupt, bool is_high) {
+    if (interrupt == NO_INTERRUPT) {
+        return;
+    }
+    unsigned exception = EXC_IRQ0 + interrupt;
+    if (is_high && (!m->line_is_high[exception] || !m->active[exception])) {
+        exceptions_pend(m, exception);
+    }
+    m->line_is_high[exception] = is_high;
+}
+
 /** Whether an interrupt that could preempt, were PRIMASK clear, or an event ends the sleep. */
 bool exceptions_wake(mcub_machine *m) {
     unsigned urgent = most_urgent(m);

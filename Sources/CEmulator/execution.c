@@ -132,6 +132,7 @@ static bool emulate(mcub_machine *m) {
     m->breakpoint_hit = m->block_is_watched = m->watch_hit = false;
     m->attention &= ~(uint32_t)ATTENTION_STOP;
     uint32_t start = program_counter(m);
+    m->pc = UINT32_MAX; /* nothing executed yet: what lies at `start` has not changed any mask */
     m->it_left = 0;
     update_limit(m);
     uc_err error = uc_emu_start(m->uc, start | 1, 0xF0000000, 0, 0);

@@ -16,6 +16,9 @@ static uint32_t read_protection(uint32_t options) {
 
 /** Shows the options in memory as well (RM0385, table 9). */
 static void publish(mcub_machine *m) {
+    if (m->option == NULL) {
+        return;
+    }
     const uint16_t halves[4] = {
         (uint16_t)(m->options[0] & 0xFFFC),
         (uint16_t)(m->options[0] >> 16),

@@ -13,7 +13,7 @@ enum { ROW_BYTES = 16 };
  *
  * SER and MER may be set beside PG: st-flash 1.7.0 leaves SER so, and programs real chips.
  */
-static uint32_t refusal(const mcub_machine *m, uint32_t offset, uint32_t bytes) {
+uint32_t flash_refuses_store(const mcub_machine *m, uint32_t offset, uint32_t bytes) {
     uint32_t control = m->flash_interface.cr;
     if ((control & CR_LOCK) || !(control & CR_PG)) {
         return SR_ERSERR;
@@ -41,10 +41,10 @@ static uint64_t programmed(mcub_machine *m, uint64_t old, uint64_t value) {
 /** Gives what the flash at `host` holds after a store of `value` over `old`. */
 static uint64_t settle(mcub_machine *m, const uint8_t *host, uint32_t bytes, uint64_t old,
                        uint64_t value) {
-    if (host < m->flash || host >= m->flash + FLASH_BYTES) {
+    if (!memory_is_flash(m, host)) {
         return old; /* system memory and option bytes are not written through the bus */
     }
-    uint32_t error = refusal(m, (uint32_t)(host - m->flash), bytes);
+    uint32_t error = m->model->refuses_store(m, (uint32_t)(host - m->image->host), bytes);
     if (error != 0) {
         flash_refuse(m, error);
         return old;

@@ -11,17 +11,21 @@ mcub_machine *mcub_machine_create(mcub_chip chip, mcub_timing timing, const uint
     }
     m->chip = chip;
     m->timing = timing;
+    m->model = chip_find(chip);
+    m->core = m->model->core;
     m->to_chip.bytes = malloc(QUEUE_BYTES);
     m->from_chip.bytes = malloc(QUEUE_BYTES);
     if (m->to_chip.bytes == NULL || m->from_chip.bytes == NULL ||
         uc_open(UC_ARCH_ARM, UC_MODE_THUMB | UC_MODE_MCLASS, &m->uc) != UC_ERR_OK ||
-        uc_ctl_set_cpu_model(m->uc, UC_CPU_ARM_CORTEX_M7) != UC_ERR_OK ||
+        uc_ctl_set_cpu_model(m->uc, m->core->unicorn_model) != UC_ERR_OK ||
         !memory_map(m, unique_id) || !bus_map(m) || !hooks_add(m)) {
         mcub_machine_destroy(m);
         return NULL;
     }
     m->access_bytes = 4;
-    flash_factory_options(m);
+    if (m->model->power_on != NULL) {
+        m->model->power_on(m);
+    }
     serial_flash_power_on(m);
     mcub_machine_reset(m, MCUB_RESET_POWER_ON);
     return m;
@@ -79,6 +83,7 @@ void mcub_machine_reset(mcub_machine *m, mcub_reset_cause cause) {
     memset(m->active, 0, sizeof m->active);
     memset(m->enabled, 0, sizeof m->enabled);
     memset(m->priority, 0, sizeof m->priority);
+    memset(m->line_is_high, 0, sizeof m->line_is_high);
     m->attention = 0;
     m->it_left = 0;
     m->code_page = m->checked_page = UINT32_MAX;
@@ -89,16 +94,14 @@ void mcub_machine_reset(mcub_machine *m, mcub_reset_cause cause) {
     debug_reset(m, cause == MCUB_RESET_POWER_ON);
     system_control_reset(m);
     systick_reset(m);
-    rcc_reset(m, cause);
-    pwr_reset(m);
-    flash_reset(m);
+    m->model->reset(m, cause);
     gpio_reset(m);
     usart_reset(m);
     timer_reset(m, &m->tim2);
     timer_reset(m, &m->tim5);
     watchdog_reset(m);
     memset(m->syscfg, 0, sizeof m->syscfg);
-    quadspi_reset(m);
+    memory_start(m);
     start_core(m);
 }
 
@@ -107,6 +110,21 @@ void mcub_machine_power_cycle(mcub_machine *m) {
     serial_flash_power_on(m);
     memset(&m->flash_work, 0, sizeof m->flash_work);
     mcub_machine_reset(m, MCUB_RESET_POWER_ON);
+}
+
+mcub_chip_facts mcub_chip_describe(mcub_chip chip) {
+    const chip_model *model = chip_find(chip);
+    mcub_chip_facts facts = {.name = model->name, .has_debug = model->core->is_armv7m};
+    for (uint32_t i = 0; i < model->memory_count; i++) {
+        const chip_memory *memory = &model->memories[i];
+        if (memory->kind == MEMORY_FLASH || memory->kind == MEMORY_LOADED) {
+            facts.image_origin = memory->base;
+            facts.image_bytes = memory->bytes;
+            facts.has_flash = memory->kind == MEMORY_FLASH;
+        }
+    }
+    facts.has_debug = facts.has_debug && facts.has_flash;
+    return facts;
 }
 
 const char *mcub_machine_stop_detail(const mcub_machine *m) {

@@ -2,21 +2,14 @@
 // What the files of this target share; nothing outside includes it.
 #pragma once
 
-#include "CEmulator.h"
+#include "chip.h"
 
 #include <unicorn/unicorn.h>
 
 enum {
-    FLASH_BYTES = 1 << 20,
-    RAM_BYTES = 320 << 10,
-    ITCM_BYTES = 16 << 10,
-    SYSTEM_BYTES = 64 << 10,
-    OPTION_BYTES = 4 << 10,
     EXCEPTIONS = 128, /* 16 of the core and 98 interrupts (RM0385, table 43), rounded up */
-    GPIO_PORTS = 11,
-    REGIONS = 6,
+    MOST_REGIONS = 2 * MOST_MEMORIES,
     PAGE_BYTES = 4 << 10,
-    PAGES = (FLASH_BYTES + RAM_BYTES + ITCM_BYTES + SYSTEM_BYTES + OPTION_BYTES) / PAGE_BYTES,
     PENDING_STORES = 32,
     WATCHPOINTS = 4,
     BIT_FLIPS = 16,
@@ -69,14 +62,22 @@ enum {
     DFSR_EXTERNAL = 1 << 4
 };
 
-/** A stretch of memory with host bytes behind it; aliases share `has_code`. */
+/** A stretch of memory with host bytes behind it; aliases share `host` and `has_code`. */
 typedef struct {
     uint32_t base;
     uint32_t bytes;
-    uint8_t *host;
+    memory_kind kind;
+    bool is_alias;
     bool writable;
+    uint8_t *host;
     bool *has_code; /* by page: Unicorn may hold translations of it */
 } memory_region;
+
+/** Where Unicorn calls for accesses to one of the chip's windows. */
+typedef struct {
+    mcub_machine *machine;
+    uint32_t base;
+} bus_window;
 
 /** The core's debug registers; only power-on resets all of them. */
 typedef struct {
@@ -110,10 +111,11 @@ typedef struct {
     uint32_t enable_sleep[5];
     uint64_t hse_ready_at, pll_ready_at;
     uint32_t sysclk, hclk, pclk1, pclk2, timer1_hertz; /* timer1: timers on APB1 */
+    uint32_t other[25]; /* by offset: what only some chips have and nothing follows from */
 } rcc_state;
 
 typedef struct {
-    uint32_t cr1, cr2, cr3, brr, gtpr, rtor;
+    uint32_t cr1, cr2, cr3, brr, gtpr, rtor, presc;
     uint32_t flags;        /* ORE, and the flags that ICR clears */
     uint8_t receive, send; /* RDR, TDR */
     uint8_t shifting;      /* what the transmitter is sending */
@@ -171,13 +173,18 @@ struct mcub_machine {
 
     mcub_chip chip;
     mcub_timing timing;
+    const chip_model *model;
+    const core_model *core;
     uc_engine *uc;
     uc_hook hooks[4];
     uint64_t idle_cycles; /* cycles that passed without an instruction */
-    memory_region regions[REGIONS];
-    uint64_t noise; /* the next power-on's RAM contents follow from it */
-    uint8_t *flash, *ram, *itcm, *system, *option;
-    bool has_code[PAGES];
+    memory_region regions[MOST_REGIONS];
+    uint32_t region_count;
+    bus_window windows[MOST_WINDOWS], private_window;
+    uint64_t noise;       /* the next power-on's RAM contents follow from it */
+    memory_region *image; /* the flash, or the RAM that holds the image in its place */
+    uint8_t *loaded;      /* what a boot loader puts there; NULL for flash */
+    uint8_t *option;      /* option bytes; NULL for none */
 
     /* What the last emulation ended with. */
     bool stopped_by_hook;
@@ -206,6 +213,7 @@ struct mcub_machine {
     /* The core's system registers. */
     uint8_t priority[EXCEPTIONS];
     bool pending[EXCEPTIONS], active[EXCEPTIONS], enabled[EXCEPTIONS];
+    bool line_is_high[EXCEPTIONS]; /* interrupts: what the peripheral says */
     uint32_t vtor, aircr_group, scr, ccr, shcsr, cfsr, hfsr, mmfar, bfar, cpacr, csselr;
     uint32_t fpccr, fpcar, fpdscr, actlr;
     uint32_t mpu[12];
@@ -219,13 +227,13 @@ struct mcub_machine {
 
     /* The chip's peripherals. */
     rcc_state rcc;
-    uint32_t pwr[4];
+    uint32_t pwr[24];
     flash_state flash_interface;
     uint32_t options[2]; /* OPTCR and OPTCR1 as the option bytes keep them */
     mcub_flash_work flash_work;
     bool weakness_armed; /* something was erased since a bit last resisted */
-    uint32_t gpio[GPIO_PORTS][10];
-    usart_state usart1;
+    uint32_t gpio[GPIO_PORTS][GPIO_REGISTERS];
+    usart_state usart;
     timer_state tim2, tim5;
     uint32_t syscfg[9];
     struct {
@@ -261,6 +269,8 @@ static inline void merge(uint32_t *target, uint32_t value, uint32_t mask) {
 /* memory.c */
 bool memory_map(mcub_machine *m, const uint8_t unique_id[12]);
 void memory_free(mcub_machine *m);
+void memory_start(mcub_machine *m);
+bool memory_is_flash(const mcub_machine *m, const uint8_t *host);
 const memory_region *memory_find(const mcub_machine *m, uint32_t address, uint32_t bytes);
 uint8_t *memory_host(const mcub_machine *m, uint32_t address, uint32_t bytes, bool to_write);
 bool memory_load_word(const mcub_machine *m, uint32_t address, uint32_t *value);
@@ -325,9 +335,11 @@ void exceptions_debug_fault(mcub_machine *m);
 void exceptions_supervisor_call(mcub_machine *m);
 int exceptions_execution_priority(mcub_machine *m);
 void exceptions_pend(mcub_machine *m, unsigned exception);
+void exceptions_set_line(mcub_machine *m, uint8_t interrupt, bool is_high);
 
 /* bus.c */
 bool bus_map(mcub_machine *m);
+bool bus_has(const mcub_machine *m, uint32_t address);
 uint32_t bus_read_unit(mcub_machine *m, uint32_t address, unsigned bytes);
 void bus_write_unit(mcub_machine *m, uint32_t address, unsigned bytes, uint32_t value);
 
@@ -342,6 +354,7 @@ uint32_t flash_read(mcub_machine *m, uint32_t offset);
 void flash_write(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t mask);
 void flash_reset(mcub_machine *m);
 void flash_factory_options(mcub_machine *m);
+uint32_t flash_refuses_store(const mcub_machine *m, uint32_t offset, uint32_t bytes);
 bool flash_note_store(mcub_machine *m, uint32_t address, uint32_t bytes);
 void flash_judge_stores(mcub_machine *m);
 void flash_store(mcub_machine *m, uint32_t address, uint32_t bytes, uint32_t value);
@@ -363,6 +376,10 @@ uint64_t usart_next_event(const mcub_machine *m);
 uint32_t timer_read(mcub_machine *m, timer_state *timer, uint32_t offset);
 void timer_write(mcub_machine *m, timer_state *timer, uint32_t offset, uint32_t value,
                  uint32_t mask);
+uint32_t timer2_read(mcub_machine *m, uint32_t offset);
+void timer2_write(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t mask);
+uint32_t timer5_read(mcub_machine *m, uint32_t offset);
+void timer5_write(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t mask);
 void timer_reset(mcub_machine *m, timer_state *timer);
 void timer_sync(mcub_machine *m, timer_state *timer);
 bool timer_line(const timer_state *timer);
@@ -370,6 +387,9 @@ uint64_t timer_next_event(mcub_machine *m, const timer_state *timer);
 uint32_t watchdog_read(mcub_machine *m, uint32_t offset);
 void watchdog_write(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t mask);
 void watchdog_reset(mcub_machine *m);
+
+uint32_t syscfg_read(mcub_machine *m, uint32_t offset);
+void syscfg_write(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t mask);
 
 /* The core's own peripherals on the private bus. */
 uint32_t systick_read(mcub_machine *m, uint32_t offset);

@@ -4,68 +4,96 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Addresses: RM0385, 2.2.2 (memory map) and 41 (device electronic signature). */
-static const uint32_t unique_id_offset = 0xF420;
-static const uint32_t flash_size_offset = 0xF442;
-/* RM0385, 3.3.1 (flash memory organization): 1024 one-time programmable bytes. */
-static const uint32_t otp_offset = 0xF000;
-static const uint32_t otp_bytes = 1024;
+/** What a memory holds that nobody has written to. */
+static uint8_t empty_value(memory_kind kind) {
+    return kind == MEMORY_RAM || kind == MEMORY_LOADED ? 0 : 0xFF;
+}
 
-bool memory_map(mcub_machine *m, const uint8_t unique_id[12]) {
-    m->flash = aligned_alloc(4096, FLASH_BYTES);
-    m->ram = aligned_alloc(4096, RAM_BYTES);
-    m->itcm = aligned_alloc(4096, ITCM_BYTES);
-    m->system = aligned_alloc(4096, SYSTEM_BYTES);
-    m->option = aligned_alloc(4096, OPTION_BYTES);
-    if (!m->flash || !m->ram || !m->itcm || !m->system || !m->option) {
+/** Puts a memory, or its alias, in front of the core. */
+static bool map_region(mcub_machine *m, const memory_region *region) {
+    uint32_t rights = UC_PROT_READ | UC_PROT_EXEC | (region->writable ? UC_PROT_WRITE : 0);
+    m->regions[m->region_count++] = *region;
+    return uc_mem_map_ptr(m->uc, region->base, region->bytes, rights, region->host) == UC_ERR_OK;
+}
+
+static bool map_memory(mcub_machine *m, const chip_memory *memory) {
+    memory_region region = {
+        .base = memory->base,
+        .bytes = memory->bytes,
+        .kind = memory->kind,
+        .writable = memory->kind == MEMORY_RAM || memory->kind == MEMORY_LOADED,
+        .host = aligned_alloc(PAGE_BYTES, memory->bytes),
+        .has_code = calloc(memory->bytes / PAGE_BYTES, sizeof(bool)),
+    };
+    if (region.host == NULL || region.has_code == NULL) {
+        free(region.host);
+        free(region.has_code);
         return false;
     }
-    memset(m->flash, 0xFF, FLASH_BYTES);
-    memset(m->ram, 0, RAM_BYTES);
-    memset(m->itcm, 0, ITCM_BYTES);
-    memset(m->system, 0xFF, SYSTEM_BYTES);
-    memset(m->option, 0xFF, OPTION_BYTES);
-    memcpy(m->system + unique_id_offset, unique_id, 12);
-    memcpy(&m->noise, unique_id + 4, sizeof m->noise);
-    m->system[flash_size_offset] = (uint8_t)((FLASH_BYTES >> 10) & 0xFF);
-    m->system[flash_size_offset + 1] = (uint8_t)((FLASH_BYTES >> 10) >> 8);
+    memset(region.host, empty_value(region.kind), region.bytes);
+    if (!map_region(m, &region)) {
+        return false;
+    }
+    if (memory->kind == MEMORY_FLASH || memory->kind == MEMORY_LOADED) {
+        m->image = &m->regions[m->region_count - 1];
+    }
+    if (memory->kind == MEMORY_LOADED) {
+        m->loaded = calloc(1, memory->bytes);
+    }
+    m->option = memory->kind == MEMORY_OPTION ? region.host : m->option;
+    if (memory->alias == memory->base) {
+        return true;
+    }
+    region.base = memory->alias;
+    region.is_alias = true;
+    return map_region(m, &region);
+}
 
-    bool *flash_code = m->has_code, *ram_code = flash_code + FLASH_BYTES / PAGE_BYTES,
-         *itcm_code = ram_code + RAM_BYTES / PAGE_BYTES,
-         *system_code = itcm_code + ITCM_BYTES / PAGE_BYTES,
-         *option_code = system_code + SYSTEM_BYTES / PAGE_BYTES;
-    const memory_region regions[REGIONS] = {
-        {0x08000000, FLASH_BYTES, m->flash, false, flash_code},    /* flash on the AXI bus */
-        {0x20000000, RAM_BYTES, m->ram, true, ram_code},           /* DTCM, SRAM1, SRAM2 */
-        {0x00200000, FLASH_BYTES, m->flash, false, flash_code},    /* flash on the ITCM bus */
-        {0x00000000, ITCM_BYTES, m->itcm, true, itcm_code},        /* ITCM RAM */
-        {0x1FF00000, SYSTEM_BYTES, m->system, false, system_code}, /* system memory, OTP, id */
-        {0x1FFF0000, OPTION_BYTES, m->option, false, option_code}, /* option bytes */
-    };
-    memcpy(m->regions, regions, sizeof regions);
-    for (int i = 0; i < REGIONS; i++) {
-        const memory_region *region = &m->regions[i];
-        uint32_t rights = UC_PROT_READ | UC_PROT_EXEC;
-        if (region->writable) {
-            rights |= UC_PROT_WRITE;
-        }
-        if (uc_mem_map_ptr(m->uc, region->base, region->bytes, rights, region->host) != UC_ERR_OK) {
+/** Writes the chip's identity into its system memory. */
+static void set_identity(mcub_machine *m, const uint8_t unique_id[12]) {
+    const chip_model *model = m->model;
+    memcpy(&m->noise, unique_id + 4, sizeof m->noise);
+    uint8_t *id = memory_host(m, model->unique_id, 12, false);
+    uint8_t *size = memory_host(m, model->flash_size, 2, false);
+    if (model->unique_id == 0 || id == NULL || size == NULL) {
+        return;
+    }
+    memcpy(id, unique_id, 12);
+    size[0] = (uint8_t)(m->image->bytes >> 10 & 0xFF);
+    size[1] = (uint8_t)(m->image->bytes >> 18);
+}
+
+bool memory_map(mcub_machine *m, const uint8_t unique_id[12]) {
+    for (uint32_t i = 0; i < m->model->memory_count; i++) {
+        if (!map_memory(m, &m->model->memories[i])) {
             return false;
         }
     }
+    if (m->image == NULL || (m->image->kind == MEMORY_LOADED && m->loaded == NULL)) {
+        return false;
+    }
+    set_identity(m, unique_id);
     return true;
 }
 
 void memory_free(mcub_machine *m) {
-    free(m->flash);
-    free(m->ram);
-    free(m->itcm);
-    free(m->system);
-    free(m->option);
+    for (uint32_t i = 0; i < m->region_count; i++) {
+        if (!m->regions[i].is_alias) {
+            free(m->regions[i].host);
+            free(m->regions[i].has_code);
+        }
+    }
+    free(m->loaded);
+}
+
+/** Whether host bytes are those of the main flash. */
+bool memory_is_flash(const mcub_machine *m, const uint8_t *host) {
+    return m->image->kind == MEMORY_FLASH && host >= m->image->host &&
+           host < m->image->host + m->image->bytes;
 }
 
 const memory_region *memory_find(const mcub_machine *m, uint32_t address, uint32_t bytes) {
-    for (int i = 0; i < REGIONS; i++) {
+    for (uint32_t i = 0; i < m->region_count; i++) {
         const memory_region *region = &m->regions[i];
         uint32_t offset = address - region->base;
         if (offset < region->bytes && bytes <= region->bytes - offset) {
@@ -128,7 +156,7 @@ void memory_changed(mcub_machine *m, uint32_t address, uint32_t bytes) {
         return;
     }
     m->code_page = m->checked_page = UINT32_MAX; /* executing there marks the page again */
-    for (int i = 0; i < REGIONS; i++) {
+    for (uint32_t i = 0; i < m->region_count; i++) {
         const memory_region *region = &m->regions[i];
         if (region->host == changed->host) {
             uint64_t start = region->base + (uint64_t)first * PAGE_BYTES;
@@ -155,31 +183,44 @@ static void fill_with_noise(mcub_machine *m, uint8_t *bytes, uint32_t count) {
 
 /** What RAM holds after its supply was away: noise, the same one for the same chip. */
 void memory_forget(mcub_machine *m) {
-    fill_with_noise(m, m->ram, RAM_BYTES);
-    fill_with_noise(m, m->itcm, ITCM_BYTES);
-    memory_changed(m, 0x20000000, RAM_BYTES);
-    memory_changed(m, 0x00000000, ITCM_BYTES);
+    for (uint32_t i = 0; i < m->region_count; i++) {
+        const memory_region *region = &m->regions[i];
+        if (region->writable && !region->is_alias) {
+            fill_with_noise(m, region->host, region->bytes);
+            memory_changed(m, region->base, region->bytes);
+        }
+    }
+}
+
+/** What a boot loader does at reset, where the chip has one: it puts the image into RAM. */
+void memory_start(mcub_machine *m) {
+    if (m->loaded != NULL) {
+        memcpy(m->image->host, m->loaded, m->image->bytes);
+        memory_changed(m, m->image->base, m->image->bytes);
+    }
 }
 
 bool mcub_machine_load_otp(mcub_machine *m, const uint8_t *bytes, size_t count) {
-    if (count > otp_bytes) {
+    uint8_t *otp = memory_host(m, m->model->otp, m->model->otp_bytes, false);
+    if (m->model->otp == 0 || otp == NULL || count > m->model->otp_bytes) {
         return false;
     }
-    memcpy(m->system + otp_offset, bytes, count);
+    memcpy(otp, bytes, count);
     return true;
 }
 
 bool mcub_machine_load_flash(mcub_machine *m, uint32_t offset, const uint8_t *bytes, size_t count) {
-    if (offset > FLASH_BYTES || count > FLASH_BYTES - offset) {
+    const memory_region *image = m->image;
+    if (offset > image->bytes || count > image->bytes - offset) {
         return false;
     }
-    memcpy(m->flash + offset, bytes, count);
-    memory_changed(m, 0x08000000 + offset, (uint32_t)count);
+    memcpy((m->loaded ? m->loaded : image->host) + offset, bytes, count);
+    memory_changed(m, image->base + offset, (uint32_t)count);
     return true;
 }
 
 bool mcub_memory_read(mcub_machine *m, uint32_t address, uint8_t *bytes, size_t count) {
-    if (count > FLASH_BYTES) {
+    if (count > UINT32_MAX) {
         return false;
     }
     const uint8_t *host = memory_host(m, address, (uint32_t)count, false);
@@ -191,7 +232,7 @@ bool mcub_memory_read(mcub_machine *m, uint32_t address, uint8_t *bytes, size_t 
 }
 
 bool mcub_memory_write(mcub_machine *m, uint32_t address, const uint8_t *bytes, size_t count) {
-    if (count > FLASH_BYTES) {
+    if (count > UINT32_MAX) {
         return false;
     }
     uint8_t *host = memory_host(m, address, (uint32_t)count, true);

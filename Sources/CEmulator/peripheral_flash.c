@@ -91,7 +91,7 @@ uint32_t flash_read(mcub_machine *m, uint32_t offset) {
 
 /** Where sectors of 32, 128 and 256 KiB begin, and the end (RM0385, table 3). */
 static const uint32_t sector_starts[FLASH_SECTORS + 1] = {
-    0, 0x8000, 0x10000, 0x18000, 0x20000, 0x40000, 0x80000, 0xC0000, FLASH_BYTES};
+    0, 0x8000, 0x10000, 0x18000, 0x20000, 0x40000, 0x80000, 0xC0000, 0x100000};
 
 bool flash_is_protected(const mcub_machine *m, uint32_t offset) {
     uint32_t sector = 0;
@@ -104,8 +104,8 @@ bool flash_is_protected(const mcub_machine *m, uint32_t offset) {
 /** Sets some sectors to ones. */
 static void erase(mcub_machine *m, uint32_t first, uint32_t count) {
     uint32_t start = sector_starts[first], bytes = sector_starts[first + count] - start;
-    memset(m->flash + start, 0xFF, bytes);
-    memory_changed(m, 0x08000000 + start, bytes);
+    memset(m->image->host + start, 0xFF, bytes);
+    memory_changed(m, m->image->base + start, bytes);
     m->flash_work.erased_sectors += count;
     m->weakness_armed = true;
     flash_be_busy(m, count * erase_microseconds);

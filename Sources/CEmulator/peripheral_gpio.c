@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// General-purpose ports A to K (RM0385, 6.4). Nothing drives the pins from outside.
+// General-purpose ports (RM0385, 6.4; RM0444, 7.4). Nothing drives the pins from outside.
 #include "machine.h"
 
 #include <string.h>
 
-enum { MODER, OTYPER, OSPEEDR, PUPDR, IDR, ODR, BSRR, LCKR, AFRL, AFRH };
+enum { MODER, OTYPER, OSPEEDR, PUPDR, IDR, ODR, BSRR, LCKR, AFRL, AFRH, BRR };
 
 /** An input reads its own output latch in output mode, its pull-up otherwise. */
 static uint32_t input_levels(const uint32_t *port) {
@@ -32,6 +32,8 @@ void gpio_write(mcub_machine *m, unsigned port, uint32_t offset, uint32_t value,
         uint32_t written = value & mask;
         m->gpio[port][ODR] &= ~(written >> 16);
         m->gpio[port][ODR] |= written & 0xFFFF;
+    } else if (index == BRR && m->model->ports.has_bit_reset) {
+        m->gpio[port][ODR] &= ~(value & mask);
     } else if (index <= AFRH && index != IDR) {
         merge(&m->gpio[port][index], value, mask);
     }
@@ -43,13 +45,10 @@ bool gpio_has_function(const mcub_machine *m, unsigned port, unsigned pin, unsig
     return (registers[MODER] >> (2 * pin) & 3) == 2 && selected == function;
 }
 
-/** Reset values of ports A and B keep the debug pins (RM0385, 6.4.1 to 6.4.4). */
 void gpio_reset(mcub_machine *m) {
+    const chip_ports *ports = &m->model->ports;
     memset(m->gpio, 0, sizeof m->gpio);
-    m->gpio[0][MODER] = 0xA8000000;
-    m->gpio[0][OSPEEDR] = 0x0C000000;
-    m->gpio[0][PUPDR] = 0x64000000;
-    m->gpio[1][MODER] = 0x00000280;
-    m->gpio[1][OSPEEDR] = 0x000000C0;
-    m->gpio[1][PUPDR] = 0x00000100;
+    for (uint32_t port = 0; port < ports->count; port++) {
+        memcpy(m->gpio[port], ports->resets[port], sizeof ports->resets[port]);
+    }
 }

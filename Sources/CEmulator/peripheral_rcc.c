@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Reset and clock control (RM0385, 5).
+// Reset and clock control of the STM32F746 (RM0385, 5).
 #include "machine.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// TIM2 and TIM5 (RM0385, 23): 32-bit up counters with prescaler and update interrupt.
+// TIM2 and TIM5 (RM0385, 23; RM0444, 22): 32-bit up counters with prescaler and update interrupt.
 #include "machine.h"
 
 #include <string.h>
@@ -129,6 +129,22 @@ uint64_t timer_next_event(mcub_machine *m, const timer_state *timer) {
         (unsigned __int128)(timer->arr - timer->count + 1ull) * count_cost(m, timer) -
         timer->fraction;
     return timer->base + (uint64_t)((clocks + m->rcc.timer1_hertz - 1) / m->rcc.timer1_hertz);
+}
+
+uint32_t timer2_read(mcub_machine *m, uint32_t offset) {
+    return timer_read(m, &m->tim2, offset);
+}
+
+void timer2_write(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t mask) {
+    timer_write(m, &m->tim2, offset, value, mask);
+}
+
+uint32_t timer5_read(mcub_machine *m, uint32_t offset) {
+    return timer_read(m, &m->tim5, offset);
+}
+
+void timer5_write(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t mask) {
+    timer_write(m, &m->tim5, offset, value, mask);
 }
 
 void timer_reset(mcub_machine *m, timer_state *timer) {

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// USART1 (RM0385, 31), asynchronous, paced by BRR and the clock that RCC gives it.
+// The console's USART (RM0385, 31; RM0444, 33: the same registers), asynchronous, paced by BRR and
+// the clock that the chip gives it. Without its FIFO, whose enable bit reads as zero.
 #include "serial_line.h"
 
 #include <string.h>
 
 static const uint32_t cr1_enable = 1u << 0, cr1_receive = 1u << 2, cr1_send = 1u << 3,
                       cr1_rxneie = 1u << 5, cr1_tcie = 1u << 6, cr1_txeie = 1u << 7,
-                      cr1_m0 = 1u << 12, cr1_over8 = 1u << 15, cr1_m1 = 1u << 28;
+                      cr1_m0 = 1u << 12, cr1_over8 = 1u << 15, cr1_m1 = 1u << 28,
+                      cr1_fifo = 1u << 29;
 static const uint32_t isr_fe = 1u << 1, isr_ore = 1u << 3, isr_rxne = 1u << 5, isr_tc = 1u << 6,
                       isr_txe = 1u << 7, isr_teack = 1u << 21, isr_reack = 1u << 22;
 static const uint32_t cr3_overrun_disabled = 1u << 12, icr_clears = 0x121B5F;
@@ -15,23 +17,17 @@ static const uint32_t cr3_overrun_disabled = 1u << 12, icr_clears = 0x121B5F;
 static const uint32_t wait_polls = 16, idle_polls = 4000, poll_gap_cycles = 2000,
                       idle_repeat_polls = 64;
 
-/** The kernel clock that DCKCFGR2 selects (RM0385, 5.3.26). */
+/** The clock that the baud rate divides, behind the prescaler where there is one. */
 static uint64_t kernel_hertz(const mcub_machine *m) {
-    switch (m->rcc.dckcfgr2 & 3) {
-    case 0:
-        return m->rcc.pclk2;
-    case 1:
-        return m->rcc.sysclk;
-    case 2:
-        return 16000000;
-    default:
-        return 32768;
-    }
+    static const uint16_t dividers[16] = {
+        1, 2, 4, 6, 8, 10, 12, 16, 32, 64, 128, 256, 256, 256, 256, 256}; /* RM0444, USART_PRESC */
+    uint64_t hertz = m->model->console.kernel_hertz(m) / dividers[m->usart.presc & 0xF];
+    return hertz == 0 ? 1 : hertz;
 }
 
 /** Kernel clocks that a bit takes (RM0385, 31.5.4). */
 static uint64_t bit_clocks(const mcub_machine *m) {
-    const usart_state *u = &m->usart1;
+    const usart_state *u = &m->usart;
     uint64_t divider = u->brr & 0xFFFF;
     if (u->cr1 & cr1_over8) {
         divider = ((divider & 0xFFF0) | (divider & 7) << 1) / 2;
@@ -41,7 +37,7 @@ static uint64_t bit_clocks(const mcub_machine *m) {
 
 /** Core cycles that a character takes: start, data and stop bits (RM0385, 31.5.4). */
 static uint64_t character_cycles(const mcub_machine *m) {
-    const usart_state *u = &m->usart1;
+    const usart_state *u = &m->usart;
     uint32_t data = u->cr1 & cr1_m0 ? 9 : u->cr1 & cr1_m1 ? 7 : 8;
     uint32_t stop = (u->cr2 >> 12 & 3) == 2 ? 2 : 1;
     uint64_t divider = bit_clocks(m);
@@ -54,20 +50,23 @@ static bool is_garbled(const mcub_machine *m) {
 }
 
 static bool is_on(const mcub_machine *m, uint32_t direction) {
-    return (m->usart1.cr1 & (cr1_enable | direction)) == (cr1_enable | direction);
+    return (m->usart.cr1 & (cr1_enable | direction)) == (cr1_enable | direction);
 }
 
-/** Pins of the ST-Link's virtual COM port (UM1907, 6.8): PA9 sends, PB7 receives, AF7. */
+static bool is_connected(const mcub_machine *m, const chip_pin *pin) {
+    return !m->model->console.has_pins || gpio_has_function(m, pin->port, pin->pin, pin->function);
+}
+
 static bool sends_to_host(const mcub_machine *m) {
-    return gpio_has_function(m, 0, 9, 7);
+    return is_connected(m, &m->model->console.transmit);
 }
 
 static bool hears_host(const mcub_machine *m) {
-    return is_on(m, cr1_receive) && gpio_has_function(m, 1, 7, 7);
+    return is_on(m, cr1_receive) && is_connected(m, &m->model->console.receive);
 }
 
 static void sync_transmitter(mcub_machine *m) {
-    usart_state *u = &m->usart1;
+    usart_state *u = &m->usart;
     while (u->is_shifting && m->cycles >= u->shift_end) {
         if (sends_to_host(m)) {
             line_send(m, is_garbled(m) ? line_garble(m, u->shifting) : u->shifting);
@@ -84,7 +83,7 @@ static void sync_transmitter(mcub_machine *m) {
 }
 
 static void receive(mcub_machine *m, uint8_t byte) {
-    usart_state *u = &m->usart1;
+    usart_state *u = &m->usart;
     if (!line_keeps_received(m)) {
         return;
     }
@@ -103,7 +102,7 @@ static void receive(mcub_machine *m, uint8_t byte) {
 }
 
 static void sync_receiver(mcub_machine *m) {
-    usart_state *u = &m->usart1;
+    usart_state *u = &m->usart;
     while (line_has_byte(m)) {
         if (!u->receiving) {
             u->receiving = true;
@@ -132,7 +131,7 @@ void usart_sync(mcub_machine *m) {
 }
 
 static uint32_t status(const mcub_machine *m) {
-    const usart_state *u = &m->usart1;
+    const usart_state *u = &m->usart;
     uint32_t flags = u->flags;
     flags |= u->receive_full ? isr_rxne : 0;
     flags |= u->send_full ? 0 : isr_txe;
@@ -144,7 +143,7 @@ static uint32_t status(const mcub_machine *m) {
 
 /** Notices firmware that waits for the host and has nothing else to do. */
 static void count_poll(mcub_machine *m) {
-    usart_state *u = &m->usart1;
+    usart_state *u = &m->usart;
     bool is_empty = !u->receive_full && !u->is_shifting && !line_has_byte(m);
     bool is_close = m->cycles - u->last_poll <= poll_gap_cycles;
     u->empty_polls = is_empty && is_close ? u->empty_polls + 1 : 0;
@@ -161,7 +160,7 @@ static void count_poll(mcub_machine *m) {
  * nothing else: executing the polls would only take the host's time.
  */
 static void skip_wait(mcub_machine *m) {
-    usart_state *u = &m->usart1;
+    usart_state *u = &m->usart;
     bool is_close = m->cycles - u->last_poll <= poll_gap_cycles;
     u->waiting_polls = is_close && !u->receive_full ? u->waiting_polls + 1 : 0;
     if (u->waiting_polls < wait_polls || m->debug.by_debugger) {
@@ -187,7 +186,7 @@ static void skip_wait(mcub_machine *m) {
 }
 
 uint32_t usart_read(mcub_machine *m, uint32_t offset) {
-    usart_state *u = &m->usart1;
+    usart_state *u = &m->usart;
     usart_sync(m);
     switch (offset) {
     case 0x00:
@@ -209,16 +208,19 @@ uint32_t usart_read(mcub_machine *m, uint32_t offset) {
     case 0x24:
         u->receive_full = false;
         u->empty_polls = 0;
+        exceptions_set_line(m, m->model->console.interrupt, usart_line(m));
         return u->receive;
     case 0x28:
         return u->send;
+    case 0x2C:
+        return u->presc;
     default:
         return 0;
     }
 }
 
 static void send(mcub_machine *m, uint8_t byte) {
-    usart_state *u = &m->usart1;
+    usart_state *u = &m->usart;
     if (!is_on(m, cr1_send)) {
         return;
     }
@@ -235,11 +237,11 @@ static void send(mcub_machine *m, uint8_t byte) {
 }
 
 void usart_write(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t mask) {
-    usart_state *u = &m->usart1;
+    usart_state *u = &m->usart;
     usart_sync(m);
     switch (offset) {
     case 0x00:
-        merge(&u->cr1, value, mask);
+        merge(&u->cr1, value, mask & ~cr1_fifo);
         break;
     case 0x04:
         merge(&u->cr2, value, mask);
@@ -268,16 +270,22 @@ void usart_write(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t mask
     case 0x28:
         send(m, (uint8_t)value);
         break;
+    case 0x2C:
+        if (m->model->console.has_prescaler && !(u->cr1 & cr1_enable)) {
+            merge(&u->presc, value, mask & 0xF);
+        }
+        break;
     default:
         break;
     }
     if (u->cr1 & (cr1_rxneie | cr1_tcie | cr1_txeie)) {
+        exceptions_set_line(m, m->model->console.interrupt, usart_line(m));
         request_stop(m);
     }
 }
 
 bool usart_line(const mcub_machine *m) {
-    const usart_state *u = &m->usart1;
+    const usart_state *u = &m->usart;
     uint32_t flags = status(m);
     return (u->cr1 & cr1_enable) && (((u->cr1 & cr1_rxneie) && (flags & (isr_rxne | isr_ore))) ||
                                      ((u->cr1 & cr1_tcie) && (flags & isr_tc)) ||
@@ -285,7 +293,7 @@ bool usart_line(const mcub_machine *m) {
 }
 
 uint64_t usart_next_event(const mcub_machine *m) {
-    const usart_state *u = &m->usart1;
+    const usart_state *u = &m->usart;
     uint64_t next = UINT64_MAX;
     if (u->is_shifting &&
         ((u->cr1 & (cr1_tcie | cr1_txeie)) || m->misbehaviour.reset_after_tx_bytes != 0 ||
@@ -299,9 +307,9 @@ uint64_t usart_next_event(const mcub_machine *m) {
 }
 
 void usart_reset(mcub_machine *m) {
-    uint64_t sent = m->usart1.sent, received = m->usart1.received;
-    memset(&m->usart1, 0, sizeof m->usart1);
-    m->usart1.sent = sent;
-    m->usart1.received = received;
-    m->usart1.transmit_complete = true;
+    uint64_t sent = m->usart.sent, received = m->usart.received;
+    memset(&m->usart, 0, sizeof m->usart);
+    m->usart.sent = sent;
+    m->usart.received = received;
+    m->usart.transmit_complete = true;
 }

@@ -27,7 +27,7 @@ size_t mcub_serial_push(mcub_machine *m, const uint8_t *bytes, size_t count) {
     while (taken < count && m->to_chip.count < QUEUE_BYTES) {
         append(&m->to_chip, bytes[taken++]);
     }
-    m->usart1.empty_polls = 0;
+    m->usart.empty_polls = 0;
     return taken;
 }
 
@@ -78,13 +78,13 @@ static bool is_struck(uint64_t every, uint64_t count) {
 }
 
 bool line_keeps_received(mcub_machine *m) {
-    m->usart1.received++;
-    return !is_struck(m->misbehaviour.drop_every_rx, m->usart1.received);
+    m->usart.received++;
+    return !is_struck(m->misbehaviour.drop_every_rx, m->usart.received);
 }
 
 void line_send(mcub_machine *m, uint8_t byte) {
     mcub_misbehaviour *how = &m->misbehaviour;
-    uint64_t count = ++m->usart1.sent;
+    uint64_t count = ++m->usart.sent;
     if (m->line_closed) {
         return;
     }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-/// What to put where in flash, from an ELF file or a raw binary.
+/// What to put where in a chip's flash, or in the RAM that takes its place, from a file.
 package struct BoardImage: Hashable, Sendable {
-  /// Bytes for one place in flash.
+  /// Bytes for one place.
   package struct Segment: Hashable, Sendable {
-    /// Bytes from the start of flash.
+    /// Bytes from the chip's ``Chip/imageOrigin``.
     package let offset: Int
     package let bytes: [UInt8]
 
@@ -15,28 +15,31 @@ package struct BoardImage: Hashable, Sendable {
   }
 
   package let segments: [Segment]
-
-  /// Flash as the AXI bus sees it (RM0385, 2.2.2).
-  package static let flashOrigin: UInt64 = 0x0800_0000
-  package static let flashBytes = 1 << 20
+  /// The chip that it is for.
+  package let chip: Chip
 
   /// What a chip holds that was never programmed.
-  package static let erased = BoardImage(segments: [])
+  package static func erased(_ chip: Chip) -> BoardImage {
+    BoardImage(segments: [], chip: chip)
+  }
 
-  private init(segments: [Segment]) {
+  private init(segments: [Segment], chip: Chip) {
     self.segments = segments
+    self.chip = chip
   }
 
   /// Reads an image: an ELF file by its magic number, anything else as a raw binary.
   ///
-  /// - Throws: ``BoardImageError`` when the file is empty, broken, or does not fit in flash.
-  package init(_ file: [UInt8]) throws(BoardImageError) {
+  /// - Throws: ``BoardImageError`` when the file is empty, broken, or does not fit.
+  package init(_ file: [UInt8], for chip: Chip = .stm32f746) throws(BoardImageError) {
+    self.chip = chip
     if file.isEmpty { throw BoardImageError(reason: .empty) }
     if file.starts(with: [0x7F, 0x45, 0x4C, 0x46]) {
-      segments = try ELFSegments(file).loadable
-    } else if file.count > Self.flashBytes {
+      segments = try ELFSegments(file, for: chip).loadable
+    } else if file.count > chip.imageBytes {
       throw BoardImageError(
-        reason: .outsideFlash(address: Self.flashOrigin, byteCount: UInt64(file.count)))
+        reason: .outsideFlash(
+          address: chip.imageOrigin, byteCount: UInt64(file.count), chip: chip))
     } else {
       segments = [Segment(offset: 0, bytes: file)]
     }

@@ -11,8 +11,8 @@ package struct BoardImageError: Failure, Hashable {
     case notArm
     /// The headers promise more bytes than the file has.
     case truncated(neededBytes: UInt64, fileBytes: UInt64)
-    /// Bytes that belong where no flash is.
-    case outsideFlash(address: UInt64, byteCount: UInt64)
+    /// Bytes that belong where no flash is, nor the RAM that takes its place.
+    case outsideFlash(address: UInt64, byteCount: UInt64, chip: Chip)
   }
 
   package let reason: Reason
@@ -29,14 +29,24 @@ package struct BoardImageError: Failure, Hashable {
       "the image is not a 32-bit little-endian Arm ELF file"
     case .truncated(let neededBytes, let fileBytes):
       "the image is cut short: its headers need \(neededBytes) B, the file has \(fileBytes) B"
-    case .outsideFlash(let address, let byteCount):
-      "the image needs \(byteCount) B at 0x\(String(address, radix: 16, uppercase: true)), "
-        + "outside the flash of 1048576 B at 0x8000000"
+    case .outsideFlash(let address, let byteCount, let chip):
+      "the image needs \(byteCount) B at \(hexadecimal(address)), "
+        + "outside the \(chip.hasFlash ? "flash" : "memory") of \(chip.imageBytes) B at "
+        + "\(hexadecimal(chip.imageOrigin)) of the \(chip.name)"
     }
   }
 
   package var remedy: String? {
-    "give the ELF or BIN file that 'mcubench build MODEL --board stm32f746g -o DIR' writes"
+    switch reason {
+    case .outsideFlash(_, _, let chip) where chip != .stm32f746:
+      "give an image that was linked for the \(chip.name)"
+    default:
+      "give the ELF or BIN file that 'mcubench build MODEL --board stm32f746g -o DIR' writes"
+    }
+  }
+
+  private func hexadecimal(_ address: UInt64) -> String {
+    "0x" + String(address, radix: 16, uppercase: true)
   }
 
   package var exitStatus: ExitStatus { .wrongInput }

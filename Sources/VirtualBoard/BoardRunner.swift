@@ -39,9 +39,13 @@ package final class BoardRunner {
 
   /// Sets the board up; nothing has executed yet.
   package init(_ settings: BoardSettings) throws(VirtualBoardError) {
+    if settings.probe != nil, !settings.board.chip.hasDebugPort {
+      throw VirtualBoardError(reason: .noDebugPort(settings.board))
+    }
     serial = settings.serial
     machine = try Machine(
-      image: settings.image ?? .erased, uniqueIdentifier: settings.uniqueIdentifier,
+      image: settings.image ?? .erased(settings.board.chip),
+      uniqueIdentifier: settings.uniqueIdentifier,
       faults: settings.faults)
     let isSilent = settings.faults.contains(.silent)
     let wiring = settings.wiring
@@ -218,5 +222,5 @@ package final class BoardRunner {
 
 extension Machine {
   /// Whether the first word of the flash is as an erase leaves it.
-  fileprivate var hasErasedVectors: Bool { word(at: UInt32(BoardImage.flashOrigin)) == 0xFFFF_FFFF }
+  fileprivate var hasErasedVectors: Bool { word(at: UInt32(chip.imageOrigin)) == 0xFFFF_FFFF }
 }

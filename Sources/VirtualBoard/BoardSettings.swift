@@ -15,6 +15,7 @@ package struct BoardSettings: Sendable {
     }
   }
 
+  package var board = BoardModel.stm32f746g
   /// What is in flash at first; nothing when it is `nil`.
   package var image: BoardImage?
   /// The probe's serial number.

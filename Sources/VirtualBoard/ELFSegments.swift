@@ -3,6 +3,7 @@
 /// The loadable segments of a 32-bit little-endian Arm ELF file, by physical address.
 struct ELFSegments {
   private let file: [UInt8]
+  private let chip: Chip
   private(set) var loadable: [BoardImage.Segment] = []
 
   private static let headerBytes = 52
@@ -10,8 +11,9 @@ struct ELFSegments {
   private static let machineArm = 40
   private static let loadType: UInt64 = 1
 
-  init(_ file: [UInt8]) throws(BoardImageError) {
+  init(_ file: [UInt8], for chip: Chip) throws(BoardImageError) {
     self.file = file
+    self.chip = chip
     guard file.count >= Self.headerBytes else {
       throw BoardImageError(reason: .truncated(neededBytes: 52, fileBytes: UInt64(file.count)))
     }
@@ -39,14 +41,14 @@ struct ELFSegments {
     let fileBytes = word(at: header + 16)
     guard word(at: header) == Self.loadType, fileBytes > 0 else { return }
     try requireBytes(until: offset + fileBytes)
-    let flashEnd = BoardImage.flashOrigin + UInt64(BoardImage.flashBytes)
-    guard physicalAddress >= BoardImage.flashOrigin, physicalAddress + fileBytes <= flashEnd else {
+    let end = chip.imageOrigin + UInt64(chip.imageBytes)
+    guard physicalAddress >= chip.imageOrigin, physicalAddress + fileBytes <= end else {
       throw BoardImageError(
-        reason: .outsideFlash(address: physicalAddress, byteCount: fileBytes))
+        reason: .outsideFlash(address: physicalAddress, byteCount: fileBytes, chip: chip))
     }
     loadable.append(
       BoardImage.Segment(
-        offset: Int(physicalAddress - BoardImage.flashOrigin),
+        offset: Int(physicalAddress - chip.imageOrigin),
         bytes: Array(file[Int(offset)..<Int(offset + fileBytes)])))
   }
 

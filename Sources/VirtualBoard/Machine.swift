@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import CEmulator
 
-/// A modelled STM32F746 with its stepping, registers and memory; used by one task at a time.
+/// A modelled chip with its stepping, registers and memory; used by one task at a time.
 package final class Machine {
   /// Why a run ended.
   package enum Stop: Hashable, Sendable {
@@ -56,14 +56,16 @@ package final class Machine {
   }
 
   let handle: OpaquePointer
+  package let chip: Chip
 
-  /// A chip with an image in flash, at the end of power-on reset.
+  /// The image's chip with the image in place, at the end of power-on reset.
   package init(
     image: BoardImage, uniqueIdentifier: UniqueIdentifier, faults: [FaultMode] = []
   ) throws(VirtualBoardError) {
+    chip = image.chip
     guard
       let handle = mcub_machine_create(
-        MCUB_CHIP_STM32F746, MCUB_TIMING_INSTRUCTIONS, uniqueIdentifier.bytes)
+        mcub_chip(rawValue: chip.number), MCUB_TIMING_INSTRUCTIONS, uniqueIdentifier.bytes)
     else {
       throw VirtualBoardError(reason: .emulatorUnavailable)
     }

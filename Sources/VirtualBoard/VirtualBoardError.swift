@@ -26,6 +26,8 @@ package struct VirtualBoardError: Failure, Hashable {
     case nothingToRun
     /// A serial number that a probe cannot have.
     case unusableSerial(String)
+    /// A probe on a board whose chip's debug side is not modelled.
+    case noDebugPort(BoardModel)
     /// The link's path is taken.
     case linkTaken(String)
   }
@@ -59,6 +61,8 @@ package struct VirtualBoardError: Failure, Hashable {
       "there is no image to run, and no probe to flash one"
     case .unusableSerial(let text):
       "an ST-Link cannot have the serial number \(text.debugDescription)"
+    case .noDebugPort(let board):
+      "the virtual \(board.name) has no debug port that a probe could reach"
     case .linkTaken(let path):
       "\(path.debugDescription) cannot be made: something is there or the folder is not writable"
     }
@@ -66,7 +70,7 @@ package struct VirtualBoardError: Failure, Hashable {
 
   package var remedy: String? {
     switch reason {
-    case .unknownBoard: "use --board stm32f746g"
+    case .unknownBoard: "use --board with one of: \(BoardModel.list)"
     case .unknownFault: FaultMode.help
     case .emulatorUnavailable: "install Debian's libunicorn2 2.0.1"
     case .systemCall: nil
@@ -79,6 +83,7 @@ package struct VirtualBoardError: Failure, Hashable {
         : "use --stlink-tcp 0 to pick a free one, or end the program that listens there"
     case .nothingToRun: "give --image FILE, or --stlink-tcp 7184"
     case .unusableSerial: "use --serial with 1 to 31 printable ASCII characters"
+    case .noDebugPort: "give --image FILE and leave --stlink-tcp out"
     case .linkTaken: "choose another path for --link"
     }
   }
@@ -86,7 +91,7 @@ package struct VirtualBoardError: Failure, Hashable {
   package var exitStatus: ExitStatus {
     switch reason {
     case .unknownBoard, .unknownFault, .unreadable, .linkTaken, .unknownProbeVersion,
-      .unknownAPIVersion, .portUnavailable, .nothingToRun, .unusableSerial:
+      .unknownAPIVersion, .portUnavailable, .nothingToRun, .unusableSerial, .noDebugPort:
       .wrongInput
     case .emulatorUnavailable, .systemCall: .workFailed
     }

@@ -15,12 +15,12 @@ struct VBoard: ParsableCommand {
       """,
     version: "mcubench-vboard 0.1.0")
 
-  @Option(help: "The board to be: stm32f746g.")
+  @Option(help: "The board to be: \(BoardModel.list).")
   var board: String
 
   @Option(
     help: """
-      The firmware, an ELF file or a raw binary for 0x08000000; \
+      The firmware, an ELF file or a raw binary for the start of the chip's flash; \
       with --stlink-tcp it may be left out, and flashed later.
       """)
   var image: String?
@@ -60,10 +60,7 @@ struct VBoard: ParsableCommand {
 
   func run() throws {
     do {
-      guard board == "stm32f746g" else {
-        throw VirtualBoardError(reason: .unknownBoard(board))
-      }
-      let runner = try BoardRunner(settings())
+      let runner = try BoardRunner(settings(of: BoardModel(named: board)))
       announce(runner)
       runner.onReturn = announce
       if isatty(STDERR_FILENO) == 1, let port = runner.probePort { advise(port) }
@@ -76,15 +73,16 @@ struct VBoard: ParsableCommand {
     }
   }
 
-  private func settings() throws -> BoardSettings {
+  private func settings(of board: BoardModel) throws -> BoardSettings {
     guard image != nil || probePort != nil else { throw VirtualBoardError(reason: .nothingToRun) }
     guard (1...3).contains(apiVersion) else {
       throw VirtualBoardError(reason: .unknownAPIVersion(apiVersion))
     }
     var settings = BoardSettings(
-      image: try image.map { try BoardImage(read($0)) },
+      image: try image.map { try BoardImage(read($0), for: board.chip) },
       serial: serial
         ?? (probePort == nil ? BoardSettings.plainSerial : BoardSettings.probeSerial))
+    settings.board = board
     settings.uniqueIDSource = uniqueIDSource
     settings.link = link
     settings.faults = try fault.map(FaultMode.init)

@@ -31,7 +31,8 @@ import VirtualBoard
   @Test(arguments: [0x0800_0000 - 4, 0x0810_0000 - 3, 0x2000_0000, 0xFFFF_FFFE] as [UInt32])
   func refusesSegmentsOutsideFlash(address: UInt32) {
     #expect(
-      throws: BoardImageError(reason: .outsideFlash(address: UInt64(address), byteCount: 4))
+      throws: BoardImageError(
+        reason: .outsideFlash(address: UInt64(address), byteCount: 4, chip: .stm32f746))
     ) {
       try BoardImage(elf(physicalAddress: address))
     }
@@ -55,7 +56,7 @@ import VirtualBoard
       try BoardImage(elf(physicalAddress: 0x0800_0000, fileOffset: 0xFFFF_FFFF))
     }
     #expect(throws: BoardImageError.self) {
-      try BoardImage([UInt8](repeating: 0, count: BoardImage.flashBytes + 1))
+      try BoardImage([UInt8](repeating: 0, count: Chip.stm32f746.imageBytes + 1))
     }
   }
 

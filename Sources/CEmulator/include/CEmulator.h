@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 /**
- * A modelled STM32F746: Unicorn's Cortex-M7 with the chip's memory map, exceptions and
+ * A modelled microcontroller: Unicorn's core with the chip's memory map, exceptions and
  * peripherals around it. One thread uses a machine at a time.
  */
 typedef struct mcub_machine mcub_machine;
@@ -23,7 +23,7 @@ typedef enum {
     MCUB_STOP_BROKEN       /* the emulator refused to go on; mcub_machine_stop_detail says why */
 } mcub_stop;
 
-/** What a reset leaves in RCC_CSR (RM0385, 5.3.21). */
+/** What a reset leaves in RCC_CSR of the STM32F746 (RM0385, 5.3.21); the others follow it. */
 typedef enum {
     MCUB_RESET_POWER_ON = 0x0E000000,
     MCUB_RESET_PIN = 0x04000000,
@@ -58,8 +58,22 @@ enum {
 
 /** The chips there are. */
 typedef enum {
-    MCUB_CHIP_STM32F746 /* Cortex-M7 */
+    MCUB_CHIP_STM32F746,         /* Cortex-M7 */
+    MCUB_CHIP_STM32G0B1,         /* Cortex-M0+ */
+    MCUB_CHIP_CORTEX_M7_TCM,     /* Cortex-M7 with its image in ITCM, data in DTCM; no chip's */
+    MCUB_CHIP_CORTEX_M0PLUS_RAM, /* Cortex-M0+ with image and data in one RAM; no chip's */
+    MCUB_CHIPS
 } mcub_chip;
+
+/** What a loader has to know of a chip. */
+typedef struct {
+    const char *name;
+    uint32_t image_origin; /* where an image lies: flash, or RAM that a boot loader fills */
+    uint32_t image_bytes;
+    bool has_flash; /* else the image lies in RAM, put there anew at each reset */
+    bool has_debug; /* whether the debug port's side of the chip is modelled */
+} mcub_chip_facts;
+mcub_chip_facts mcub_chip_describe(mcub_chip chip);
 
 /** What a cycle is. */
 typedef enum {
@@ -70,10 +84,16 @@ typedef enum {
 mcub_machine *mcub_machine_create(mcub_chip chip, mcub_timing timing, const uint8_t unique_id[12]);
 void mcub_machine_destroy(mcub_machine *machine);
 
-/** Puts bytes into the one-time programmable area, from its start; false when they do not fit. */
+/**
+ * Puts bytes into the one-time programmable area, from its start; false when they do not fit, or
+ * the chip has none.
+ */
 bool mcub_machine_load_otp(mcub_machine *machine, const uint8_t *bytes, size_t count);
 
-/** Puts bytes into flash as a factory programmer would; false when they do not fit. */
+/**
+ * Puts bytes where the chip's image lies, into flash as a factory programmer would; the offset
+ * counts from image_origin. False when they do not fit.
+ */
 bool mcub_machine_load_flash(mcub_machine *machine, uint32_t offset, const uint8_t *bytes,
                              size_t count);
 /** Resets the whole chip; RAM keeps its contents, as on silicon. */
