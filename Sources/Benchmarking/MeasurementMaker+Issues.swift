@@ -3,44 +3,6 @@ import Hardware
 import Measurements
 import Planning
 
-/// What a run's figures are worth.
-struct EvidenceJudge {
-  let evidence: Evidence
-  let timingModel: TimingModel?
-
-  /// Silicon's only when neither the link nor the chip's unique id says otherwise.
-  init(_ run: CheckedRun) {
-    let identity = run.session.identity
-    switch run.origin {
-    case .simulator(let model, let version, let error):
-      evidence = .simulated
-      timingModel = TimingModel(name: model, version: version, claimedErrorPercent: error)
-    case .pseudoTerminal,
-      .device where identity.isVirtual:
-      evidence = .simulated
-      timingModel = TimingModel(tag: identity.timingModel) ?? .unstated
-    case .device:
-      evidence = .measured
-      timingModel = nil
-    }
-  }
-}
-
-extension TimingModel {
-  /// Something that is no silicon and does not say what it counts.
-  static let unstated = TimingModel(name: "unstated", version: "0", claimedErrorPercent: nil)
-
-  /// The model that a virtual chip states, or `nil` where it states none: `instructions/1`, and the
-  /// claimed error in per cent after a third stroke.
-  init?(tag: String) {
-    let parts = tag.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-    guard (2...3).contains(parts.count), parts.allSatisfy({ !$0.isEmpty }) else { return nil }
-    let error = parts.count == 3 ? Double(parts[2]) : nil
-    if parts.count == 3, error.map({ $0.isFinite && $0 >= 0 }) != true { return nil }
-    self.init(name: parts[0], version: parts[1], claimedErrorPercent: error)
-  }
-}
-
 /// The core clock held against a second timer of the chip.
 struct ClockProof {
   /// The least time that proves anything, and the most that crystals may differ.

@@ -34,7 +34,8 @@ package struct MeasurementMaker: Sendable {
     of run: CheckedRun, runID: RunID, created: Timestamp
   ) -> Measurement {
     let facts = ModelFacts(of: plan.graph)
-    let evidence = EvidenceJudge(run)
+    let evidence = EvidenceJudge(
+      run, board: plan.board, built: BuiltProgram(plan: plan, image: image, run: run))
     let clock = ClockProof(
       run.session.passes.map(\.figures), coreHertz: plan.board.clock.coreHertz)
     return Measurement(

@@ -68,6 +68,7 @@ extension BoardProfile {
       firmware.stackBytes > 0
         && memory.contains { $0.kind == .arena && $0.reservedBytes == firmware.stackBytes },
       "firmware.stackBytes", "must equal the reserved bytes of an arena region")
+    try checkTimingClaims(path: path)
   }
 
   /// Whether `text` can be a name on the command line and a part of a C name.

@@ -14,6 +14,8 @@ package struct BoardProfile: Hashable, Sendable, Codable {
   package let flashing: FlashSetting
   package let toolchain: ToolchainSetting
   package let firmware: FirmwareSetting
+  /// What simulated cycles of the board may claim; without an entry a timing model claims nothing.
+  package let timingClaims: [TimingClaims]?
 
   /// A processor core.
   package struct Core: Hashable, Sendable, Codable {

@@ -32,8 +32,8 @@ package struct BoardConnection: Sendable {
     case device
     /// Something behind a pseudo-terminal, so no silicon; the chip may say what counts there.
     case pseudoTerminal
-    /// A virtual board, with the timing model it states.
-    case simulator(timingModel: String, version: String, claimedErrorPercent: Double?)
+    /// A virtual board, with the timing model it states and the hash of the model's parameters.
+    case simulator(timingModel: String, version: String, parameters: String?)
   }
 
   package init(

@@ -2,8 +2,7 @@ package import Measurements
 
 /// What a figure is worth, in words.
 package enum EvidenceText {
-  /// A whole line: `simulated: virtual board, timing model "instructions" v1 — one cycle per
-  /// instruction, not silicon`.
+  /// A whole line: `simulated: virtual board, timing model "m7" v1, parameters 0123456789ab`.
   package static func sentence(_ run: Measurement) -> String {
     switch run.evidence {
     case .measured:
@@ -18,13 +17,34 @@ package enum EvidenceText {
     model.map { "\(evidence.rawValue) (\($0.name) v\($0.version))" } ?? evidence.rawValue
   }
 
-  private static func model(_ model: TimingModel?) -> String {
-    guard let model else { return "timing model unknown, not silicon" }
-    let name = "timing model \"\(model.name)\" v\(model.version) — "
-    if model.name == "instructions" { return name + "one cycle per instruction, not silicon" }
-    guard let error = model.claimedErrorPercent else {
-      return name + "claims no error, not silicon"
+  /// What figures that are not silicon's may claim: `simulated (checked against silicon): total within
+  /// 5 %, a layer within 10 %; ...`, or `nil` for silicon's.
+  package static func claim(_ run: Measurement) -> String? {
+    guard run.evidence != .measured else { return nil }
+    guard let claim = run.timingModel?.claim else { return "none was recorded; not silicon" }
+    return "\(claim.label.rawValue): \(bounds(claim)); \(claim.text)"
+  }
+
+  /// The claim in few words for a column: `within 5 %, checked`.
+  package static func shortClaim(_ model: TimingModel?) -> String {
+    guard let claim = model?.claim else { return "-" }
+    let bound = claim.totalErrorPercent.map { "within \(NumberText.plain($0)) %" }
+    switch claim.label {
+    case .checked: return "\(bound ?? "no bound"), checked"
+    case .simulated: return bound ?? "no bound"
+    case .estimate: return bound.map { "estimate, \($0)" } ?? "estimate"
     }
-    return name + "claims an error of at most \(NumberText.plain(error)) %, not silicon"
+  }
+
+  private static func bounds(_ claim: AccuracyClaim) -> String {
+    let bounds = [("total", claim.totalErrorPercent), ("a layer", claim.layerErrorPercent)]
+      .compactMap { name, percent in percent.map { "\(name) within \(NumberText.plain($0)) %" } }
+    return bounds.isEmpty ? "no error is claimed" : bounds.joined(separator: ", ")
+  }
+
+  private static func model(_ model: TimingModel?) -> String {
+    guard let model else { return "timing model unknown" }
+    return "timing model \"\(model.name)\" v\(model.version)"
+      + (model.parameterHash.map { ", parameters \($0)" } ?? "")
   }
 }

@@ -9,14 +9,15 @@ package enum HistoryReport {
     guard !runs.isEmpty else { return "no runs\n" }
     var table = TextTable(columns: [
       .text("run"), .text("when (UTC)"), .text("model"), .text("board"), .number("latency"),
-      .number("cycles"), .text("evidence"), .text("validity"),
+      .number("cycles"), .text("evidence"), .text("claim"), .text("validity"),
     ])
     for run in runs {
       table.append([
         run.runID.short, moment(run.created), TerminalText.escaping(run.modelName, width: 44),
         run.board, run.cleanMicroseconds.map(NumberText.duration) ?? "-",
         run.cleanMedianCycles.map { NumberText.grouped($0) } ?? "-",
-        EvidenceText.short(run.evidence, run.timingModel), run.validity.rawValue,
+        EvidenceText.short(run.evidence, run.timingModel),
+        EvidenceText.shortClaim(run.timingModel), run.validity.rawValue,
       ])
     }
     return table.text
@@ -45,7 +46,9 @@ package enum HistoryReport {
       ("evidence", .string(run.evidence.rawValue)),
       ("timing_model", run.timingModel.map { .string($0.name) }),
       ("timing_model_version", run.timingModel.map { .string($0.version) }),
-      ("claimed_error_pct", run.timingModel?.claimedErrorPercent.map { .number($0) }),
+      ("timing_parameter_hash", run.timingModel?.parameterHash.map { .string($0) }),
+      ("claimed_error_pct", run.timingModel?.claim?.totalErrorPercent.map { .number($0) }),
+      ("claim", run.timingModel?.claim.map(RunDocument.json)),
       ("validity", .string(run.validity.rawValue)),
       ("clean_median_cycles", run.cleanMedianCycles.map { .number($0) }),
       ("clock_hz", run.clockHertz.map { .integer($0) }),

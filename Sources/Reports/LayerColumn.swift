@@ -160,7 +160,12 @@ struct LayerColumn {
       LayerColumn("evidence") { .word($0.run.evidence.rawValue) },
       LayerColumn("timing_model") { .word($0.run.timingModel?.name) },
       LayerColumn("timing_model_version") { .word($0.run.timingModel?.version) },
-      LayerColumn("claimed_error_pct") { .number($0.run.timingModel?.claimedErrorPercent) },
+      LayerColumn("claimed_error_pct") { .number($0.claim?.totalErrorPercent) },
+      LayerColumn("timing_parameter_hash") { .word($0.run.timingModel?.parameterHash) },
+      LayerColumn("claim_row") { .word($0.claim?.row) },
+      LayerColumn("claim_label") { .word($0.claim?.label.rawValue) },
+      LayerColumn("claimed_layer_error_pct") { .number($0.claim?.layerErrorPercent) },
+      LayerColumn("claim") { .word($0.claim?.text) },
     ]
   }
 }

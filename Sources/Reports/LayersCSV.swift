@@ -53,6 +53,8 @@ struct LayerRow {
     }
   }
 
+  var claim: AccuracyClaim? { run.timingModel?.claim }
+
   var microseconds: Double? { timing.flatMap { run.microseconds($0.medianCycles) } }
 
   /// `value` for each MAC, or `nil` where there are none.

@@ -64,11 +64,23 @@ package enum RunDocument {
     ])
   }
 
-  private static func json(_ model: TimingModel) -> JSONValue {
+  static func json(_ model: TimingModel) -> JSONValue {
     .object(known: [
       ("name", .string(model.name)),
       ("version", .string(model.version)),
-      ("claimed_error_pct", model.claimedErrorPercent.map { .number($0) }),
+      ("parameter_hash", model.parameterHash.map { .string($0) }),
+      ("claim", model.claim.map(json)),
+    ])
+  }
+
+  static func json(_ claim: AccuracyClaim) -> JSONValue {
+    .object(known: [
+      ("row", claim.row.map { .string($0) }),
+      ("label", .string(claim.label.rawValue)),
+      ("total_error_pct", claim.totalErrorPercent.map { .number($0) }),
+      ("layer_error_pct", claim.layerErrorPercent.map { .number($0) }),
+      ("ranking_limit_pct", claim.rankingLimitPercent.map { .number($0) }),
+      ("text", .string(claim.text)),
     ])
   }
 

@@ -60,6 +60,7 @@ package enum RunTable {
     facts += memory(run)
     facts.append(("Output", output(run)))
     facts.append(("Evidence", EvidenceText.sentence(run)))
+    if let claim = EvidenceText.claim(run) { facts.append(("Claim", claim)) }
     if let flashing = FlashingText.sentence(run.board) { facts.append(("Flashing", flashing)) }
     if run.validity != .valid { facts.append(("Validity", run.validity.rawValue)) }
     for issue in run.issues {

@@ -13,6 +13,7 @@ package enum SamplesDocument {
       ("schema", .string(schema)),
       ("run_id", .string(run.runID.rawValue)),
       ("evidence", .string(run.evidence.rawValue)),
+      ("timing_model", run.timingModel.map(RunDocument.json)),
       ("validity", .string(run.validity.rawValue)),
       ("layer_windows", .array(run.layers.map { $0.window.map { .integer($0) } ?? .null })),
     ])

@@ -43,11 +43,23 @@ extension ResultStore {
       timingModel: model.map {
         TimingModel(
           name: $0, version: row["timing_model_version"] ?? "",
-          claimedErrorPercent: row["claimed_error_pct"])
+          parameterHash: row["timing_parameter_hash"], claim: claim(of: row))
       },
       validity: validity,
       cleanMedianCycles: row["clean_median_cycles"],
       clockHertz: row["clock_hz"])
+  }
+
+  /// The claim in a row, or `nil` in one of a version that kept none.
+  private func claim(of row: Row) -> AccuracyClaim? {
+    let label: String? = row["claim_label"]
+    return label.flatMap(AccuracyClaim.Label.init).map { label in
+      AccuracyClaim(
+        row: row["claim_row"], text: row["claim"] ?? "", label: label,
+        totalErrorPercent: row["claimed_error_pct"],
+        layerErrorPercent: row["claimed_layer_error_pct"],
+        rankingLimitPercent: row["ranking_limit_pct"])
+    }
   }
 
   /// The run whose name begins with `prefix`, with every sample.

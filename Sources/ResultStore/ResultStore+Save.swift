@@ -41,20 +41,24 @@ extension ResultStore {
       sql: "INSERT INTO model VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
       arguments: [model.sha256, model.fileBytes, model.parameterCount, model.macCount])
     let board = measurement.board
+    let claim = measurement.timingModel?.claim
     try database.execute(
       sql: "INSERT INTO board (profile, unique_id) VALUES (?, ?) ON CONFLICT DO NOTHING",
       arguments: [board.profile, board.uniqueID ?? ""])
     try database.execute(
       sql: """
         INSERT INTO run VALUES (?, ?, ?, ?,
-          (SELECT id FROM board WHERE profile = ? AND unique_id = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          (SELECT id FROM board WHERE profile = ? AND unique_id = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?,
+          ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
         measurement.runID.rawValue, measurement.created.unixMilliseconds, model.sha256, model.name,
         board.profile, board.uniqueID ?? "", measurement.evidence.rawValue,
         measurement.timingModel?.name, measurement.timingModel?.version,
-        measurement.timingModel?.claimedErrorPercent, measurement.validity.rawValue,
+        claim?.totalErrorPercent, measurement.validity.rawValue,
         measurement.build?.kernelSet, measurement.clockHertz, measurement.clean?.median, record,
+        measurement.timingModel?.parameterHash, claim?.row, claim?.label.rawValue, claim?.text,
+        claim?.layerErrorPercent, claim?.rankingLimitPercent,
       ])
   }
 

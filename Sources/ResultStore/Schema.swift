@@ -13,8 +13,21 @@ enum Schema {
       try database.execute(sql: "PRAGMA application_id = \(applicationID)")
       try database.execute(sql: version1)
     }
+    migrator.registerMigration("2 timing parameters and claims") { database in
+      try database.execute(sql: version2)
+    }
     return migrator
   }
+
+  /// `claimed_error_pct` is the claim's bound on totals from here on.
+  private static let version2 = """
+    ALTER TABLE run ADD COLUMN timing_parameter_hash TEXT;
+    ALTER TABLE run ADD COLUMN claim_row TEXT;
+    ALTER TABLE run ADD COLUMN claim_label TEXT;
+    ALTER TABLE run ADD COLUMN claim TEXT;
+    ALTER TABLE run ADD COLUMN claimed_layer_error_pct REAL;
+    ALTER TABLE run ADD COLUMN ranking_limit_pct REAL;
+    """
 
   /// Evidence stands in every row of figures, bound to its run's, so that no query can mix them.
   private static let version1 = """

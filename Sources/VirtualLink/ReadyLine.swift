@@ -12,15 +12,15 @@ struct ReadyLine: Decodable, Hashable {
   let probePort: Int?
   let timingModel: String
   let timingModelVersion: String
-  /// The timing model's claimed error in per cent, or `nil` where it claims none.
-  let claimedErrorPercent: Double?
+  /// The hash of the timing model's parameters, or `nil` where it states none.
+  let timingParameters: String?
 
   private enum CodingKeys: String, CodingKey {
     case event, board, pty, serial
     case probePort = "stlink_tcp"
     case timingModel = "timing_model"
     case timingModelVersion = "timing_model_version"
-    case claimedErrorPercent = "claimed_error_percent"
+    case timingParameters = "timing_parameters"
   }
 
   /// Reads `line`, or gives `nil` when it is something else.
@@ -34,6 +34,6 @@ struct ReadyLine: Decodable, Hashable {
   var origin: BoardConnection.Origin {
     .simulator(
       timingModel: timingModel, version: timingModelVersion,
-      claimedErrorPercent: claimedErrorPercent)
+      parameters: timingParameters)
   }
 }

@@ -13,7 +13,7 @@ package struct HelloReply: WireRecord {
     .bytes("unique_id", 12, \.uniqueID, "the chip's unique id"),
     .text(
       "timing_model", 32, \.timingModel,
-      "of a virtual chip, NAME/VERSION or NAME/VERSION/CLAIMED-ERROR-PERCENT; empty on silicon"),
+      "of a virtual chip, NAME/VERSION or NAME/VERSION/HASH of its parameters; empty on silicon"),
     .number("layer_count", \.layerCount, "layers, those without a call included"),
     .number("input_count", \.inputCount, "graph inputs"),
     .number("output_count", \.outputCount, "graph outputs"),

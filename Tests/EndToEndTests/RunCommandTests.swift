@@ -14,7 +14,8 @@ import Testing
     try await Sandbox.with { home in
       let run = try await home.run(Example.run)
       #expect(run.status == 0)
-      #expect(run.output.contains("one cycle per instruction, not silicon"))
+      #expect(run.output.contains("\n  Evidence  simulated: virtual board, timing model "))
+      #expect(run.output.contains("\n  Claim     "))
       let name = try #require(try await home.history().first?["run_id"] as? String)
       let shown = try await home.run(["show", name])
       #expect(shown.output == run.output)

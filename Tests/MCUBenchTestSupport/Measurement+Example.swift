@@ -8,6 +8,7 @@ extension Measurement {
     runID: String = "00c0ffee00c0ffee", created: Int64 = 1_795_235_541_250,
     modelName: String = "two_layers", board: String = "stm32f746g",
     flashed: BoardRecord? = nil, evidence: Evidence = .simulated,
+    timingModel: TimingModel? = TimingModel(name: "instructions", version: "1"),
     clean: [UInt64] = [21_600, 21_600],
     layer: [UInt64] = [21_604, 21_604], probe: [UInt64] = [4, 4],
     mismatches: [OutputMismatch] = [], vectorCount: Int = 1, issues: [Issue] = []
@@ -55,8 +56,7 @@ extension Measurement {
         counter: "dwt_cyccnt", warmupRuns: 1, runs: clean.count, stopRule: "fixed count",
         interruptPolicy: "masked", probeState: "none attached", input: "seeded"),
       evidence: evidence,
-      timingModel: evidence == .measured
-        ? nil : TimingModel(name: "instructions", version: "1", claimedErrorPercent: nil),
+      timingModel: evidence == .measured ? nil : timingModel,
       layers: [.exampleConvolution, .exampleReshape],
       passes: [
         PassSamples(kind: .probe, warmupRuns: 0, runs: [probe]),
@@ -67,6 +67,15 @@ extension Measurement {
       initCycles: CycleCount(100_000), reportedIssues: issues,
       provenance: Provenance(program: "mcubench 0.1.0", user: nil))
   }
+}
+
+extension TimingModel {
+  /// A model whose parameters were held against silicon.
+  package static let exampleChecked = TimingModel(
+    name: "m7", version: "2", parameterHash: "0123456789ab",
+    claim: AccuracyClaim(
+      row: "optimised", text: "seen", label: .checked, totalErrorPercent: 5, layerErrorPercent: 10,
+      rankingLimitPercent: 3))
 }
 
 extension BoardRecord {

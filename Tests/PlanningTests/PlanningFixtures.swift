@@ -69,6 +69,7 @@ extension BoardProfile {
       toolchain: ToolchainSetting(
         prefix: "", machineFlags: [], compileFlags: [], linkFlags: [], debianPackages: []),
       firmware: FirmwareSetting(
-        startup: "none", linkerScript: "none", boardSupport: "none", stackBytes: 0))
+        startup: "none", linkerScript: "none", boardSupport: "none", stackBytes: 0),
+      timingClaims: nil)
   }
 }

@@ -41,6 +41,15 @@ import Testing
     Case(snapshot: "run-wrong-output.json") {
       RunDocument.text(.example(mismatches: [.example]), includesLayers: true)
     },
+    Case(snapshot: "run-checked.txt") {
+      RunTable.text(.example(timingModel: .exampleChecked), place: nil)
+    },
+    Case(snapshot: "run-checked.json") {
+      RunDocument.text(.example(timingModel: .exampleChecked), includesLayers: true)
+    },
+    Case(snapshot: "layers-checked.csv") {
+      LayersCSV.text(.example(timingModel: .exampleChecked))
+    },
     Case(snapshot: "samples.jsonl") {
       SamplesDocument.text(.example(clean: [21_600, 0, 21_700], layer: [.max, 3]))
     },
@@ -53,7 +62,8 @@ import Testing
       runID: Run.example().runID, created: Run.example().created,
       modelName: String(repeating: "deep_", count: 12) + "\u{7}net",
       modelSHA256: String(repeating: "ab", count: 32), board: "stm32f746g", evidence: .simulated,
-      timingModel: TimingModel(name: "instructions", version: "1", claimedErrorPercent: nil),
+      timingModel: validity == .valid
+        ? .exampleChecked : TimingModel(name: "instructions", version: "1"),
       validity: validity, cleanMedianCycles: 21_600, clockHertz: 216_000_000)
   }
 
@@ -78,7 +88,8 @@ import Testing
         cycles_per_mac mac_per_s bytes_per_mac gap_to_roofline_pct \
         output_crc32 reference_match max_abs_err wrap_count irq_count valid issue_codes \
         predicted_us predicted_lo_us predicted_hi_us error_pct energy_uj energy_source \
-        evidence timing_model timing_model_version claimed_error_pct
+        evidence timing_model timing_model_version claimed_error_pct \
+        timing_parameter_hash claim_row claim_label claimed_layer_error_pct claim
         """)
   }
 
@@ -125,11 +136,33 @@ import Testing
     }
   }
 
-  @Test func saysWhatASimulatedFigureIsWorth() {
-    #expect(
-      EvidenceText.sentence(.example())
-        == "simulated: virtual board, timing model \"instructions\" v1 — one cycle per instruction,"
-        + " not silicon")
+  @Test(arguments: [
+    (
+      TimingModel?.some(.exampleChecked),
+      "simulated (checked against silicon): total within 5 %, a layer within 10 %; seen",
+      "within 5 %, checked"
+    ),
+    (
+      TimingModel(
+        name: "m7", version: "1",
+        claim: AccuracyClaim(row: "x", text: "less seen", label: .simulated, totalErrorPercent: 15)),
+      "simulated: total within 15 %; less seen", "within 15 %"
+    ),
+    (
+      TimingModel(name: "instructions", version: "1", claim: .nothing("no chip's")),
+      "estimate: no error is claimed; no chip's", "estimate"
+    ),
+    (TimingModel(name: "instructions", version: "1"), "none was recorded; not silicon", "-"),
+    (nil, "none was recorded; not silicon", "-"),
+  ])
+  func saysWhatASimulatedFigureIsWorth(model: TimingModel?, claim: String, short: String) {
+    let run = Run.example(timingModel: model)
+    #expect(EvidenceText.claim(run) == claim)
+    #expect(EvidenceText.shortClaim(model) == short)
+  }
+
+  @Test func claimsNothingOfSilicon() {
+    #expect(EvidenceText.claim(.example(evidence: .measured)) == nil)
   }
 }
 

@@ -28,6 +28,19 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    TimingModel?.none, .exampleChecked, TimingModel(name: "instructions", version: "1"),
+    TimingModel(name: "m0plus", version: "3", claim: .nothing("not held against silicon")),
+  ])
+  func givesBackWhatTheCyclesMayClaim(_ model: TimingModel?) async throws {
+    try await withTemporaryDirectory { directory in
+      let store = try ResultStore(path: directory + "/results.sqlite")
+      try store.save(.example(timingModel: model))
+      #expect(try store.runs().map(\.timingModel) == [model])
+      #expect(try store.run(named: "00c0ffee").timingModel == model)
+    }
+  }
+
   @Test func keepsTheFileToItsUser() async throws {
     try await withTemporaryDirectory { directory in
       let store = try ResultStore(path: directory + "/new/results.sqlite")

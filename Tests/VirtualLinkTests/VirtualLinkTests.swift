@@ -10,9 +10,24 @@ import Testing
 /// The link against shell scripts that play the virtual board's program.
 @Suite(.timeLimit(.minutes(1)))
 struct VirtualLinkTests {
-  static func readyLine(pty: String, board: String = "stm32f746g") -> String {
+  static func readyLine(
+    pty: String, board: String = "stm32f746g", parameters: String? = nil
+  ) -> String {
     #"{"event":"ready","board":"\#(board)","pty":"\#(pty)","serial":"0001","#
-      + #""timing_model":"instructions","timing_model_version":"1","claimed_error_percent":null}"#
+      + #""timing_model":"m7","timing_model_version":"1""#
+      + (parameters.map { #","timing_parameters":"\#($0)""# } ?? "") + "}"
+  }
+
+  @Test(arguments: [nil, "0123456789ab"])
+  func takesTheTimingModelThatABoardStates(parameters: String?) async throws {
+    let board = try PseudoTerminal()
+    let line = Self.readyLine(pty: board.path, parameters: parameters)
+    let script = try Script("echo '\(line)'; exec cat >/dev/null")
+    let connection = try await link(script).start(image)
+    #expect(
+      connection.origin
+        == .simulator(timingModel: "m7", version: "1", parameters: parameters))
+    await connection.close()
   }
 
   @Test func opensThePortOfABoardThatIsReady() async throws {
@@ -20,9 +35,6 @@ struct VirtualLinkTests {
     let script = try Script("echo '\(Self.readyLine(pty: board.path))'; exec cat >/dev/null")
     let connection = try await link(script).start(image)
     #expect(connection.portPath == board.path)
-    #expect(
-      connection.origin
-        == .simulator(timingModel: "instructions", version: "1", claimedErrorPercent: nil))
     try board.send([1, 2, 3])
     #expect(try await connection.port.read() == [1, 2, 3])
     await connection.close()
