@@ -11,7 +11,7 @@ package struct MeasuringChoices: Hashable, Sendable {
   package var warmupRuns: Int?
   package var runs: Int?
   package var passes: [PassKind] = [.clean, .layer, .cold, .probe]
-  /// The cap on each pass.
+  /// After this long no pass begins further runs.
   package var timeLimit: Duration?
 
   package init() {}
@@ -87,14 +87,13 @@ extension Bench {
     let session = BoardSession(
       connection: connection, board: board.name, layerNames: plan.layerNames,
       bauds: board.serial.bauds, limits: SessionLimits(), clock: clock)
-    let job = SessionJob(
-      firmware: ExpectedFirmware(
-        board: board.name, buildID: image.buildID, layerCount: plan.layers.count,
-        inputBytes: plan.graph.inputs.map { plan.graph.tensors[$0].byteCount },
-        outputBytes: plan.graph.outputs.map { plan.graph.tensors[$0].byteCount }),
-      vectors: inputs.vectors, nonce: .random(in: 1 ... .max))
+    let firmware = ExpectedFirmware(
+      board: board.name, buildID: image.buildID, layerCount: plan.layers.count,
+      inputBytes: plan.graph.inputs.map { plan.graph.tensors[$0].byteCount },
+      outputBytes: plan.graph.outputs.map { plan.graph.tensors[$0].byteCount })
+    let nonce = UInt32.random(in: 1 ... .max)
     let identity = try await stage(.handshake) {
-      let identity = try await session.open(nonce: job.nonce, expecting: job.firmware)
+      let identity = try await session.open(nonce: nonce, expecting: firmware)
       if let expected = connection.expectedUniqueID, identity.uniqueIDText != expected {
         throw LinkError(
           board: board.name, probe: connection.probe?.path ?? connection.portPath,
@@ -107,7 +106,12 @@ extension Bench {
     let method = RunMethod.method(
       isVirtual: isVirtual, warmupRuns: choices.warmupRuns, runs: choices.runs,
       passes: choices.passes, timeCap: choices.timeLimit)
-    await session.set(limits(of: plan, method: method, isVirtual: isVirtual, choices: choices))
+    let job = SessionJob(
+      firmware: firmware, vectors: inputs.vectors,
+      clock: ClockExpectation(
+        coreHertz: board.clock.coreHertz, toleratedShare: board.clock.source.toleratedShare,
+        reference: isVirtual ? .modelledTime : .hostClock))
+    await session.set(limits(of: plan, method: method, isVirtual: isVirtual))
     return try await stage(.measure) {
       let result = try await session.measure(
         job, on: identity, method: method, progress: { progress(.session($0)) })
@@ -117,7 +121,7 @@ extension Bench {
   }
 
   private func limits(
-    of plan: ExecutionPlan, method: RunMethod, isVirtual: Bool, choices: MeasuringChoices
+    of plan: ExecutionPlan, method: RunMethod, isVirtual: Bool
   ) -> SessionLimits {
     let facts = ModelFacts(of: plan.graph)
     // A busy host emulates some ten million instructions a second at the very least.
@@ -126,8 +130,7 @@ extension Bench {
       macCount: facts.macCount,
       activationBytes: facts.layers.reduce(0) { $0 + $1.inputBytes + $1.outputBytes },
       inferencesAtOnce: method.warmupRuns + 1,
-      inferences: method.warmupRuns + method.maximumRuns, cyclesPerSecond: cyclesPerSecond,
-      passLimit: choices.timeLimit)
+      inferences: method.warmupRuns + method.maximumRuns, cyclesPerSecond: cyclesPerSecond)
   }
 }
 

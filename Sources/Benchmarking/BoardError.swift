@@ -92,7 +92,7 @@ package struct BoardError: Failure, Hashable {
         ? "check that the board runs an image of 'mcubench build' and that --port is its port"
         : "reset the board and run again"
     case .garbage: "check the port's speed, and that the board runs an image of 'mcubench build'"
-    case .passTooLong: "run again with fewer --runs, or with a longer --time-limit"
+    case .passTooLong: "reset the board and run again, with fewer --runs if need be"
     case .transferTooLong: "use a shorter cable or another adapter, then run again"
     case .lineClosed: "check the cable and run again"
     case .wasReset: "check the board's power supply and run again"
@@ -126,6 +126,7 @@ package enum SessionStage: String, Hashable, Sendable, CustomStringConvertible {
   case layer = "the layer pass"
   case cold = "the cold pass"
   case probe = "the probe pass"
+  case clock = "the proof of the clock"
   case output = "the reading of outputs"
 
   package var description: String { rawValue }

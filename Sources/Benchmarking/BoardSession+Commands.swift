@@ -10,6 +10,8 @@ package struct BoardIdentity: Hashable, Sendable {
   package let timingModel: String
   /// Whether inputs outlive an inference; where not, they are sent again before each.
   package let keepsInputs: Bool
+  /// From the counter's start until the firmware could take a command.
+  package let initCycles: UInt64
   package let registers: [UInt32]
 
   /// A virtual chip's unique id spells `MCUBVIRT` and then its serial; silicon has no timing model.

@@ -12,7 +12,7 @@ extension BoardSession {
     return BoardIdentity(
       coreHertz: Int(reply.coreHertz), counter: reply.counterKind.profileName,
       uniqueID: reply.uniqueID, timingModel: reply.timingModel, keepsInputs: reply.keepsInputs != 0,
-      registers: reply.registers)
+      initCycles: reply.initCycles, registers: reply.registers)
   }
 
   /// Says hello until the board answers, at each of the speeds in turn.

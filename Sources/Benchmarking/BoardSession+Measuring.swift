@@ -6,12 +6,15 @@ package struct SessionJob: Hashable, Sendable {
   package let firmware: ExpectedFirmware
   /// By vector, then by graph input; the first one is timed.
   package let vectors: [[[UInt8]]]
-  package let nonce: UInt32
+  /// How the core clock is to be proved.
+  package let clock: ClockExpectation
 
-  package init(firmware: ExpectedFirmware, vectors: [[[UInt8]]], nonce: UInt32) {
+  package init(
+    firmware: ExpectedFirmware, vectors: [[[UInt8]]], clock: ClockExpectation
+  ) {
     self.firmware = firmware
     self.vectors = vectors
-    self.nonce = nonce
+    self.clock = clock
   }
 }
 
@@ -22,6 +25,7 @@ package struct SessionResult: Hashable, Sendable {
   package let passes: [SessionPass]
   /// What the board gave, each time that it was read.
   package let outputs: [VectorOutput]
+  package let clock: ClockProof
   package let line: LineStatistics
   package let log: [String]
 
@@ -30,7 +34,12 @@ package struct SessionResult: Hashable, Sendable {
     package let kind: Measurements.PassKind
     /// Cycles by run, then by layer; one count a run of clean and cold passes.
     package let runs: [[UInt64]]
+    /// Windows that ended with an interrupt waiting.
+    package let interrupted: Set<WindowPlace>
+    /// Windows whose count the second timer contradicts.
+    package let contradicted: Set<WindowPlace>
     package let figures: PassFigures
+    package let ending: PassEnding
   }
 
   /// The outputs of one vector, read after a pass over it.
@@ -46,7 +55,7 @@ extension BoardSession {
   /// Does the whole job on a board whose session is open.
   ///
   /// Every pass runs on the first vector, and its outputs are read after each. The other vectors
-  /// run once each.
+  /// run once each. The clocks are read before the first pass and after the last vector.
   package func measure(
     _ job: SessionJob, on identity: BoardIdentity, method: RunMethod,
     progress: @Sendable (SessionProgress) -> Void
@@ -56,12 +65,15 @@ extension BoardSession {
     guard let first = job.vectors.first else {
       preconditionFailure("a job has a vector")
     }
+    var proof = ClockProof(of: job.clock)
+    proof.add(try await readClock())
+    let deadline = clock.now.advanced(by: method.timeCap)
     progress(.sending(byteCount: first.reduce(0) { $0 + $1.count }))
     try await setInputs(first)
     for kind in method.passes {
       let pass = try await collect(
-        kind, of: first, on: identity, method: method, layerCount: job.firmware.layerCount,
-        progress: progress)
+        kind, of: first, on: identity, method: method, until: deadline,
+        layerCount: job.firmware.layerCount, progress: progress)
       passes.append(pass)
       guard kind != .probe else { continue }
       outputs.append(
@@ -76,50 +88,45 @@ extension BoardSession {
         SessionResult.VectorOutput(
           vector: vector, pass: .clean, outputs: try await readOutputs(job.firmware.outputBytes)))
     }
+    try await complete(&proof)
     return SessionResult(
-      identity: identity, method: method, passes: passes, outputs: outputs, line: lineStatistics,
-      log: log)
+      identity: identity, method: method, passes: passes, outputs: outputs, clock: proof,
+      line: lineStatistics, log: log)
   }
 
   /// Runs one pass as often as the method wants.
   private func collect(
     _ kind: Measurements.PassKind, of inputs: [[UInt8]], on identity: BoardIdentity,
-    method: RunMethod, layerCount: Int, progress: @Sendable (SessionProgress) -> Void
+    method: RunMethod, until deadline: Time.Instant, layerCount: Int,
+    progress: @Sendable (SessionProgress) -> Void
   ) async throws -> SessionResult.SessionPass {
     if kind == .probe {
       let counts = try await runPass(
         .probe, warmup: 0, runs: RunMethod.probePairs, layerCount: layerCount)
       return SessionResult.SessionPass(
-        kind: kind, runs: [[counts.end.probeCycles ?? 0]], figures: counts.end)
+        kind: kind, runs: [[counts.end.probeCycles ?? 0]], interrupted: [], contradicted: [],
+        figures: counts.end, ending: .fixedCount)
     }
-    let start = clock.now
-    var runs: [[UInt64]] = []
-    var figures = PassFigures()
+    var all = PassCounts()
     var warmup = method.warmupRuns
-    while !method.isEnough(runs) {
-      if !runs.isEmpty, runs.count >= method.minimumRuns,
-        start.duration(to: clock.now) > method.timeCap
-      {
-        break
+    while true {
+      let done = all.runs.count
+      if let ending = method.ending(after: all.runs, isOverdue: clock.now >= deadline) {
+        return SessionResult.SessionPass(
+          kind: kind, runs: all.runs, interrupted: all.interrupted,
+          contradicted: all.contradicted, figures: all.end, ending: ending)
       }
-      let wanted =
-        runs.count < method.minimumRuns
-        ? method.minimumRuns - runs.count
-        : min(RunMethod.extraRuns, method.maximumRuns - runs.count)
-      let done = runs.count
       @Sendable func announce(_ run: Int) {
         progress(.run(min(done + run + 1, method.maximumRuns), of: method.maximumRuns, pass: kind))
       }
       announce(0)
       let counts = try await run(
-        kind.onTheWire, inputs, on: identity, warmup: warmup, runs: wanted,
+        kind.onTheWire, inputs, on: identity, warmup: warmup, runs: method.nextRuns(after: done),
         layerCount: layerCount
       ) { run in announce(run + 1) }
       warmup = 0
-      runs += counts.runs
-      figures.add(counts.end)
+      all.add(counts)
     }
-    return SessionResult.SessionPass(kind: kind, runs: runs, figures: figures)
   }
 
   /// Runs a pass, in one command where inputs outlive an inference, else one inference at a time.
@@ -131,14 +138,12 @@ extension BoardSession {
       return try await runPass(
         kind, warmup: warmup, runs: runs, layerCount: layerCount, progress: progress)
     }
-    var all = PassCounts(runs: [], end: PassFigures())
+    var all = PassCounts()
     for inference in 0..<warmup + runs {
       try await setInputs(inputs)
       let counts = try await runPass(kind, warmup: 0, runs: 1, layerCount: layerCount)
-      all.end.add(counts.end)
-      guard inference >= warmup else { continue }
-      all.runs += counts.runs
-      progress(inference - warmup)
+      all.add(counts, isWarmup: inference < warmup)
+      if inference >= warmup { progress(inference - warmup) }
     }
     return all
   }
@@ -149,20 +154,6 @@ package enum SessionProgress: Hashable, Sendable {
   case sending(byteCount: Int)
   case run(Int, of: Int, pass: Measurements.PassKind)
   case vector(Int, of: Int)
-}
-
-extension PassFigures {
-  /// Takes in the figures of a later part of the same pass.
-  mutating func add(_ later: PassFigures) {
-    stackBytes = max(stackBytes, later.stackBytes)
-    stackLimitBytes = later.stackLimitBytes
-    counterWraps += later.counterWraps
-    interrupts += later.interrupts
-    probeCycles = later.probeCycles ?? probeCycles
-    passCycles += later.passCycles
-    timerTicks += later.timerTicks
-    timerHertz = later.timerHertz
-  }
 }
 
 extension Measurements.PassKind {

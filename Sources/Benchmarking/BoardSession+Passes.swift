@@ -1,27 +1,5 @@
 package import WireRecords
 
-/// The counts of one pass command.
-package struct PassCounts: Hashable, Sendable {
-  /// Cycles by run, then by layer; one count a run of clean passes, none of probe passes.
-  package var runs: [[UInt64]]
-  package var end: PassFigures
-}
-
-/// What a board says at a pass's end.
-package struct PassFigures: Hashable, Sendable {
-  package var stackBytes = 0
-  package var stackLimitBytes = 0
-  package var counterWraps = 0
-  package var interrupts = 0
-  /// The least cost of a stamp pair, once a probe pass has run.
-  package var probeCycles: UInt64?
-  package var passCycles: UInt64 = 0
-  package var timerTicks: UInt64 = 0
-  package var timerHertz = 0
-
-  package init() {}
-}
-
 extension BoardSession {
   /// Runs one pass and collects every count of it.
   ///
@@ -43,10 +21,10 @@ extension BoardSession {
     figures.counterWraps = Int(end.counterWraps)
     figures.interrupts = Int(end.interrupts)
     figures.probeCycles = end.probeCycles == .max ? nil : UInt64(end.probeCycles)
-    figures.passCycles = end.passCycles
-    figures.timerTicks = UInt64(end.timerTicks)
-    figures.timerHertz = Int(end.timerHertz)
-    return PassCounts(runs: table.complete, end: figures)
+    figures.firstCycles = end.firstCycles == 0 ? nil : end.firstCycles
+    return PassCounts(
+      runs: table.complete, interrupted: table.interrupted, contradicted: table.contradicted,
+      end: figures)
   }
 
   /// Starts a pass and collects its records until its last.
@@ -81,7 +59,7 @@ extension BoardSession {
       case .record(.layerSample(let sample))
       where sample.kind == command.kind && isOurs(sample.pass):
         pass = sample.pass
-        table.fill(run: Int(sample.run), first: Int(sample.first), with: sample.cycles)
+        table.fill(sample)
         if table.isComplete(run: Int(sample.run)) { progress(Int(sample.run)) }
         pause = table.hasLast ? roundTrip.limit(transit: transit) : nil
       case .record(.passEnd(let end)) where end.kind == command.kind && isOurs(end.pass):
@@ -128,17 +106,17 @@ extension BoardSession {
       while let gap = table.firstGap(ofRun: run) {
         let count = min(gap.count, LayerSample.maximumListCount, max(1, readBlock.bytes / 8))
         let first = gap.lowerBound
-        let cycles: [UInt64]?
+        let sample: LayerSample?
         do {
-          cycles = try await attempt(
+          sample = try await attempt(
             ReadSamples(run: UInt16(run), first: UInt16(first), count: UInt16(count)),
             sequence: nextSequence(), answerBytes: LayerSample.fixedBytes + 8 * count,
             isRepeat: patience.tries > 0
-          ) { record, _ -> [UInt64]? in
+          ) { record, _ -> LayerSample? in
             guard case .layerSample(let sample) = record, sample.pass == pass,
               Int(sample.run) == run, Int(sample.first) == first, sample.cycles.count >= count
             else { return nil }
-            return sample.cycles
+            return sample
           }
         } catch let error as BoardError {
           guard case .refused = error.reason else { throw error }
@@ -146,16 +124,24 @@ extension BoardSession {
             .countsLost(
               pass: String(describing: kind), run: run, missing: table.missingCount(ofRun: run)))
         }
-        guard let cycles else {
+        guard let sample else {
           readBlock.shrink()
           try check(&patience, ReadSamples.name)
           continue
         }
         readBlock.grow()
         patience = self.patience()
-        table.fill(run: run, first: first, with: cycles)
+        table.fill(sample)
       }
     }
+  }
+}
+
+extension CountTable {
+  fileprivate mutating func fill(_ sample: LayerSample) {
+    fill(
+      run: Int(sample.run), first: Int(sample.first), with: sample.cycles,
+      interrupts: sample.interrupts, contradictions: sample.contradictions)
   }
 }
 

@@ -33,6 +33,7 @@ package actor BoardSession<Time: Clock> where Time.Duration == Duration {
   /// port's speed is not to be touched.
   let bauds: [Int]
   let clock: Time
+  let started: Time.Instant
   var limits: SessionLimits
   var stage = SessionStage.handshake
   /// Whether the board has answered a hello: from then on a boot record means a reset.
@@ -74,6 +75,7 @@ package actor BoardSession<Time: Clock> where Time.Duration == Duration {
     self.bauds = bauds
     self.limits = limits
     self.clock = clock
+    started = clock.now
   }
 
   /// What the line has done to the frames so far.

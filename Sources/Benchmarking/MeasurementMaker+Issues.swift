@@ -3,46 +3,9 @@ import Hardware
 import Measurements
 import Planning
 
-/// The core clock held against a second timer of the chip.
-struct ClockProof {
-  /// The least time that proves anything, and the most that crystals may differ.
-  static let minimumSeconds = 0.2
-  static let toleratedShare = 0.005
-
-  enum Verdict: Hashable {
-    case proven(hertz: Int)
-    /// The passes together were shorter than ``minimumSeconds``, or there is no second timer.
-    case tooShort
-    case wrong(hertz: Int)
-  }
-  let verdict: Verdict
-
-  init(_ figures: [PassFigures], coreHertz: Int) {
-    let timed = figures.filter { $0.timerHertz > 0 && $0.timerTicks > 0 }
-    let seconds = timed.reduce(0) { $0 + Double($1.timerTicks) / Double($1.timerHertz) }
-    let cycles = timed.reduce(0) { $0 + Double($1.passCycles) }
-    guard seconds >= Self.minimumSeconds, cycles / seconds < 1e10 else {
-      verdict = .tooShort
-      return
-    }
-    let hertz = cycles / seconds
-    let expected = Double(coreHertz)
-    let isNear = abs(hertz - expected) <= expected * Self.toleratedShare
-    verdict = isNear ? .proven(hertz: Int(hertz.rounded())) : .wrong(hertz: Int(hertz.rounded()))
-  }
-
-  /// The clock as the second timer saw it, right or wrong.
-  var measuredHertz: Int? {
-    switch verdict {
-    case .proven(let hertz), .wrong(let hertz): hertz
-    case .tooShort: nil
-    }
-  }
-}
-
 extension MeasurementMaker {
   /// What the run itself has to say about its figures.
-  func issues(_ run: CheckedRun, clock: ClockProof, evidence: EvidenceJudge) -> [Issue] {
+  func issues(_ run: CheckedRun) -> [Issue] {
     var issues: [Issue] = []
     let identity = run.session.identity
     if identity.coreHertz != plan.board.clock.coreHertz {
@@ -67,32 +30,69 @@ extension MeasurementMaker {
           text: "the firmware counts with \(identity.counter), the profile names"
             + " \(plan.board.core.cycleCounter)"))
     }
-    switch clock.verdict {
-    case .proven: break
-    case .wrong(let hertz):
-      issues.append(
-        Issue(
-          code: "clock_unproven", severity: .degraded,
-          text: "a second timer puts the core clock at \(hertz) Hz, more than 0.5 % from the"
-            + " profile's \(plan.board.clock.coreHertz) Hz"))
-    case .tooShort where evidence.evidence == .measured:
-      issues.append(
-        Issue(
-          code: "clock_unproven", severity: .degraded,
-          text: "the passes were too short to prove the core clock; use more runs"))
-    case .tooShort: break
-    }
-    return issues + sampleIssues(run) + lineIssues(run.session.line)
+    return issues + clockIssues(run.session.clock) + passIssues(run) + lineIssues(run.session.line)
   }
 
-  private func sampleIssues(_ run: CheckedRun) -> [Issue] {
-    run.session.passes.compactMap { pass in
-      guard pass.figures.interrupts > 0 else { return nil }
-      return Issue(
-        code: "interrupts_waiting", severity: .information,
-        text: "\(pass.figures.interrupts) windows of the \(pass.kind.rawValue) pass ended with an"
-          + " interrupt waiting")
+  /// The times rest on the clock: one that is certainly another makes them wrong, one that could not
+  /// be proved leaves them in doubt.
+  private func clockIssues(_ proof: ClockProof) -> [Issue] {
+    let severity: Issue.Severity
+    let finding: String
+    switch proof.verdict {
+    case .proven: return []
+    case .refuted:
+      severity = .invalid
+      finding = "does not run at"
+    case .undecided:
+      severity = .degraded
+      finding = "could not be shown to run at"
     }
+    return [
+      Issue(
+        code: "clock_unproven", severity: severity,
+        text: "the core \(finding) the profile's \(proof.expectation.coreHertz) Hz"
+          + " within \(percent(proof.expectation.toleratedShare)) %: \(clockFindings(proof))")
+    ]
+  }
+
+  private func clockFindings(_ proof: ClockProof) -> String {
+    func text(_ bounds: ClockProof.Bounds?) -> String {
+      guard let bounds, bounds.highest.isFinite else { return "nothing" }
+      return "\(Int(bounds.lowest.rounded())) to \(Int(bounds.highest.rounded())) Hz"
+    }
+    let seconds = "over \((proof.seconds * 100).rounded() / 100) s"
+    let timer = "the second timer says \(text(proof.byTimer))"
+    switch proof.expectation.reference {
+    case .hostClock: return "\(seconds) the host's clock says \(text(proof.bounds)), \(timer)"
+    case .modelledTime: return "\(seconds) of modelled time \(timer)"
+    }
+  }
+
+  private func percent(_ share: Double) -> String {
+    let tenths = Int((share * 1000).rounded())
+    return "\(tenths / 10).\(tenths % 10)"
+  }
+
+  private func passIssues(_ run: CheckedRun) -> [Issue] {
+    var issues: [Issue] = []
+    for pass in run.session.passes {
+      if pass.figures.interrupts > 0 {
+        issues.append(
+          Issue(
+            code: "interrupts_waiting", severity: .information,
+            text: "\(pass.figures.interrupts) windows of the \(pass.kind.rawValue) pass ended with"
+              + " an interrupt waiting"))
+      }
+      if pass.ending == .timeCap {
+        let wanted = run.session.method.minimumRuns
+        issues.append(
+          Issue(
+            code: "time_cap", severity: pass.runs.count < wanted ? .degraded : .information,
+            text: "the time for measuring ended the \(pass.kind.rawValue) pass after"
+              + " \(pass.runs.count) runs; at least \(wanted) were wanted"))
+      }
+    }
+    return issues
   }
 
   private func lineIssues(_ line: LineStatistics) -> [Issue] {

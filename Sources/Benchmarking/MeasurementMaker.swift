@@ -36,17 +36,19 @@ package struct MeasurementMaker: Sendable {
     let facts = ModelFacts(of: plan.graph)
     let evidence = EvidenceJudge(
       run, board: plan.board, built: BuiltProgram(plan: plan, image: image, run: run))
-    let clock = ClockProof(
-      run.session.passes.map(\.figures), coreHertz: plan.board.clock.coreHertz)
     return Measurement(
       runID: runID, created: created, model: model(facts), board: board(run, evidence),
       chipState: ChipState(
-        coreClockHertz: run.session.identity.coreHertz, provenClockHertz: clock.measuredHertz,
+        coreClockHertz: run.session.identity.coreHertz,
+        provenClockHertz: run.session.clock.bounds.middle.map { Int($0.rounded()) },
+        clockProof: ClockProofRecord(run.session.clock),
         registers: registers(run.session.identity)),
       build: build, memory: memory(run), method: method(run), evidence: evidence.evidence,
       timingModel: evidence.timingModel, layers: layers(facts), passes: passes(run),
-      outputCheck: run.outputCheck,
-      reportedIssues: issues(run, clock: clock, evidence: evidence),
+      passAccounts: accounts(run), outputCheck: run.outputCheck,
+      initCycles: CycleCount(run.session.identity.initCycles),
+      firstInferenceCycles: run.session.passes.first?.figures.firstCycles.map { CycleCount($0) },
+      reportedIssues: issues(run),
       provenance: Provenance(program: program, user: user))
   }
 
@@ -131,12 +133,24 @@ package struct MeasurementMaker: Sendable {
     return "unknown"
   }
 
+  /// The layers that have a window in the record: those that the board calls.
+  private var called: [Int] { plan.layers.indices.filter { !plan.layers[$0].isElided } }
+
   private func passes(_ run: CheckedRun) -> [PassSamples] {
     run.session.passes.map { pass in
-      let called = plan.layers.indices.filter { !plan.layers[$0].isElided }
-      return PassSamples(
+      PassSamples(
         kind: pass.kind, warmupRuns: pass.kind == .probe ? 0 : run.session.method.warmupRuns,
-        runs: pass.kind == .layer ? pass.runs.map { run in called.map { run[$0] } } : pass.runs)
+        runs: pass.kind == .layer ? pass.runs.map { run in called.map { run[$0] } } : pass.runs,
+        wrappedRuns: Set(pass.contradicted.map(\.run)).sorted())
+    }
+  }
+
+  private func accounts(_ run: CheckedRun) -> [PassAccount] {
+    run.session.passes.map { pass in
+      let windows = pass.kind == .layer ? called : [0]
+      return PassAccount(
+        kind: pass.kind, ending: pass.ending,
+        interrupts: windows.map { window in pass.interrupted.count { $0.window == window } })
     }
   }
 }
@@ -149,5 +163,28 @@ extension FlashingRecord {
       rung: step.rung.rawValue, reason: step.reason, outcome: step.outcome.text,
       isSuccess: step.outcome.isSuccess, failureClass: failureClass?.rawValue,
       seconds: step.duration / .seconds(1))
+  }
+}
+
+extension ClockProofRecord {
+  fileprivate init(_ proof: ClockProof) {
+    let bounds = proof.bounds
+    let isBounded = bounds.highest.isFinite
+    self.init(
+      reference: proof.expectation.reference == .hostClock ? .hostClock : .modelledTime,
+      verdict: Verdict(proof.verdict), seconds: proof.seconds, readings: proof.readings.count,
+      lowestHertz: isBounded ? bounds.lowest : nil,
+      highestHertz: isBounded ? bounds.highest : nil, timerHertz: proof.byTimer?.middle,
+      toleratedPercent: proof.expectation.toleratedShare * 100)
+  }
+}
+
+extension ClockProofRecord.Verdict {
+  fileprivate init(_ verdict: ClockProof.Verdict) {
+    switch verdict {
+    case .proven: self = .proven
+    case .refuted: self = .refuted
+    case .undecided: self = .undecided
+    }
   }
 }

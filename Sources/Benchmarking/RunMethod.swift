@@ -7,7 +7,7 @@ package struct RunMethod: Hashable, Sendable {
   package let maximumRuns: Int
   /// The passes in the order run.
   package let passes: [PassKind]
-  /// After this long no further runs are begun.
+  /// After this long, all passes together, no further runs are begun but the first of each pass.
   package let timeCap: Duration
 
   package init(
@@ -22,8 +22,8 @@ package struct RunMethod: Hashable, Sendable {
 
   /// Runs are enough when the median absolute deviation is below this share of the median.
   package static let stableShare = 0.0005
-  /// Runs asked for at once after the first ones.
-  static let extraRuns = 10
+  /// Runs asked for at once, so that the time cap can end a pass before all of its runs.
+  static let batchRuns = 10
   /// Empty stamp pairs of a probe pass.
   static let probePairs = 1000
 
@@ -38,18 +38,30 @@ package struct RunMethod: Hashable, Sendable {
       warmupRuns: warmupRuns ?? (isVirtual ? 1 : 5),
       minimumRuns: runs ?? (isVirtual ? 2 : 30),
       maximumRuns: runs ?? (isVirtual ? 2 : 200),
-      passes: passes, timeCap: timeCap ?? .seconds(300))
+      passes: passes, timeCap: timeCap ?? .seconds(isVirtual ? 3600 : 600))
   }
 
-  /// Why a pass ends, for the record.
+  /// When a pass ends, for the record.
   package var stopRule: String {
     minimumRuns == maximumRuns
-      ? "fixed count" : "MAD/median below 0.05 %, at most \(maximumRuns) runs"
+      ? "fixed count"
+      : "MAD/median below 0.05 %, at least \(minimumRuns) and at most \(maximumRuns) runs"
   }
 
-  /// Whether `runs` suffice.
-  func isEnough(_ runs: [[UInt64]]) -> Bool {
-    if runs.count >= maximumRuns { return true }
+  /// Why a pass ends after `runs`, or `nil` when it goes on; overdue once the time cap is reached.
+  func ending(after runs: [[UInt64]], isOverdue: Bool) -> PassEnding? {
+    if runs.count >= maximumRuns { return minimumRuns == maximumRuns ? .fixedCount : .mostRuns }
+    if isStable(runs) { return .stable }
+    return isOverdue && !runs.isEmpty ? .timeCap : nil
+  }
+
+  /// Runs to ask for next.
+  func nextRuns(after done: Int) -> Int {
+    min(Self.batchRuns, (done < minimumRuns ? minimumRuns : maximumRuns) - done)
+  }
+
+  /// Whether `runs` are as many as it takes at least, and hardly differ.
+  private func isStable(_ runs: [[UInt64]]) -> Bool {
     guard runs.count >= minimumRuns,
       let statistics = PassSamples(kind: .clean, warmupRuns: 0, runs: runs).totals,
       statistics.median > 0

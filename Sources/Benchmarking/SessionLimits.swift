@@ -16,6 +16,8 @@ package struct SessionLimits: Hashable, Sendable {
   package var silence: Duration = .seconds(30)
   /// For a whole pass.
   package var pass: Duration = .seconds(600)
+  /// For proving the clock after the passes, which on an idle machine are long enough for it.
+  package var clockProof: Duration = .seconds(10)
   /// For all inputs or outputs together: so long, and so many times as long as their bytes take.
   ///
   /// At an error in every hundredth byte they take some 50 times as long, most of it waiting.
@@ -32,14 +34,14 @@ package struct SessionLimits: Hashable, Sendable {
   ///
   /// A pass is silent for `inferencesAtOnce` inferences, the warm-up's included, and `inferences`
   /// long. `cyclesPerSecond` is the core clock; of a virtual board, the least that a busy host
-  /// emulates. A `passLimit` that the user set replaces the pass's own.
+  /// emulates.
   package init(
     macCount: Int, activationBytes: Int, inferencesAtOnce: Int, inferences: Int,
-    cyclesPerSecond: Int, passLimit: Duration?
+    cyclesPerSecond: Int
   ) {
     let cycles = Double(macCount) * 30 + Double(activationBytes) * 100
     let inference = cycles / Double(max(1, cyclesPerSecond))
     silence = .seconds(10) + .seconds(inference * Double(inferencesAtOnce))
-    pass = passLimit ?? .seconds(60) + .seconds(inference * Double(inferences) * 2)
+    pass = .seconds(60) + .seconds(inference * Double(inferences) * 2)
   }
 }

@@ -28,8 +28,28 @@ package struct BoardProfile: Hashable, Sendable, Codable {
   /// The clock that the firmware sets.
   package struct ClockSetting: Hashable, Sendable, Codable {
     package let coreHertz: Int
+    /// What the core clock hangs on.
+    package let source: ClockSource
     /// Register values that the firmware must read back, by the name it reports them under.
     package let readBack: [ExpectedRegister]
+  }
+
+  /// What keeps the time of a clock, and so how exact it is.
+  package enum ClockSource: String, Hashable, Sendable, Codable {
+    case crystal
+    /// An oscillator of resistor and capacitor in the chip.
+    case rc
+
+    /// The share by which the core clock may be off and still be taken for the profile's.
+    ///
+    /// Limits of the measurement contract, not of a part: crystals are off by some 0.01 %, chips'
+    /// own oscillators by some per cent, a PLL with another divider by more than either limit.
+    package var toleratedShare: Double {
+      switch self {
+      case .crystal: 0.005
+      case .rc: 0.03
+      }
+    }
   }
 
   /// A register whose bits under `mask` must read as `value` once the clocks and caches are set.

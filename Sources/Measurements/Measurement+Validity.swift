@@ -62,12 +62,16 @@ extension Measurement {
         }
     }
     for pass in passes where pass.kind != .probe {
-      if let rejected = pass.totals?.rejectedCount, rejected > 0 {
+      if let totals = pass.totals, totals.rejectedCount > 0 {
+        let reasons = Rejection.allCases.compactMap { reason in
+          totals.rejected[reason].map { "\($0) \(reason.rawValue)" }
+        }
         found.append(
           Issue(
             code: "samples_rejected", severity: .information,
-            text: "\(rejected) of \(pass.runs.count) runs of the \(pass.kind.rawValue) pass hold"
-              + " samples that no working counter gives"))
+            text: "\(totals.rejectedCount) of \(pass.runs.count) runs of the"
+              + " \(pass.kind.rawValue) pass hold samples that no working counter gives:"
+              + " \(reasons.joined(separator: ", "))"))
       }
       if evidence == .simulated, !pass.allRunsAreEqual {
         found.append(

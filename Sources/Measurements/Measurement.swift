@@ -17,8 +17,10 @@ package struct Measurement: Hashable, Sendable, Codable {
   package let layers: [LayerRecord]
   /// The passes in the order run, at most one of a kind.
   package let passes: [PassSamples]
+  /// What is known of them besides; `nil` in records of versions that did not tell.
+  package let passAccounts: [PassAccount]?
   package let outputCheck: OutputCheck
-  /// Cycles of the firmware's start-up until it could take an input.
+  /// Cycles of the firmware's start, from the counter's start until it could take a command.
   package let initCycles: CycleCount?
   /// Cycles of the very first inference after reset.
   package let firstInferenceCycles: CycleCount?
@@ -31,9 +33,9 @@ package struct Measurement: Hashable, Sendable, Codable {
     runID: RunID, created: Timestamp, model: ModelRecord, board: BoardRecord,
     chipState: ChipState?, build: BuildRecord?, memory: MemoryRecord, method: MethodRecord,
     evidence: Evidence, timingModel: TimingModel?, layers: [LayerRecord],
-    passes: [PassSamples], outputCheck: OutputCheck, initCycles: CycleCount? = nil,
-    firstInferenceCycles: CycleCount? = nil, reportedIssues: [Issue] = [],
-    provenance: Provenance, artifacts: [Artifact] = []
+    passes: [PassSamples], passAccounts: [PassAccount]? = nil, outputCheck: OutputCheck,
+    initCycles: CycleCount? = nil, firstInferenceCycles: CycleCount? = nil,
+    reportedIssues: [Issue] = [], provenance: Provenance, artifacts: [Artifact] = []
   ) {
     self.runID = runID
     self.created = created
@@ -47,6 +49,7 @@ package struct Measurement: Hashable, Sendable, Codable {
     self.timingModel = timingModel
     self.layers = layers
     self.passes = passes
+    self.passAccounts = passAccounts
     self.outputCheck = outputCheck
     self.initCycles = initCycles
     self.firstInferenceCycles = firstInferenceCycles
@@ -70,7 +73,8 @@ package struct Measurement: Hashable, Sendable, Codable {
     Measurement(
       runID: runID, created: created, model: model, board: board, chipState: chipState,
       build: build, memory: memory, method: method, evidence: evidence, timingModel: timingModel,
-      layers: layers, passes: passes ?? self.passes, outputCheck: outputCheck,
+      layers: layers, passes: passes ?? self.passes, passAccounts: passAccounts,
+      outputCheck: outputCheck,
       initCycles: initCycles, firstInferenceCycles: firstInferenceCycles,
       reportedIssues: reportedIssues, provenance: provenance,
       artifacts: artifacts ?? self.artifacts)

@@ -19,7 +19,8 @@ package struct PassSamples: Hashable, Sendable, Codable {
   /// A run of a clean pass has one window, of a layer pass one for each layer called, of a cold pass
   /// the one or the other, of a probe pass one for each empty stamp pair.
   package let runs: [[UInt64]]
-  /// Places in ``runs`` in which the firmware saw its counter wrap where it must not.
+  /// Places in ``runs`` with a count that a second timer of the chip contradicts: the counter wrapped
+  /// unseen, or stopped.
   package let wrappedRuns: [Int]
 
   package init(kind: PassKind, warmupRuns: Int, runs: [[UInt64]], wrappedRuns: [Int] = []) {
@@ -35,7 +36,8 @@ package struct PassSamples: Hashable, Sendable, Codable {
     SampleStatistics(
       samples: runs.indices.compactMap { run in
         guard runs[run].indices.contains(window) else { return nil }
-        return Sample(cycles: runs[run][window], isWrapped: wrappedRuns.contains(run))
+        return Sample(
+          cycles: runs[run][window], rejection: wrappedRuns.contains(run) ? .wrap : nil)
       },
       acceptsZero: kind == .probe)
   }
@@ -45,22 +47,25 @@ package struct PassSamples: Hashable, Sendable, Codable {
     SampleStatistics(
       samples: runs.indices.map { run in
         let windows = runs[run]
-        let hasImpossibleWindow = windows.contains { !Sample.isPossible($0, acceptsZero: false) }
+        let rejection =
+          windows.isEmpty
+          ? .frozenCounter
+          : windows.lazy.compactMap { Rejection(of: $0, acceptsZero: false) }.first
         // A sum beyond 64 bits stays there, as impossible as its parts.
         let sum = windows.reduce(UInt64(0)) { sum, cycles in
           let (next, overflows) = sum.addingReportingOverflow(cycles)
           return overflows ? .max : next
         }
         return Sample(
-          cycles: sum,
-          isWrapped: wrappedRuns.contains(run) || windows.isEmpty || hasImpossibleWindow)
+          cycles: sum, rejection: wrappedRuns.contains(run) ? .wrap : rejection)
       },
       acceptsZero: false)
   }
 
   /// The smallest sample of all windows, or `nil` when there is none.
   package var smallest: CycleCount? {
-    runs.joined().filter { Sample.isPossible($0, acceptsZero: true) }.min().map { CycleCount($0) }
+    runs.joined().filter { Rejection(of: $0, acceptsZero: true) == nil }.min()
+      .map { CycleCount($0) }
   }
 
   /// Whether every run gave the same cycles in every window.

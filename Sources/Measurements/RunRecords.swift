@@ -57,11 +57,17 @@ package struct ChipState: Hashable, Sendable, Codable {
   package let coreClockHertz: Int
   /// The clock as proved against the host's or a second on-chip clock.
   package let provenClockHertz: Int?
+  /// How it was proved; `nil` in records of versions that did not tell.
+  package let clockProof: ClockProofRecord?
   package let registers: [RegisterReading]
 
-  package init(coreClockHertz: Int, provenClockHertz: Int? = nil, registers: [RegisterReading]) {
+  package init(
+    coreClockHertz: Int, provenClockHertz: Int? = nil, clockProof: ClockProofRecord? = nil,
+    registers: [RegisterReading]
+  ) {
     self.coreClockHertz = coreClockHertz
     self.provenClockHertz = provenClockHertz
+    self.clockProof = clockProof
     self.registers = registers
   }
 }

@@ -1,19 +1,35 @@
-/// One sample, and whether the firmware saw its counter wrap inside.
-package struct Sample: Hashable, Sendable {
-  package let cycles: UInt64
-  package let isWrapped: Bool
+/// Why a sample is left out: no counter that works gives it.
+package enum Rejection: String, Hashable, Sendable, CaseIterable {
+  /// A second timer of the chip says otherwise: the counter wrapped unseen, or stopped on the way.
+  case wrap
+  /// Zero cycles around something.
+  case frozenCounter = "frozen_counter"
+  /// The end stamp lies before the start stamp.
+  case stampOrder = "stamp_order"
 
-  package init(cycles: UInt64, isWrapped: Bool = false) {
-    self.cycles = cycles
-    self.isWrapped = isWrapped
-  }
-
-  /// Whether a counter that works can give `cycles`.
+  /// What is wrong with `cycles` themselves, or `nil` when a counter can give them.
   ///
   /// Zero is a frozen counter, except around nothing at all; a difference with its top bit set is an
   /// end stamp before its start stamp.
-  static func isPossible(_ cycles: UInt64, acceptsZero: Bool) -> Bool {
-    (cycles > 0 || acceptsZero) && cycles <= UInt64(Int64.max)
+  init?(of cycles: UInt64, acceptsZero: Bool) {
+    if cycles > UInt64(Int64.max) {
+      self = .stampOrder
+    } else if cycles == 0, !acceptsZero {
+      self = .frozenCounter
+    } else {
+      return nil
+    }
+  }
+}
+
+/// One sample, and why it counts for nothing, if it does.
+package struct Sample: Hashable, Sendable {
+  package let cycles: UInt64
+  package let rejection: Rejection?
+
+  package init(cycles: UInt64, rejection: Rejection? = nil) {
+    self.cycles = cycles
+    self.rejection = rejection
   }
 }
 
@@ -31,16 +47,17 @@ package struct SampleStatistics: Hashable, Sendable {
   package let medianAbsoluteDeviation: Double
   /// Samples that the figures rest on.
   package let count: Int
-  /// Samples left out because no working counter gives them.
-  package let rejectedCount: Int
+  /// Samples left out because no working counter gives them, by what is wrong with them.
+  package let rejected: [Rejection: Int]
   /// The first sample kept.
   package let first: CycleCount
 
   /// The statistics of `samples`, or `nil` when none of them is possible.
   package init?(samples: [Sample], acceptsZero: Bool = false) {
-    let kept = samples.filter {
-      !$0.isWrapped && Sample.isPossible($0.cycles, acceptsZero: acceptsZero)
+    let rejections = samples.map {
+      $0.rejection ?? Rejection(of: $0.cycles, acceptsZero: acceptsZero)
     }
+    let kept = zip(samples, rejections).filter { $1 == nil }.map(\.0)
     guard let first = kept.first else { return nil }
     let sorted = kept.map(\.cycles).sorted()
     let median = Self.median(ofSorted: sorted.map { Double($0) })
@@ -51,7 +68,7 @@ package struct SampleStatistics: Hashable, Sendable {
     medianAbsoluteDeviation = Self.median(
       ofSorted: sorted.map { abs(Double($0) - median) }.sorted())
     count = kept.count
-    rejectedCount = samples.count - kept.count
+    rejected = Dictionary(rejections.compactMap { $0.map { ($0, 1) } }, uniquingKeysWith: +)
   }
 
   /// The median of a non-empty ascending series.
@@ -60,6 +77,8 @@ package struct SampleStatistics: Hashable, Sendable {
     return values.count.isMultiple(of: 2)
       ? (values[middle - 1] + values[middle]) / 2 : values[middle]
   }
+
+  package var rejectedCount: Int { rejected.values.reduce(0, +) }
 
   /// MAD as a share of the median in percent, or `nil` when the median is zero.
   package var relativeDeviationPercent: Double? {

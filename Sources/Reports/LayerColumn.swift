@@ -140,8 +140,13 @@ struct LayerColumn {
       LayerColumn("output_crc32") { _ in .unknown },
       LayerColumn("reference_match") { _ in .unknown },
       LayerColumn("max_abs_err") { _ in .unknown },
-      LayerColumn("wrap_count") { _ in .unknown },
-      LayerColumn("irq_count") { _ in .unknown },
+      LayerColumn("wrap_count") { row in
+        .integer(
+          row.timing == nil ? nil : row.run.wrapCount(ofLayer: row.layer.index, in: row.pass))
+      },
+      LayerColumn("irq_count") { row in
+        .integer(row.run.interruptCount(ofLayer: row.layer.index, in: row.pass))
+      },
       LayerColumn("valid") { .flag($0.isValid) },
       LayerColumn("issue_codes") { .word($0.issueCodes.joined(separator: " ")) },
     ]

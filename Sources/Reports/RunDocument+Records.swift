@@ -70,6 +70,7 @@ extension RunDocument {
     .object(known: [
       ("sysclk_hz", .integer(chip.coreClockHertz)),
       ("measured_hz", chip.provenClockHertz.map { .integer($0) }),
+      ("clock_proof", chip.clockProof.map(json)),
       (
         "registers",
         .array(
@@ -84,6 +85,19 @@ extension RunDocument {
             ])
           })
       ),
+    ])
+  }
+
+  private static func json(_ proof: ClockProofRecord) -> JSONValue {
+    .object(known: [
+      ("verdict", .string(proof.verdict.rawValue)),
+      ("against", .string(proof.reference.rawValue)),
+      ("seconds", .number(proof.seconds)),
+      ("readings", .integer(proof.readings)),
+      ("lowest_hz", proof.lowestHertz.map { .number($0) }),
+      ("highest_hz", proof.highestHertz.map { .number($0) }),
+      ("second_timer_hz", proof.timerHertz.map { .number($0) }),
+      ("tolerated_pct", .number(proof.toleratedPercent)),
     ])
   }
 

@@ -61,7 +61,12 @@ package enum RunDocument {
       ("probe_state", method.probeState.map { .string($0) }),
       ("input", method.input.map { .string($0) }),
       ("passes", .array(run.passes.map { .string($0.kind.rawValue) })),
+      ("pass_endings", run.passAccounts.map { .object($0.map(ending)) }),
     ])
+  }
+
+  private static func ending(of account: PassAccount) -> JSONValue.Member {
+    JSONValue.Member(account.kind.rawValue, .string(account.ending.rawValue))
   }
 
   static func json(_ model: TimingModel) -> JSONValue {
@@ -108,6 +113,15 @@ package enum RunDocument {
       ("first_cycles", .unsigned(statistics.first.rawValue)),
       ("n", .integer(statistics.count)),
       ("rejected", .integer(statistics.rejectedCount)),
+      (
+        "rejected_by",
+        statistics.rejected.isEmpty
+          ? nil
+          : .object(
+            known: Rejection.allCases.map { reason in
+              (reason.rawValue, statistics.rejected[reason].map { .integer($0) })
+            })
+      ),
     ])
   }
 

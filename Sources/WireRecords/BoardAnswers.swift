@@ -23,6 +23,9 @@ package struct HelloReply: WireRecord {
       "keeps_inputs", \.keepsInputs,
       "1: inputs are restored before each inference; 0: an inference uses them up, so a pass is "
         + "one inference (warmup 0, runs 1) and inputs are sent again before the next"),
+    .number(
+      "init_cycles", \.initCycles,
+      "cycles from the counter's start, before clocks are set, until commands could be taken"),
     .list("registers", \.registers, "values read back, in the order of the board profile"),
   ]
   package var protocolVersion: UInt16 = 0
@@ -39,6 +42,7 @@ package struct HelloReply: WireRecord {
   package var inputBytes: UInt32 = 0
   package var outputBytes: UInt32 = 0
   package var keepsInputs: UInt8 = 0
+  package var initCycles: UInt64 = 0
   package var registers: [UInt32] = []
 
   package init() {}
@@ -108,4 +112,23 @@ package struct OutputChunk: WireRecord {
     self.offset = offset
     self.data = data
   }
+}
+
+/// What the board's clocks showed at one moment.
+package struct ClockAnswer: WireRecord {
+  package static let name = "clock"
+  package static let code: UInt8 = 0x85
+  package static let summary = "Answers read_clock: both clocks, read together."
+  package static let fields: [RecordField<ClockAnswer>] = [
+    .number("sequence", \.sequence, "the command's sequence number"),
+    .number("cycles", \.cycles, "core cycles since start-up"),
+    .number("timer_ticks", \.timerTicks, "ticks of the second timer since start-up"),
+    .number("timer_hertz", \.timerHertz, "the second timer's rate"),
+  ]
+  package var sequence: UInt8 = 0
+  package var cycles: UInt64 = 0
+  package var timerTicks: UInt64 = 0
+  package var timerHertz: UInt32 = 0
+
+  package init() {}
 }

@@ -122,3 +122,14 @@ package struct Reset: WireRecord {
 
   package init() {}
 }
+
+/// Asks what the board's clocks show.
+package struct ReadClock: WireRecord {
+  package static let name = "read_clock"
+  package static let code: UInt8 = 0x07
+  package static let summary =
+    "Asks what the cycle counter and the second timer show; answered by clock."
+  package static let fields: [RecordField<ReadClock>] = []
+
+  package init() {}
+}

@@ -28,12 +28,20 @@ package struct LayerSample: WireRecord {
     .choice("kind", \.kind, "a pass kind"),
     .number("run", \.run, "the run, from 0"),
     .number("first", \.first, "the layer of the first count; 0 where a run has one count"),
+    .number(
+      "interrupts", \.interrupts,
+      "bit n: an interrupt waited at the end of the window that the count n is of"),
+    .number(
+      "contradictions", \.contradictions,
+      "bit n: the second timer says that the count n cannot be right"),
     .list("cycles", \.cycles, "cycles between the two stamps, their own cost included"),
   ]
   package var pass: UInt16 = 0
   package var kind = PassKind.clean
   package var run: UInt16 = 0
   package var first: UInt16 = 0
+  package var interrupts: UInt32 = 0
+  package var contradictions: UInt32 = 0
   package var cycles: [UInt64] = []
 
   package init() {}
@@ -55,6 +63,9 @@ package struct PassEnd: WireRecord {
     .number(
       "probe_cycles", \.probeCycles,
       "least cost of a stamp pair in the latest probe pass; 0xffffffff before the first"),
+    .number(
+      "first_cycles", \.firstCycles,
+      "of the very first inference since start-up, if it was one window; else 0"),
     .number("pass_cycles", \.passCycles, "cycles from the pass's begin to its end"),
     .number("timer_ticks", \.timerTicks, "ticks of the second timer in the same time"),
     .number("timer_hertz", \.timerHertz, "the second timer's rate"),
@@ -69,6 +80,7 @@ package struct PassEnd: WireRecord {
   package var counterWraps: UInt32 = 0
   package var interrupts: UInt32 = 0
   package var probeCycles: UInt32 = 0
+  package var firstCycles: UInt64 = 0
   package var passCycles: UInt64 = 0
   package var timerTicks: UInt32 = 0
   package var timerHertz: UInt32 = 0

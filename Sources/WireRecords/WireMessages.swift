@@ -6,6 +6,7 @@ package enum HostCommand: Hashable, Sendable {
   case readOutput(ReadOutput)
   case readSamples(ReadSamples)
   case reset(Reset)
+  case readClock(ReadClock)
 
   /// The record itself.
   package var record: any WireRecord {
@@ -16,6 +17,7 @@ package enum HostCommand: Hashable, Sendable {
     case .readOutput(let record): record
     case .readSamples(let record): record
     case .reset(let record): record
+    case .readClock(let record): record
     }
   }
 
@@ -35,6 +37,7 @@ package enum HostCommand: Hashable, Sendable {
       case ReadOutput.code: read(HostCommand.readOutput)
       case ReadSamples.code: read(HostCommand.readSamples)
       case Reset.code: read(HostCommand.reset)
+      case ReadClock.code: read(HostCommand.readClock)
       default: nil
       }
     guard let command else { return nil }
@@ -48,6 +51,7 @@ package enum BoardRecord: Hashable, Sendable {
   case ack(Ack)
   case nack(Nack)
   case outputChunk(OutputChunk)
+  case clock(ClockAnswer)
   case passBegin(PassBegin)
   case layerSample(LayerSample)
   case passEnd(PassEnd)
@@ -63,6 +67,7 @@ package enum BoardRecord: Hashable, Sendable {
     case .ack(let record): record
     case .nack(let record): record
     case .outputChunk(let record): record
+    case .clock(let record): record
     case .passBegin(let record): record
     case .layerSample(let record): record
     case .passEnd(let record): record
@@ -87,6 +92,7 @@ package enum BoardRecord: Hashable, Sendable {
       case Ack.code: read(BoardRecord.ack)
       case Nack.code: read(BoardRecord.nack)
       case OutputChunk.code: read(BoardRecord.outputChunk)
+      case ClockAnswer.code: read(BoardRecord.clock)
       case PassBegin.code: read(BoardRecord.passBegin)
       case LayerSample.code: read(BoardRecord.layerSample)
       case PassEnd.code: read(BoardRecord.passEnd)

@@ -56,6 +56,56 @@ struct BoardSessionTests {
     #expect(result.outputs[0].outputs == [Array(inputs.joined().suffix(700))])
   }
 
+  @Test func tellsWhichWindowsWereMarkedWhateverTheFrameTheyCameIn() async throws {
+    var firmware = FakeBoard.Firmware()
+    // Inferences: clean 0 to 2, the first a warm-up, then layer 3 to 5.
+    firmware.marks = { inference in
+      switch inference {
+      case 0, 2: (1, 0)
+      case 4: (0b100, 0b010)
+      default: (0, 0)
+      }
+    }
+    let result = try await measure(FakeBoard(firmware))
+    #expect(result.passes[0].interrupted == [WindowPlace(run: 1, window: 0)])
+    #expect(result.passes[0].contradicted.isEmpty)
+    #expect(result.passes[1].interrupted == [WindowPlace(run: 0, window: 2)])
+    #expect(result.passes[1].contradicted == [WindowPlace(run: 0, window: 1)])
+    #expect(result.passes[0].figures.firstCycles == 600)
+    #expect(result.identity.initCycles == 123_456)
+  }
+
+  @Test func keepsThePlacesOfMarksWhereEachInferenceIsAPass() async throws {
+    var firmware = FakeBoard.Firmware()
+    firmware.keepsInputs = false
+    firmware.marks = { inference in inference == 2 ? (0, 1) : (0, 0) }
+    let result = try await measure(FakeBoard(firmware), firmware)
+    #expect(result.passes[0].contradicted == [WindowPlace(run: 1, window: 0)])
+  }
+
+  @Test func beginsNoFurtherRunsOnceTheTimeIsUp() async throws {
+    let method = RunMethod(
+      warmupRuns: 0, minimumRuns: 30, maximumRuns: 200, passes: [.clean, .layer],
+      timeCap: .zero)
+    let session = session(with: FakeBoard(), limits: SessionLimits(), clock: ContinuousClock())
+    let result = try await run(session, method: method)
+    #expect(result.passes.map(\.ending) == [.timeCap, .timeCap])
+    #expect(result.passes.map(\.runs.count) == [10, 10])
+  }
+
+  @Test func runsUntilTheCyclesAreStable() async throws {
+    var firmware = FakeBoard.Firmware()
+    firmware.layerCycles = { [100_000 + UInt64(max(0, 40 - $0)) * 1000, 200, 300] }
+    let method = RunMethod(
+      warmupRuns: 0, minimumRuns: 30, maximumRuns: 200, passes: [.clean], timeCap: .seconds(60))
+    let session = session(
+      with: FakeBoard(firmware), limits: SessionLimits(), clock: ContinuousClock())
+    let pass = try #require(try await run(session, firmware, method: method).passes.first)
+    #expect(pass.ending == .stable)
+    #expect(pass.runs.count == 90)
+    #expect(pass.runs[0] == [140_500] && pass.runs[89] == [100_500])
+  }
+
   @Test func ignoresWhatComesBeforeTheFirstFrame() async throws {
     let board = FakeBoard()
     board.babble(Array("ROM v1\r\n".utf8) + [0, 0xff, 0xff, 0])
@@ -232,16 +282,23 @@ func session<Time: Clock>(
 
 func run<Time: Clock>(
   _ session: BoardSession<Time>, _ firmware: FakeBoard.Firmware = FakeBoard.Firmware(),
-  vectors: [[[UInt8]]] = [[[1, 2, 3, 4]]]
+  vectors: [[[UInt8]]] = [[[1, 2, 3, 4]]], method: RunMethod? = nil,
+  clock clockExpectation: ClockExpectation? = nil
 ) async throws -> SessionResult where Time.Duration == Duration {
   let expected = ExpectedFirmware(
     board: "stm32f746g", buildID: String(repeating: "ab", count: 32),
     layerCount: firmware.layerCount,
     inputBytes: firmware.inputBytes, outputBytes: firmware.outputBytes)
   let identity = try await session.open(nonce: 42, expecting: expected)
-  let method = RunMethod.method(
-    isVirtual: true, warmupRuns: nil, runs: nil,
-    passes: [.clean, .layer, .cold, .probe], timeCap: nil)
-  let job = SessionJob(firmware: expected, vectors: vectors, nonce: 42)
+  let method =
+    method
+    ?? RunMethod.method(
+      isVirtual: true, warmupRuns: nil, runs: nil,
+      passes: [.clean, .layer, .cold, .probe], timeCap: nil)
+  let job = SessionJob(
+    firmware: expected, vectors: vectors,
+    clock: clockExpectation
+      ?? ClockExpectation(
+        coreHertz: 216_000_000, toleratedShare: 0.005, reference: .modelledTime))
   return try await session.measure(job, on: identity, method: method, progress: { _ in })
 }

@@ -23,11 +23,30 @@ struct RunMethodTests {
 
   @Test func stopsWhenRunsAreStable() {
     let silicon = method(isVirtual: false)
+    func ending(_ runs: [[UInt64]]) -> PassEnding? { silicon.ending(after: runs, isOverdue: false) }
     let stable = Array(repeating: [1_000_000 as UInt64], count: 30)
-    #expect(silicon.isEnough(stable))
-    #expect(!silicon.isEnough(Array(stable.prefix(29))))
-    let noisy = (0..<30).map { [UInt64(1_000_000 + $0 * 1000)] }
-    #expect(!silicon.isEnough(noisy))
-    #expect(silicon.isEnough((0..<200).map { [UInt64(1_000_000 + $0 * 1000)] }))
+    #expect(ending(stable) == .stable)
+    #expect(ending(Array(stable.prefix(29))) == nil)
+    let noisy = (0..<200).map { [UInt64(1_000_000 + $0 * 1000)] }
+    #expect(ending(Array(noisy.prefix(30))) == nil)
+    #expect(ending(Array(noisy.prefix(199))) == nil)
+    #expect(ending(noisy) == .mostRuns)
+    #expect(method(isVirtual: true).ending(after: [[1], [2]], isOverdue: false) == .fixedCount)
+  }
+
+  @Test func endsAPassWhenTheTimeIsUpButNeverWithoutARun() {
+    let silicon = method(isVirtual: false)
+    #expect(silicon.ending(after: [], isOverdue: true) == nil)
+    #expect(silicon.ending(after: [[600]], isOverdue: true) == .timeCap)
+    #expect(
+      silicon.ending(after: Array(repeating: [600], count: 30), isOverdue: true) == .stable)
+  }
+
+  @Test func asksForRunsInBatchesUpToTheLeastThenToTheMost() {
+    let silicon = method(isVirtual: false)
+    #expect(
+      [0, 10, 20, 25, 30, 195].map { silicon.nextRuns(after: $0) } == [10, 10, 10, 5, 10, 5])
+    #expect(method(isVirtual: true).nextRuns(after: 0) == 2)
+    #expect(method(isVirtual: true, runs: 3).nextRuns(after: 0) == 3)
   }
 }

@@ -21,38 +21,13 @@ package final class FakeBoard: SerialPort {
     case reset(flags: UInt32?)
   }
 
-  /// What the firmware is and does.
-  package struct Firmware: Sendable {
-    package var board = "stm32f746g"
-    package var buildID = [UInt8](repeating: 0xab, count: 16)
-    package var coreHertz: UInt32 = 216_000_000
-    package var uniqueID = Array("MCUBVIRT0001".utf8)
-    package var protocolVersion = WireTable.protocolVersion
-    package var inputBytes = [4]
-    package var outputBytes = [2]
-    package var keepsInputs = true
-    package var registers: [UInt32] = []
-    /// Cycles by layer, for each inference since start-up.
-    package var layerCycles: @Sendable (_ inference: Int) -> [UInt64] = { _ in [100, 200, 300] }
-    package var layerCount = 3
-    /// Runs whose samples are still held for a second asking.
-    package var holdsSamples = true
-    /// Speeds that it steps through when what it hears is broken.
-    package var bauds = [921_600]
-    /// What the network computes.
-    package var network: @Sendable ([[UInt8]]) -> [[UInt8]] = { inputs in
-      [Array(inputs.joined().prefix(2).map { $0 &+ 1 })]
-    }
-
-    package init() {}
-  }
-
   private struct State {
     var decoder = FrameDecoder()
     var inputs: [[UInt8]]
     var outputs: [[UInt8]] = []
     var inferences = 0
     var passes: UInt16 = 0
+    var clockReadings = 0
     var samples: [[UInt64]] = []
     var lastPass: PassEnd?
     /// The command that was done last: the same again is acknowledged only.
@@ -331,6 +306,13 @@ package final class FakeBoard: SerialPort {
       (sample.run, sample.first) = (wanted.run, wanted.first)
       sample.cycles = Array(counts.prefix(Int(wanted.count)))
       say(.layerSample(sample), &state)
+    case .readClock:
+      var clock = ClockAnswer()
+      clock.sequence = sequence
+      (clock.cycles, clock.timerTicks) = firmware.clocks(state.clockReadings)
+      clock.timerHertz = 1_000_000
+      state.clockReadings += 1
+      say(.clock(clock), &state)
     case .reset:
       acknowledge()
       startOver(&state)
@@ -352,6 +334,7 @@ package final class FakeBoard: SerialPort {
     reply.inputBytes = UInt32(firmware.inputBytes.reduce(0, +))
     reply.outputBytes = UInt32(firmware.outputBytes.reduce(0, +))
     reply.keepsInputs = firmware.keepsInputs ? 1 : 0
+    reply.initCycles = 123_456
     reply.registers = firmware.registers
     return reply
   }
@@ -370,6 +353,7 @@ package final class FakeBoard: SerialPort {
         state.inputs = state.inputs.map { $0.map { _ in 0xee } }
       }
       let cycles = firmware.layerCycles(state.inferences)
+      let marks = firmware.marks(state.inferences)
       state.inferences += 1
       guard inference >= Int(run.warmup) else { continue }
       var sample = LayerSample()
@@ -381,10 +365,12 @@ package final class FakeBoard: SerialPort {
       let half = (sample.cycles.count + 1) / 2
       let (head, tail) = (sample.cycles.prefix(half), sample.cycles.dropFirst(half))
       sample.cycles = Array(head)
+      (sample.interrupts, sample.contradictions) = marks
       say(.layerSample(sample), &state)
       if !tail.isEmpty {
         sample.first = UInt16(half)
         sample.cycles = Array(tail)
+        (sample.interrupts, sample.contradictions) = (marks.0 >> half, marks.1 >> half)
         say(.layerSample(sample), &state)
       }
     }
@@ -392,6 +378,7 @@ package final class FakeBoard: SerialPort {
     (end.pass, end.kind, end.runs) = (state.passes, run.kind, run.runs)
     (end.stackBytes, end.stackLimitBytes) = (512, 4096)
     end.probeCycles = run.kind == .probe ? 7 : .max
+    end.firstCycles = state.inferences > 0 ? firmware.layerCycles(0).reduce(0, +) : 0
     (end.passCycles, end.timerTicks, end.timerHertz) = (216_000, 1000, 1_000_000)
     state.lastPass = end
     say(.passEnd(end), &state)

@@ -55,7 +55,7 @@ extension BoardProfile {
     BoardProfile(
       name: "sketch", title: "Sketch", chip: "none",
       core: Core(name: "none", cycleCounter: "none"),
-      clock: ClockSetting(coreHertz: 1, readBack: []),
+      clock: ClockSetting(coreHertz: 1, source: .crystal, readBack: []),
       memory: [
         MemoryRegion(name: "flash", origin: 0, bytes: flashBytes, kind: .flash, reservedBytes: 0)
       ]

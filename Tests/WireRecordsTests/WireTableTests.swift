@@ -24,7 +24,7 @@ import WireRecords
       #expect(record.fixedBytes <= WireFrame.maximumPayloadBytes)
     }
     #expect(HelloReply.maximumListCount >= 32, "a profile may name 32 registers")
-    #expect(LayerSample.maximumListCount >= 16)
+    #expect((16...32).contains(LayerSample.maximumListCount), "a mask has 32 bits")
     #expect(SetInput.maximumListCount >= 128)
   }
 
@@ -96,10 +96,14 @@ import WireRecords
     hello.board = "stm32f746g"
     hello.uniqueID = Array("MCUBVIRT0001".utf8)
     hello.timingModel = "instructions/1"
+    hello.initCycles = 1 << 33
     hello.registers = [1, .max, 3]
     var sample = LayerSample()
     sample.kind = .layer
     sample.cycles = [0, .max, 1 << 40]
+    (sample.interrupts, sample.contradictions) = (5, 1 << 29)
+    var clock = ClockAnswer()
+    (clock.cycles, clock.timerTicks, clock.timerHertz) = (1 << 40, 1 << 33, 1_000_000)
     var end = PassEnd()
     end.kind = .probe
     end.passCycles = 1 << 50
@@ -112,7 +116,7 @@ import WireRecords
       .helloReply(hello), .ack(Ack(command: 1, sequence: 2)),
       .nack(Nack(command: 1, sequence: 2, reason: .notHeld)),
       .outputChunk(OutputChunk(tensor: 1, offset: 1000, data: Array(0...99))),
-      .passBegin(PassBegin()), .layerSample(sample), .passEnd(end), .boot(Boot()),
+      .clock(clock), .passBegin(PassBegin()), .layerSample(sample), .passEnd(end), .boot(Boot()),
       .log(Log(level: .warning, text: "clock")), .fault(fault), .heartbeat(beat),
     ]
   }()
@@ -122,6 +126,6 @@ import WireRecords
     .setInput(SetInput(tensor: 0, offset: 7, data: Array(repeating: 0, count: 251))),
     .runPass(RunPass(kind: .cold, warmup: 1, runs: 2)),
     .readOutput(ReadOutput(tensor: 0, offset: 0, length: 10)),
-    .readSamples(ReadSamples(run: 1, first: 2, count: 3)), .reset(Reset()),
+    .readSamples(ReadSamples(run: 1, first: 2, count: 3)), .reset(Reset()), .readClock(ReadClock()),
   ]
 }

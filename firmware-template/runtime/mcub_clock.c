@@ -3,26 +3,47 @@
 #include "mcub_core.h"
 #include "mcub_runtime.h"
 
-static uint64_t total_cycles;
+/* Where a count and the ticks of the same window may part: a share of the window, and some ticks,
+ * since a window begins and ends between two of them. A counter that stopped or ran backwards is
+ * off by far more. */
+#define SLACK_SHARE 8u
+#define SLACK_TICKS 8u
+
+static mcub_moment total;
 static uint32_t last_cycles;
 static uint32_t last_ticks;
+
+static uint32_t cycles_a_tick(void) {
+    return mcub_board_core_hertz() / mcub_board_timer_hertz();
+}
 
 /* Wraps of the cycle counter in ticks of the timer, where the counter moved on by cycles mod 2^32.
  * The two need to agree to half a wrap only: 10 s of 20 s at 216 MHz. */
 static uint32_t wraps_within(uint32_t ticks, uint32_t cycles) {
-    const uint64_t expected =
-        (uint64_t)ticks * (mcub_board_core_hertz() / mcub_board_timer_hertz());
+    const uint64_t expected = (uint64_t)ticks * cycles_a_tick();
     return expected < cycles ? 0 : (uint32_t)((expected - cycles + (1ull << 31)) >> 32);
 }
 
-uint64_t mcub_clock_now(void) {
+/* Whether that many ticks and that many cycles cannot be of the same window. */
+static bool contradict(uint32_t ticks, uint64_t cycles) {
+    const uint64_t expected = (uint64_t)ticks * cycles_a_tick();
+    const uint64_t slack = expected / SLACK_SHARE + (uint64_t)SLACK_TICKS * cycles_a_tick();
+    return cycles > expected + slack || cycles + slack < expected;
+}
+
+mcub_moment mcub_clock_moment(void) {
     const uint32_t ticks = mcub_board_timer_ticks();
     const uint32_t cycles = mcub_core_cycles();
     const uint32_t passed = cycles - last_cycles;
-    total_cycles += passed + ((uint64_t)wraps_within(ticks - last_ticks, passed) << 32);
+    total.cycles += passed + ((uint64_t)wraps_within(ticks - last_ticks, passed) << 32);
+    total.ticks += ticks - last_ticks;
     last_cycles = cycles;
     last_ticks = ticks;
-    return total_cycles;
+    return total;
+}
+
+uint64_t mcub_clock_now(void) {
+    return mcub_clock_moment().cycles;
 }
 
 __attribute__((noinline)) mcub_window mcub_clock_measure(void (*work)(void)) {
@@ -35,10 +56,13 @@ __attribute__((noinline)) mcub_window mcub_clock_measure(void (*work)(void)) {
     const uint32_t passed = mcub_core_cycles() - first;
     const bool interrupt_waits = mcub_core_interrupt_waits();
     mcub_core_unmask(mask);
-    const uint32_t wraps = wraps_within(mcub_board_timer_ticks() - first_tick, passed);
+    const uint32_t ticks = mcub_board_timer_ticks() - first_tick;
+    const uint32_t wraps = wraps_within(ticks, passed);
+    const uint64_t cycles = passed + ((uint64_t)wraps << 32);
     return (mcub_window){
-        .cycles = passed + ((uint64_t)wraps << 32),
+        .cycles = cycles,
         .wraps = wraps,
         .interrupt_waits = interrupt_waits,
+        .is_contradicted = contradict(ticks, cycles),
     };
 }

@@ -55,12 +55,22 @@ typedef struct {
     uint64_t cycles; /* between the two stamps, their cost included */
     uint32_t wraps;  /* of the 32-bit counter inside the window */
     bool interrupt_waits;
+    bool is_contradicted; /* by the second timer: the counter stopped, or its stamps are swapped */
 } mcub_window;
+
+/* What both clocks show at one moment. */
+typedef struct {
+    uint64_t cycles; /* of the core since start */
+    uint64_t ticks;  /* of the second timer since start */
+} mcub_moment;
 
 /** Times work, or nothing when it is NULL, with interrupts masked. */
 mcub_window mcub_clock_measure(void (*work)(void));
 
-/** Core cycles since start; call at least once in 2^32 timer ticks. */
+/** What the clocks show; call this or mcub_clock_now at least once in 2^32 timer ticks. */
+mcub_moment mcub_clock_moment(void);
+
+/** Core cycles since start. */
 uint64_t mcub_clock_now(void);
 
 /* ---- The stack's high-water mark ---- */

@@ -94,7 +94,9 @@ struct MeasuringOptions: ParsableArguments {
       "Passes, with commas between: clean, layer, cold, probe.", valueName: "list"))
   var passes = "clean,layer,cold,probe"
 
-  @Option(help: ArgumentHelp("Seconds that one pass may take.", valueName: "s"))
+  @Option(
+    help: ArgumentHelp(
+      "Seconds after which no pass begins further runs.", valueName: "s"))
   var timeLimit: Int?
 
   func validate() throws {

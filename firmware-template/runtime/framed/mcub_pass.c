@@ -9,6 +9,12 @@
 
 #define MIN_STAMP_PAIRS 1000u
 #define MAX_COUNTS_A_FRAME ((MCUB_WIRE_MAX_PAYLOAD - MCUB_WIRE_LAYER_SAMPLE_CYCLES) / 8u)
+_Static_assert(MAX_COUNTS_A_FRAME <= 32u, "a frame has a bit of each mark for each count");
+
+/* Marks beside a count that is kept: no count reaches them in a thousand years. */
+#define MARK_INTERRUPT (1ull << 63)
+#define MARK_CONTRADICTION (1ull << 62)
+#define MARKS (MARK_INTERRUPT | MARK_CONTRADICTION)
 
 /* The latest pass. */
 typedef struct {
@@ -24,9 +30,10 @@ typedef struct {
 static pass_state latest;
 static uint16_t pass_count;
 static uint32_t probe_cycles = 0xFFFFFFFFu;
+static uint64_t first_cycles; /* of the first inference since start, if it was one window */
 static bool has_output;
 
-/* Counts of the latest runs, a row a run, the oldest overwritten first. */
+/* Counts of the latest runs with their marks, a row a run, the oldest overwritten first. */
 static uint64_t counts[MCUB_MODEL_MAX_LAYERS];
 
 /* Bytes of each input that have come without a gap. */
@@ -82,11 +89,13 @@ static void forget_used_inputs(void) {
     }
 }
 
+/* A window's count with its marks. */
 static uint64_t measure(mcub_model_layer *work) {
     const mcub_window window = mcub_clock_measure(work);
     latest.wraps += window.wraps;
     latest.interrupts += window.interrupt_waits ? 1u : 0u;
-    return window.cycles;
+    return (window.cycles & ~MARKS) | (window.interrupt_waits ? MARK_INTERRUPT : 0) |
+           (window.is_contradicted ? MARK_CONTRADICTION : 0);
 }
 
 /* One inference of a pass, its counts written to row. */
@@ -104,6 +113,9 @@ static void run_once(uint64_t *row) {
             mcub_board_empty_caches();
         }
         row[0] = measure(mcub_inference_run);
+        if (!has_output) {
+            first_cycles = row[0] & ~MARKS;
+        }
     }
     has_output = true;
 }
@@ -111,7 +123,7 @@ static void run_once(uint64_t *row) {
 static void probe(uint32_t pairs) {
     uint64_t least = UINT64_MAX;
     for (uint32_t pair = 0; pair < pairs; pair++) {
-        const uint64_t cycles = measure(NULL);
+        const uint64_t cycles = measure(NULL) & ~MARKS;
         least = cycles < least ? cycles : least;
     }
     probe_cycles = least < UINT32_MAX ? (uint32_t)least : UINT32_MAX;
@@ -149,10 +161,16 @@ static void send_counts(uint32_t run, uint32_t first, uint32_t count) {
     payload[MCUB_WIRE_LAYER_SAMPLE_KIND] = latest.kind;
     mcub_put_u16(payload + MCUB_WIRE_LAYER_SAMPLE_RUN, (uint16_t)run);
     mcub_put_u16(payload + MCUB_WIRE_LAYER_SAMPLE_FIRST, (uint16_t)first);
-    const uint64_t *row = row_of_run(run);
+    const uint64_t *row = row_of_run(run) + first;
+    uint32_t interrupts = 0;
+    uint32_t contradictions = 0;
     for (uint32_t index = 0; index < count; index++) {
-        mcub_put_u64(payload + MCUB_WIRE_LAYER_SAMPLE_CYCLES + 8u * index, row[first + index]);
+        interrupts |= (row[index] & MARK_INTERRUPT) != 0 ? 1u << index : 0;
+        contradictions |= (row[index] & MARK_CONTRADICTION) != 0 ? 1u << index : 0;
+        mcub_put_u64(payload + MCUB_WIRE_LAYER_SAMPLE_CYCLES + 8u * index, row[index] & ~MARKS);
     }
+    mcub_put_u32(payload + MCUB_WIRE_LAYER_SAMPLE_INTERRUPTS, interrupts);
+    mcub_put_u32(payload + MCUB_WIRE_LAYER_SAMPLE_CONTRADICTIONS, contradictions);
     mcub_line_send(MCUB_WIRE_LAYER_SAMPLE, MCUB_WIRE_LAYER_SAMPLE_BYTES + 8u * count);
 }
 
@@ -178,6 +196,7 @@ void mcub_pass_send_end(void) {
     mcub_put_u32(payload + MCUB_WIRE_PASS_END_COUNTER_WRAPS, latest.wraps);
     mcub_put_u32(payload + MCUB_WIRE_PASS_END_INTERRUPTS, latest.interrupts);
     mcub_put_u32(payload + MCUB_WIRE_PASS_END_PROBE_CYCLES, probe_cycles);
+    mcub_put_u64(payload + MCUB_WIRE_PASS_END_FIRST_CYCLES, first_cycles);
     mcub_put_u64(payload + MCUB_WIRE_PASS_END_PASS_CYCLES, latest.cycles);
     mcub_put_u32(payload + MCUB_WIRE_PASS_END_TIMER_TICKS, latest.ticks);
     mcub_put_u32(payload + MCUB_WIRE_PASS_END_TIMER_HERTZ, mcub_board_timer_hertz());

@@ -10,6 +10,7 @@
 #define MAX_BYTES_A_CHUNK (MCUB_WIRE_MAX_PAYLOAD - MCUB_WIRE_OUTPUT_CHUNK_DATA)
 
 static bool is_open;
+static uint64_t init_cycles;
 
 /* The command that was acknowledged last: the same again is acknowledged, not done, again. */
 static bool has_done;
@@ -86,6 +87,7 @@ static void send_hello_reply(uint32_t nonce) {
     mcub_put_u32(payload + MCUB_WIRE_HELLO_REPLY_INPUT_BYTES, input_bytes);
     mcub_put_u32(payload + MCUB_WIRE_HELLO_REPLY_OUTPUT_BYTES, output_bytes);
     payload[MCUB_WIRE_HELLO_REPLY_KEEPS_INPUTS] = (uint8_t)mcub_model_keeps_inputs;
+    mcub_put_u64(payload + MCUB_WIRE_HELLO_REPLY_INIT_CYCLES, init_cycles);
     uint8_t *registers = payload + MCUB_WIRE_HELLO_REPLY_REGISTERS;
     for (uint32_t index = 0; index < mcub_model_register_count; index++) {
         mcub_put_u32(registers + 4u * index, MCUB_REGISTER(mcub_model_registers[index]));
@@ -120,6 +122,16 @@ static uint8_t read_samples(const mcub_frame *frame) {
     return mcub_pass_send_samples(mcub_get_u16(frame->payload + MCUB_WIRE_READ_SAMPLES_RUN),
                                   mcub_get_u16(frame->payload + MCUB_WIRE_READ_SAMPLES_FIRST),
                                   mcub_get_u16(frame->payload + MCUB_WIRE_READ_SAMPLES_COUNT));
+}
+
+static void send_clock(uint8_t sequence) {
+    const mcub_moment now = mcub_clock_moment();
+    uint8_t *payload = mcub_line_payload();
+    payload[MCUB_WIRE_CLOCK_SEQUENCE] = sequence;
+    mcub_put_u64(payload + MCUB_WIRE_CLOCK_CYCLES, now.cycles);
+    mcub_put_u64(payload + MCUB_WIRE_CLOCK_TIMER_TICKS, now.ticks);
+    mcub_put_u32(payload + MCUB_WIRE_CLOCK_TIMER_HERTZ, mcub_board_timer_hertz());
+    mcub_line_send(MCUB_WIRE_CLOCK, MCUB_WIRE_CLOCK_BYTES);
 }
 
 static uint8_t set_input(const mcub_frame *frame) {
@@ -165,6 +177,8 @@ static bool has_right_length(const mcub_frame *frame) {
         return frame->bytes == MCUB_WIRE_READ_SAMPLES_BYTES;
     case MCUB_WIRE_RESET:
         return frame->bytes == MCUB_WIRE_RESET_BYTES;
+    case MCUB_WIRE_READ_CLOCK:
+        return frame->bytes == MCUB_WIRE_READ_CLOCK_BYTES;
     default:
         return true;
     }
@@ -190,6 +204,9 @@ static uint8_t obey(const mcub_frame *frame) {
         send_ack(frame);
         mcub_line_drain();
         mcub_core_reset();
+    case MCUB_WIRE_READ_CLOCK:
+        send_clock(frame->sequence);
+        return 0;
     default:
         return MCUB_WIRE_REASON_UNKNOWN_COMMAND;
     }
@@ -225,6 +242,7 @@ static void answer(const mcub_frame *frame) {
 
 void mcub_main(void) {
     mcub_board_start(mcub_model_bauds[0]);
+    init_cycles = mcub_clock_now();
     send_boot();
     send_clock_note();
     uint64_t quiet_since = mcub_clock_now();
