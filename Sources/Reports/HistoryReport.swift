@@ -24,7 +24,7 @@ package enum HistoryReport {
   }
 
   /// `2026-11-21 04:32`, the seconds left out.
-  private static func moment(_ created: Timestamp) -> String {
+  static func moment(_ created: Timestamp) -> String {
     let text = Array(created.description)
     return String(text.prefix(16).map { $0 == "T" ? " " : $0 })
   }

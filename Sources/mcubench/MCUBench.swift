@@ -16,6 +16,7 @@ struct MCUBench: AsyncParsableCommand {
       HistoryCommand.self,
       ShowCommand.self,
       ExportCommand.self,
+      CompareCommand.self,
       BoardsCommand.self,
       DoctorCommand.self,
     ])

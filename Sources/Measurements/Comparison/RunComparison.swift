@@ -1,0 +1,74 @@
+/// Two runs side by side: what changed by how much, and whether that says anything.
+package struct RunComparison: Hashable, Sendable {
+  package let baseline: ComparedRun
+  package let candidate: ComparedRun
+  /// What blocks the comparison, and what its reader must know.
+  package let findings: [ComparabilityFinding]
+  /// Figures of the whole network that both runs have, in the order of their names.
+  package let totals: [TotalPair]
+  /// Layers that stand for each other, in the baseline's order.
+  package let layers: [LayerPair]
+  package let onlyInBaseline: [ComparedLayer]
+  package let onlyInCandidate: [ComparedLayer]
+
+  /// A figure of the whole network in both runs.
+  package struct TotalPair: Hashable, Sendable {
+    package let total: ComparedRun.Total
+    package let test: PairTest
+  }
+
+  package init(_ baseline: ComparedRun, _ candidate: ComparedRun) {
+    self.baseline = baseline
+    self.candidate = candidate
+    totals = ComparedRun.Total.allCases.compactMap { total in
+      guard let before = baseline.totals[total], let after = candidate.totals[total] else {
+        return nil
+      }
+      return TotalPair(total: total, test: PairTest(before, after))
+    }
+    let matching = LayerMatching(baseline.layers, candidate.layers)
+    layers = matching.pairs
+    onlyInBaseline = matching.onlyInBaseline
+    onlyInCandidate = matching.onlyInCandidate
+    findings =
+      Comparability(
+        baseline: baseline, candidate: candidate, totals: totals, matching: matching
+      ).findings
+  }
+
+  /// What the comparison comes to.
+  package enum Outcome: Hashable, Sendable {
+    /// There is none.
+    case blocked
+    /// The runs stand side by side; neither is a change of the other.
+    case sideBySide
+    case judged(PairTest.Verdict)
+  }
+
+  /// What the comparison comes to; `isForced` overrides the findings that may be overridden.
+  ///
+  /// A verdict needs the same model and input, and nothing that blocks: a figure of another board or
+  /// clock is no regression of this one's.
+  package func outcome(isForced: Bool = false) -> Outcome {
+    let effects = Set(findings.map(\.code.effect))
+    if effects.contains(.blocks) { return .blocked }
+    if effects.contains(.blocksUnlessForced) { return isForced ? .sideBySide : .blocked }
+    let codes = Set(findings.map(\.code))
+    guard codes.isDisjoint(with: [.differentModel, .differentInput]) else { return .sideBySide }
+    let verdicts = Set(totals.filter(\.total.isJudged).map(\.test.verdict))
+    if verdicts.contains(.slower) { return .judged(.slower) }
+    return .judged(verdicts.contains(.faster) ? .faster : .unchanged)
+  }
+
+  /// What stands in the way of the comparison.
+  package func blocks(isForced: Bool = false) -> [ComparabilityFinding] {
+    findings.filter {
+      $0.code.effect == .blocks || !isForced && $0.code.effect == .blocksUnlessForced
+    }
+  }
+
+  /// The layers of a pair test that found them slower or faster.
+  package func layers(that verdict: PairTest.Verdict) -> [LayerPair] {
+    layers.filter { $0.verdict == verdict }
+  }
+}
