@@ -4,10 +4,10 @@ import MCUBenchTestSupport
 import Measurements
 import ResultStore
 
-/// Saves runs into the store that its first argument names and says so after each: as many as its
-/// second argument says, else until it is killed. A third names what is different about them.
+/// Saves runs into the store that its first argument names, and says so after each.
 ///
-/// A test kills it at any moment and looks at what it left, or has commands read what it wrote.
+/// As many as its second argument says, else until it is killed; a third says what is different about
+/// them. A test kills it at any moment and looks at what it left, or has commands read what it wrote.
 @main
 enum StoreWriter {
   static func main() {
