@@ -83,10 +83,14 @@ let package = Package(
         "Failures", "ModelGraph", "Planning", "BoardProfiles", "FirmwareArtifacts", "WireRecords",
         "ContentHash",
       ]),
+    room("MLPerfTiny", ["Failures", "Hardware"]),
     room("HostReference", ["Failures", "ModelGraph", "Planning", "CKernels"]),
     room(
       "Reports",
-      ["Failures", "Hardware", "Measurements", "ModelGraph", "Planning", "WireRecords"]),
+      [
+        "Failures", "Hardware", "MLPerfTiny", "Measurements", "ModelGraph", "Planning",
+        "WireRecords",
+      ]),
 
     // Seams and adapters
     room("Hardware", ["Failures", "BoardProfiles", "FirmwareArtifacts"]),
@@ -119,7 +123,8 @@ let package = Package(
       [
         "Failures", "Benchmarking", "BoardProfiles", "FirmwareArtifacts", "FirmwareGeneration",
         "Hardware", "POSIXSerial", "ProcessTools", "USBProbes", "VirtualLink", "ResultStore",
-        "Measurements", "ModelGraph", "Planning", "TFLiteReader", "ContentHash", "WireRecords",
+        "Measurements", "MLPerfTiny", "ModelGraph", "Planning", "TFLiteReader", "ContentHash",
+        "WireRecords",
       ]),
     room("VirtualBoard", ["Failures", "BoardProfiles", "CEmulator"]),
 
@@ -129,7 +134,8 @@ let package = Package(
       [
         "Failures", "ContentHash", "Workbench", "Benchmarking", "Reports", "Measurements",
         "ModelGraph", "Planning", "BoardProfiles", "TFLiteReader", "GraphPreparation",
-        "ResultStore", "FirmwareArtifacts", "Hardware", "WireRecords", argumentParser,
+        "ResultStore", "FirmwareArtifacts", "Hardware", "MLPerfTiny", "WireRecords",
+        argumentParser,
       ]),
     program("mcubench-vboard", ["Failures", "VirtualBoard", "BoardProfiles", argumentParser]),
 
@@ -162,8 +168,11 @@ let package = Package(
         "WireRecords",
       ]),
     tests("EndToEndTests", ["Reports", "WireRecords"]),
+    tests("MLPerfTinyTests", ["Hardware", "MLPerfTiny"]),
     tests("MeasurementsTests", ["Measurements", "ModelGraph"]),
-    tests("ReportsTests", ["Reports", "Hardware", "Measurements", "ModelGraph", "WireRecords"]),
+    tests(
+      "ReportsTests",
+      ["Reports", "Hardware", "MLPerfTiny", "Measurements", "ModelGraph", "WireRecords"]),
     tests(
       "ResultStoreTests",
       [

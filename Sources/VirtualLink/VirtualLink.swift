@@ -28,7 +28,12 @@ package struct VirtualLink<Time: Clock>: BoardLink where Time.Duration == Durati
   }
 
   package func start(_ image: FirmwareImage) async throws -> BoardConnection {
-    var arguments = ["--board", board, "--image", image.elfPath, "--exit-with-parent"]
+    try await start(imagePath: image.elfPath)
+  }
+
+  /// Starts the board with any image, an ELF file or a raw binary for the start of its flash.
+  package func start(imagePath: String) async throws -> BoardConnection {
+    var arguments = ["--board", board, "--image", imagePath, "--exit-with-parent"]
     for fault in faults { arguments += ["--fault", fault] }
     let process: BoardProcess
     do {

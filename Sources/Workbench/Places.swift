@@ -6,6 +6,8 @@ package struct Places: Hashable, Sendable {
   package let cache: String
   /// The directory with one directory a run.
   package let runs: String
+  /// The directory with one directory an MLPerf Tiny session.
+  package let sessions: String
   /// The rig file that `MCUBENCH_RIG` names, or `nil`.
   package let namedRig: String?
   /// The user's own rig file, which need not exist.
@@ -28,6 +30,7 @@ package struct Places: Hashable, Sendable {
       cache ?? Self.present(environment["MCUBENCH_CACHE"])
       ?? (Self.absolute(environment["XDG_CACHE_HOME"]) ?? home + "/.cache") + "/mcubench"
     runs = Self.directory(of: self.store) + "/runs"
+    sessions = Self.directory(of: self.store) + "/mlperf"
     namedRig = Self.present(environment["MCUBENCH_RIG"])
     userRig =
       (Self.absolute(environment["XDG_CONFIG_HOME"]) ?? home + "/.config")

@@ -46,7 +46,7 @@ extension Workbench {
     _ request: MonitorRequest, _ take: @Sendable (MonitorEvent) throws -> Void
   ) async throws {
     let board = try board(named: request.board)
-    let path = try await portPath(request, board)
+    let path = try await portPath(request.probe, board)
     let profiled = SerialSettings(board.serial)
     let settings = SerialSettings(
       bauds: [request.baud ?? board.serial.baud], dtr: profiled.dtr, rts: profiled.rts)
@@ -90,12 +90,13 @@ extension Workbench {
     }
   }
 
-  private func portPath(_ request: MonitorRequest, _ board: BoardProfile) async throws -> String {
-    if let port = request.probe.port { return port }
+  /// The serial port that a request names, else the only one of the probe that it means.
+  func portPath(_ request: ProbeRequest, _ board: BoardProfile) async throws -> String {
+    if let port = request.port { return port }
     let name: String
     let ports: [String]
     do {
-      let selected = try await selection(for: board, request.probe)
+      let selected = try await selection(for: board, request)
       (name, ports) = (selected.route.name, selected.ports)
     } catch let error as SelectionError {
       // The line is there, even if the probe beside it may not be opened.

@@ -13,6 +13,7 @@ struct MCUBench: AsyncParsableCommand {
       ProbesCommand.self,
       FlashCommand.self,
       MonitorCommand.self,
+      MLPerfCommand.self,
       HistoryCommand.self,
       ShowCommand.self,
       ExportCommand.self,
