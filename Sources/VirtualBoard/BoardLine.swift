@@ -29,8 +29,8 @@ final class BoardLine {
   /// Whether the host has read everything that the chip has sent.
   var isRead: Bool { unsent.isEmpty && terminal.unreadBytes == 0 }
 
-  /// Moves bytes both ways without waiting.
-  func exchange(with machine: Machine) {
+  /// Moves bytes both ways without waiting; whether the host had sent any.
+  @discardableResult func exchange(with machine: Machine) -> Bool {
     machine.setHostBaud(terminal.hostBaud)
     terminal.deliver()
     let arrived = terminal.read(limit: min(machine.serialSpace, 4096))
@@ -43,6 +43,7 @@ final class BoardLine {
       if unsent.isEmpty { unsent = machine.takeSent()[...] }
       if !unsent.isEmpty { unsent = unsent.dropFirst(terminal.write(unsent)) }
     }
+    return !arrived.isEmpty
   }
 
   /// Noise on a line where nothing happens.

@@ -109,8 +109,8 @@ package final class BoardRunner {
     case .reset:
       Self.warn("the chip has reset")
     case .idle, .sleeping, .halted:
-      line.exchange(with: machine)
-      sleepForHost()
+      // Time that passed without the core would lose what has come just now.
+      if !line.exchange(with: machine) { sleepForHost() }
     case .lineClosed:
       deliver()
       line.close()
