@@ -134,8 +134,8 @@ let package = Package(
       [
         "Failures", "ContentHash", "Workbench", "Benchmarking", "Reports", "Measurements",
         "ModelGraph", "Planning", "BoardProfiles", "TFLiteReader", "GraphPreparation",
-        "ResultStore", "FirmwareArtifacts", "Hardware", "MLPerfTiny", "WireRecords",
-        argumentParser,
+        "ResultStore", "FirmwareArtifacts", "FirmwareGeneration", "Hardware", "MLPerfTiny",
+        "WireRecords", argumentParser,
       ]),
     program("mcubench-vboard", ["Failures", "VirtualBoard", "BoardProfiles", argumentParser]),
 
@@ -167,7 +167,7 @@ let package = Package(
         "FirmwareGeneration", "BoardProfiles", "FirmwareArtifacts", "ModelGraph", "Planning",
         "WireRecords",
       ]),
-    tests("EndToEndTests", ["Reports", "WireRecords"]),
+    tests("EndToEndTests", ["ModelGraph", "Reports", "TFLiteReader", "WireRecords"]),
     tests("MLPerfTinyTests", ["Hardware", "MLPerfTiny"]),
     tests("MeasurementsTests", ["Measurements", "ModelGraph"]),
     tests(

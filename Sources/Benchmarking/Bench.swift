@@ -48,9 +48,12 @@ package struct Bench<Time: Clock>: Sendable where Time.Duration == Duration {
   }
 
   /// The firmware's source tree.
-  package func sources(_ plan: ExecutionPlan) throws -> FirmwareSources {
+  package func sources(
+    _ plan: ExecutionPlan, session: FirmwareSession = .framed
+  ) throws -> FirmwareSources {
     try stage(.generate) {
-      let sources = try FirmwareGenerator.sources(for: plan, template: template)
+      let sources = try FirmwareGenerator.sources(
+        for: plan, template: template, session: session)
       return (sources, "build id \(sources.buildID.prefix(16))")
     }
   }

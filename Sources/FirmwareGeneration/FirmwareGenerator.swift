@@ -11,9 +11,10 @@ package enum FirmwareGenerator {
   package static let maximumLayerCount = 1024
   private static let maximumTensorCount = 255
 
-  /// The sources of the firmware that runs `plan`; the same bytes for the same plan and template.
+  /// The sources of the firmware that runs `plan`; the same bytes for the same plan, template and
+  /// session.
   package static func sources(
-    for plan: ExecutionPlan, template: FirmwareTemplate
+    for plan: ExecutionPlan, template: FirmwareTemplate, session: FirmwareSession = .framed
   ) throws(GenerationError) -> FirmwareSources {
     for (what, count, limit) in [
       ("layers", plan.layers.count, maximumLayerCount),
@@ -26,17 +27,18 @@ package enum FirmwareGenerator {
     let startup = "startup/\(board.firmware.startup)"
     var shared = template.files(in: startup, endingIn: ".c")
     shared += template.files(in: "runtime", endingIn: ".c")
-    shared += template.files(in: "runtime/framed", endingIn: ".c")
+    shared += template.files(in: session.folder, endingIn: ".c")
     shared.append(try template.file(at: "boards/\(board.firmware.boardSupport)"))
     for symbol in Set(plan.layers.filter { !$0.isElided }.map(\.call.symbol)).sorted() {
       let kernel = try template.kernel(symbol)
       shared.append(SourceFile(path: "kernels/\(kernel.path)", contents: kernel.contents))
     }
     let linkerScript = try template.file(at: "linker/\(board.firmware.linkerScript)")
-    let model = try ModelSource(plan)
+    let model = try ModelSource(plan, session: session)
 
     var headers = template.files(in: startup, endingIn: ".h")
     headers += template.files(in: "runtime", endingIn: ".h")
+    headers += template.files(in: session.folder, endingIn: ".h")
     headers = headers.map { SourceFile(path: fileName(of: $0.path), contents: $0.contents) }
     headers += template.kernelHeaders.sorted { $0.path < $1.path }
     headers.append(SourceFile(path: WireHeader.fileName, contents: WireHeader.render()))

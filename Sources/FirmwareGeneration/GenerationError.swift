@@ -15,6 +15,16 @@ package struct GenerationError: Failure, Hashable {
     case tooMany(what: String, count: Int, limit: Int)
     /// A tensor or scratch that a layer uses has no place in memory.
     case unplaced(tensor: Int?, layer: Int)
+    /// The EEMBC protocol has one input and one output.
+    case notOneInputAndOutput(inputs: Int, outputs: Int)
+    /// The model is not the benchmark that was asked for.
+    case otherBenchmark(String, why: String)
+    /// The EEMBC protocol tells results as real numbers.
+    case outputWithoutRealNumbers(type: String)
+    /// The network overwrites its input, and there is no memory for a copy.
+    case inputIsUsedUp(bytes: Int)
+    /// No memory region has room for the bytes that a host sends.
+    case noRoomForBuffer(bytes: Int, largestRoomBytes: Int)
   }
 
   package init(reason: Reason) {
@@ -31,6 +41,18 @@ package struct GenerationError: Failure, Hashable {
     case .unplaced(let tensor?, let layer):
       "layer \(layer): tensor \(tensor) has no place in memory"
     case .unplaced(nil, let layer): "layer \(layer): its scratch has no place in memory"
+    case .notOneInputAndOutput(let inputs, let outputs):
+      "the EEMBC protocol takes one input and gives one output, the model has \(inputs) and "
+        + "\(outputs)"
+    case .otherBenchmark(let benchmark, let why): "the benchmark \(benchmark) \(why)"
+    case .outputWithoutRealNumbers(let type):
+      "the EEMBC protocol tells results as real numbers, which the model's \(type) output has not"
+    case .inputIsUsedUp(let bytes):
+      "the model overwrites its input, and no memory is left for a copy of \(bytes) B; the EEMBC "
+        + "protocol infers many times on one input"
+    case .noRoomForBuffer(let bytes, let room):
+      "the EEMBC protocol's input buffer needs \(bytes) B, the largest room beside the model has "
+        + "\(room) B"
     }
   }
 
@@ -40,13 +62,18 @@ package struct GenerationError: Failure, Hashable {
       "install mcubench anew, or name its folders by flag"
     case .tooMany: "split the model, or merge its layers before conversion"
     case .unplaced: "report this; the planner should have placed it"
+    case .otherBenchmark: "leave --benchmark out, or name raw to take the tensor's own bytes"
+    case .notOneInputAndOutput, .outputWithoutRealNumbers, .inputIsUsedUp, .noRoomForBuffer:
+      "measure the model with 'mcubench run', over the framed protocol"
     }
   }
 
   package var failureClass: FailureClass? { .build }
   package var exitStatus: ExitStatus {
     switch reason {
-    case .tooMany: .wrongInput
+    case .tooMany, .notOneInputAndOutput, .otherBenchmark, .outputWithoutRealNumbers,
+      .inputIsUsedUp, .noRoomForBuffer:
+      .wrongInput
     case .unreadable, .missingTemplateFile, .missingKernel, .unplaced: .workFailed
     }
   }

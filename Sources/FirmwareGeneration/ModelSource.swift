@@ -7,12 +7,14 @@ import Planning
 /// Nothing from the model but numbers goes into it.
 struct ModelSource {
   private let plan: ExecutionPlan
+  private let session: FirmwareSession
   private(set) var constants = ConstantPool()
   /// The file but for the build id.
   private(set) var text = ""
 
-  init(_ plan: ExecutionPlan) throws(GenerationError) {
+  init(_ plan: ExecutionPlan, session: FirmwareSession) throws(GenerationError) {
     self.plan = plan
+    self.session = session
     var functions = ""
     var rows: [String] = []
     for (index, layer) in plan.layers.enumerated() {
@@ -28,7 +30,7 @@ struct ModelSource {
       includes + arenas + functions
       + "\nmcub_model_layer *const mcub_model_layers[] = {\n" + rows.joined(separator: "\n")
       + "\n};\nconst uint32_t mcub_model_layer_count = \(plan.layers.count);\n"
-      + tables + boardTables
+      + tables + boardTables + sessionTable
   }
 
   private var includes: String {
@@ -48,11 +50,13 @@ struct ModelSource {
     .joined()
   }
 
-  /// An array in a section of its own, or nothing for no bytes.
-  private static func memory(_ use: String, _ region: String, _ byteCount: Int) -> String {
+  /// An array in a section of the linker script, by default one of its own, or nothing for no bytes.
+  static func memory(
+    _ use: String, _ region: String, _ byteCount: Int, section: String? = nil
+  ) -> String {
     guard byteCount > 0 else { return "" }
     return "\nstatic uint8_t mcub_\(use)_\(region)[\(byteCount)]\n"
-      + "    __attribute__((section(\".\(use)_\(region)\"), aligned(16)));\n"
+      + "    __attribute__((section(\".\(section ?? use)_\(region)\"), aligned(16)));\n"
   }
 
   /// Where copies of inputs begin behind an arena.
@@ -151,6 +155,7 @@ struct ModelSource {
   }
 
   private var boardTables: String {
+    let bauds = session.bauds(of: plan)
     let registers = plan.board.clock.readBack.map { register in
       "    0x\(String(register.address, radix: 16))u, /* \(Self.comment(register.name)) */\n"
     }
@@ -160,8 +165,16 @@ struct ModelSource {
       + (registers.isEmpty ? "    0,\n" : registers.joined()) + "};\n"
       + "const uint32_t mcub_model_register_count = \(registers.count);\n"
       + "\nconst uint32_t mcub_model_bauds[] = {"
-      + plan.board.serial.bauds.map { "\($0)u, " }.joined() + "};\n"
-      + "const uint32_t mcub_model_baud_count = \(plan.board.serial.bauds.count);\n"
+      + bauds.map { "\($0)u, " }.joined() + "};\n"
+      + "const uint32_t mcub_model_baud_count = \(bauds.count);\n"
+  }
+
+  /// What the session adds.
+  private var sessionTable: String {
+    switch session {
+    case .framed: ""
+    case .eembc(let device): device.table
+    }
   }
 
   /// `text` without what could end a comment.

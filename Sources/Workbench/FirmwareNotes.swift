@@ -1,5 +1,6 @@
 import BoardProfiles
 import FirmwareArtifacts
+import FirmwareGeneration
 
 /// A Makefile that builds the written sources again without this program.
 enum FirmwareMakefile {
@@ -46,7 +47,7 @@ enum FirmwareMakefile {
 /// What to do with the images by hand.
 enum FlashingNote {
   static func text(
-    for board: BoardProfile, sources: FirmwareSources, image: FirmwareImage
+    for board: BoardProfile, session: FirmwareSession, image: FirmwareImage
   ) -> String {
     let origin = board.flash.map { "0x" + String($0.origin, radix: 16) } ?? "the flash's start"
     return """
@@ -65,10 +66,29 @@ enum FlashingNote {
           st-flash --reset write firmware.bin \(origin)
           openocd -f board/stm32f7discovery.cfg -c "program firmware.elf verify reset exit"
 
+      \(next(board, session))
+      """
+  }
+
+  /// What to do with the board once the image runs.
+  private static func next(_ board: BoardProfile, _ session: FirmwareSession) -> String {
+    switch session {
+    case .framed:
+      """
       Then measure over the board's serial port (\(board.serial.route)):
 
           mcubench run MODEL --board \(board.name) --port /dev/ttyACM0
 
       """
+    case .eembc(let device):
+      """
+      It speaks the EEMBC protocol of MLPerf Tiny, performance mode, as model '\(device.benchmark.modelName)':
+      \(EEMBCDevice.baud) baud over the board's serial port (\(board.serial.route)), commands that end
+      in '%', inputs of \(device.inputBytes) B. 'help%' lists the commands. To see what it says:
+
+          mcubench monitor --board \(board.name) --baud \(EEMBCDevice.baud)
+
+      """
+    }
   }
 }

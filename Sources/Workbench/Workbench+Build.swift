@@ -1,5 +1,6 @@
 package import Benchmarking
 import FirmwareArtifacts
+package import FirmwareGeneration
 package import Measurements
 import Planning
 import TFLiteReader
@@ -18,19 +19,42 @@ package struct BuiltFirmware: Hashable, Sendable {
   /// Use of the board's memory.
   package let regions: [RegionUse]
   package let layerCount: Int
+  package let session: FirmwareSession
+}
+
+/// What a user asked to have built.
+package struct BuildRequest: Hashable, Sendable {
+  package let modelPath: String
+  /// The board profile's name.
+  package let board: String
+  package let speaks: FirmwareProtocol
+  /// For ``FirmwareProtocol/eembc``; `nil` to guess it from the model.
+  package let benchmark: EEMBCBenchmark?
+
+  package init(
+    modelPath: String, board: String, speaks: FirmwareProtocol = .framed,
+    benchmark: EEMBCBenchmark? = nil
+  ) {
+    self.modelPath = modelPath
+    self.board = board
+    self.speaks = speaks
+    self.benchmark = benchmark
+  }
 }
 
 extension Workbench {
   /// Builds the firmware that runs a model: images, map and every source that they are made from.
   package func build(
-    modelPath: String, board name: String, progress: @escaping @Sendable (BenchEvent) -> Void
+    _ request: BuildRequest, progress: @escaping @Sendable (BenchEvent) -> Void
   ) async throws -> BuiltFirmware {
-    let board = try board(named: name)
-    let model = try ModelFile.load(modelPath)
+    let board = try board(named: request.board)
+    let model = try ModelFile.load(request.modelPath)
     return try await ScratchDirectory.with(under: surroundings.temporaryDirectory) { scratch in
       let bench = try bench(for: board, buildRoot: scratch, progress: progress)
       let plan = try bench.plan(try bench.graph(model))
-      let sources = try bench.sources(plan)
+      let session = try FirmwareSession(
+        request.speaks, benchmark: request.benchmark, plan: plan)
+      let sources = try bench.sources(plan, session: session)
       let image = try await bench.image(sources)
       var files: [BuiltFirmware.File] = []
       for (name, path) in [
@@ -53,10 +77,11 @@ extension Workbench {
       files.append(
         BuiltFirmware.File(
           path: "README.txt",
-          bytes: Array(FlashingNote.text(for: board, sources: sources, image: image).utf8)))
+          bytes: Array(FlashingNote.text(for: board, session: session, image: image).utf8)))
       return BuiltFirmware(
         files: files, buildID: image.buildID, compiler: image.compilerVersion,
-        regions: RegionUse.uses(plan: plan, image: image), layerCount: plan.layers.count)
+        regions: RegionUse.uses(plan: plan, image: image), layerCount: plan.layers.count,
+        session: session)
     }
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FirmwareGeneration
 import Measurements
 import Reports
 import Workbench
@@ -19,6 +20,18 @@ struct BuildCommand: AsyncParsableCommand {
   @Option(name: [.short, .long], help: ArgumentHelp("The directory to write.", valueName: "dir"))
   var output: String
 
+  @Option(
+    name: .customLong("protocol"),
+    help: ArgumentHelp(
+      "What the firmware speaks: framed, which 'run' measures with, or eembc, MLPerf Tiny's."))
+  var speaks: FirmwareProtocol = .framed
+
+  @Option(
+    help: ArgumentHelp(
+      "With eembc: vww, ic, kws or ad, or raw for the input tensor's own bytes.",
+      discussion: "By default guessed from the model's shapes."))
+  var benchmark: EEMBCBenchmark?
+
   @Flag(help: "Print JSON instead of lines.")
   var json = false
 
@@ -27,11 +40,19 @@ struct BuildCommand: AsyncParsableCommand {
 
   @OptionGroup var workbench: WorkbenchOptions
 
+  func validate() throws {
+    if benchmark != nil, speaks != .eembc {
+      throw ValidationError("--benchmark goes with --protocol eembc")
+    }
+  }
+
   func run() async throws {
     let bench = try workbench.workbench()
     let line = ProgressLine(isVerbose: verbose)
     let built = try await line.during {
-      try await bench.build(modelPath: model, board: board, progress: { line.note($0) })
+      try await bench.build(
+        BuildRequest(modelPath: model, board: board, speaks: speaks, benchmark: benchmark)
+      ) { line.note($0) }
     }
     try Task.checkCancellation()
     var made: Set<String> = []
@@ -46,6 +67,7 @@ struct BuildCommand: AsyncParsableCommand {
 
   private func text(_ built: BuiltFirmware) -> String {
     var text = "build \(built.buildID.prefix(32)), \(built.layerCount) layers\n"
+    text += "  protocol: \(protocolText(built.session))\n"
     for region in built.regions {
       let available = region.available.map { " of \(NumberText.grouped($0)) B" } ?? ""
       text += "  \(region.name): \(NumberText.grouped(region.used)) B\(available)\n"
@@ -56,11 +78,22 @@ struct BuildCommand: AsyncParsableCommand {
     return text + "  \(output)/src: the sources, with a Makefile\n"
   }
 
+  private func protocolText(_ session: FirmwareSession) -> String {
+    switch session {
+    case .framed: "framed, for 'mcubench run'"
+    case .eembc(let device):
+      "eembc at \(EEMBCDevice.baud) baud, model '\(device.benchmark.modelName)', inputs of "
+        + "\(NumberText.grouped(device.inputBytes)) B (\(device.encoding.title))\n"
+        + "  buffer: \(NumberText.grouped(device.bufferBytes)) B in \(device.bufferRegion)"
+    }
+  }
+
   private func document(_ built: BuiltFirmware) -> String {
     JSONValue.object(known: [
       ("schema", .string("mcubench.build/1")), ("board", .string(board)),
       ("build_id", .string(built.buildID)), ("compiler", .string(built.compiler)),
       ("layers", .integer(built.layerCount)),
+      ("protocol", .string(built.session.speaks.rawValue)), ("eembc", eembc(built.session)),
       (
         "regions",
         .array(
@@ -81,5 +114,30 @@ struct BuildCommand: AsyncParsableCommand {
           })
       ),
     ]).text
+  }
+
+  private func eembc(_ session: FirmwareSession) -> JSONValue? {
+    guard case .eembc(let device) = session else { return nil }
+    return .object(known: [
+      ("benchmark", .string(device.benchmark.rawValue)),
+      ("model", .string(device.benchmark.modelName)), ("baud", .integer(EEMBCDevice.baud)),
+      ("encoding", .string(device.encoding.rawValue)),
+      ("input_bytes", .integer(device.inputBytes)),
+      ("buffer_bytes", .integer(device.bufferBytes)),
+      ("buffer_region", .string(device.bufferRegion)),
+    ])
+  }
+}
+
+extension FirmwareProtocol: ExpressibleByArgument {}
+extension EEMBCBenchmark: ExpressibleByArgument {}
+
+extension EEMBCDevice.Encoding {
+  fileprivate var title: String {
+    switch self {
+    case .asTheyAre: "the input tensor's own bytes"
+    case .pixels: "pixels in 0 to 255"
+    case .floats: "float32, little-endian"
+    }
   }
 }
