@@ -134,6 +134,29 @@ import Testing
     }
   }
 
+  @Test func takesFilesOfRunsWithoutAStore() async throws {
+    try await Sandbox.with { home in
+      let runs = [try await store(in: home), try await store("slower", in: home)]
+      let files = ["before", "after"].map { "\(home.directory)/\($0).json" }
+      for (run, file) in zip(runs, files) {
+        #expect(try await home.run(["export", run, "--json", file]).status == 0)
+      }
+      try FileManager.default.removeItem(atPath: home.directory + "/data")
+      let outcome = try await home.run(["compare"] + files)
+      #expect(outcome.status == 3)
+      #expect(outcome.errors.contains("; slower layers: 0\n"))
+      #expect(!FileManager.default.fileExists(atPath: home.directory + "/data"))
+
+      let missing = try await home.run(["compare", files[0], "./none.json"])
+      #expect(missing.status == 2)
+      #expect(missing.errors.contains("error: cannot read ./none.json: No such file"))
+      let other = try await home.run(["compare", files[0], Example.model])
+      #expect(other.status == 2)
+      #expect(other.errors.contains(".tflite is no run: it is no JSON"))
+      #expect(other.errors.contains("\ntry: write one with 'mcubench export RUN --json FILE'"))
+    }
+  }
+
   @Test func saysWhichRunsAComparisonTakes() async throws {
     try await Sandbox.with { home in
       let run = try await store(in: home)

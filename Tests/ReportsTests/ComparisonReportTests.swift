@@ -105,3 +105,15 @@ import Testing
     #expect(text.contains("\nR28 against A\n"))
   }
 }
+
+/// The page that tells users of the findings.
+@Suite struct ComparabilityPageTests {
+  @Test func namesEveryFinding() throws {
+    let page = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "docs/results.md")
+    let text = try String(contentsOf: page, encoding: .utf8)
+    for code in ComparabilityFinding.Code.allCases {
+      #expect(text.contains("`\(code.rawValue)`"), "\(code.rawValue)")
+    }
+  }
+}

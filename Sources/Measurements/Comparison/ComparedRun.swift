@@ -27,6 +27,37 @@ package struct ComparedRun: Hashable, Sendable {
   package var layers: [ComparedLayer]
   package var sizes: [Size: Int]
 
+  package init(
+    runID: RunID, created: Timestamp, modelName: String, modelSHA256: String, inputShapes: [[Int]],
+    board: String, uniqueID: String?, clockHertz: Int?, evidence: Evidence,
+    timingModel: TimingModel?, validity: Validity, issues: [Issue], kernelSet: String?,
+    toolchain: String?, flags: [String], program: String, method: MethodRecord,
+    outputSHA256: String?, totals: [Total: ComparedFigure], layers: [ComparedLayer],
+    sizes: [Size: Int]
+  ) {
+    self.runID = runID
+    self.created = created
+    self.modelName = modelName
+    self.modelSHA256 = modelSHA256
+    self.inputShapes = inputShapes
+    self.board = board
+    self.uniqueID = uniqueID
+    self.clockHertz = clockHertz
+    self.evidence = evidence
+    self.timingModel = timingModel
+    self.validity = validity
+    self.issues = issues
+    self.kernelSet = kernelSet
+    self.toolchain = toolchain
+    self.flags = flags
+    self.program = program
+    self.method = method
+    self.outputSHA256 = outputSHA256
+    self.totals = totals
+    self.layers = layers
+    self.sizes = sizes
+  }
+
   /// A figure of the whole network.
   package enum Total: String, Hashable, Sendable, CaseIterable {
     /// Two stamps around the network: the headline.
@@ -66,6 +97,19 @@ package struct ComparedLayer: Hashable, Sendable {
   package var kernelSymbol: String?
   /// Its cycles, or `nil` where it was not timed.
   package var figure: ComparedFigure?
+
+  package init(
+    index: Int, name: String, operatorName: String, customName: String?, shapes: LayerShapes,
+    kernelSymbol: String?, figure: ComparedFigure?
+  ) {
+    self.index = index
+    self.name = name
+    self.operatorName = operatorName
+    self.customName = customName
+    self.shapes = shapes
+    self.kernelSymbol = kernelSymbol
+    self.figure = figure
+  }
 
   /// Whether both are the same operator over the same shapes.
   package func doesTheWork(of other: ComparedLayer) -> Bool {

@@ -19,7 +19,10 @@ struct CompareCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "Runs, each by as many of its first digits as tell it from the others.", valueName: "run"))
+      "Runs: as many of the first digits as tell one from the others, or its run.json.",
+      discussion:
+        "A name with a slash or a point is a file's; 'export --json' writes its layers, too.",
+      valueName: "run"))
   var names: [String]
 
   @Option(
@@ -40,7 +43,8 @@ struct CompareCommand: ParsableCommand {
   @OptionGroup var store: StoreOption
 
   func run() throws {
-    let runs = try RunSelection.runs(named: names, in: try store.open()).map { ComparedRun($0) }
+    let runs = try RunSelection.runs(
+      named: names, in: store.open, reading: RunFile.comparedRun(_:path:))
     let report = ComparisonReport(
       baseline: runs[0], others: Array(runs.dropFirst()), isForced: force)
     if let csv { try ResultFile.write(ComparisonCSV.text(report), to: csv) }
