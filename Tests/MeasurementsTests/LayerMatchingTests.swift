@@ -50,6 +50,19 @@ import Testing
     #expect(Self.matching(baseline, candidate) == expected)
   }
 
+  @Test func aPaddingOrStepThatDoesNothingIsNoOtherWork() {
+    let run = Self.run("a:conv:8 b:conv:8")
+    let other = run.changed { $0.layers[1].shapes.padding = "VALID" }
+    #expect(RunComparison(run, other).layers.map(\.basis) == [.place, .place])
+    let still = run.changed { $0.layers[1].shapes.outputs = [[1, 1, 1, 8]] }
+    let stepping = still.changed { $0.layers[1].shapes.strideHeight = 3 }
+    #expect(RunComparison(still, stepping).layers.map(\.basis) == [.place, .place])
+    let strided = run.changed { $0.layers[1].shapes.strideHeight = 3 }
+    #expect(RunComparison(run, strided).layers.map(\.basis) == [.nameAndShape, .name])
+    let wider = run.changed { $0.layers[1].shapes.kernelWidth = 5 }
+    #expect(RunComparison(run, wider).layers.map(\.basis) == [.nameAndShape, .name])
+  }
+
   @Test func aLayerWithOtherShapesIsNeverFlagged() throws {
     let wider = Self.run("a:conv:16").changed { $0.layers[0].figure?.medianCycles = 400_000 }
     let pair = try #require(RunComparison(Self.run("a:conv:8"), wider).layers.first)

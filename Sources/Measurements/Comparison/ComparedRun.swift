@@ -113,7 +113,22 @@ package struct ComparedLayer: Hashable, Sendable {
 
   /// Whether both are the same operator over the same shapes.
   package func doesTheWork(of other: ComparedLayer) -> Bool {
-    operatorName == other.operatorName && customName == other.customName && shapes == other.shapes
+    operatorName == other.operatorName && customName == other.customName
+      && work == other.work
+  }
+
+  /// The shapes without what changes nothing about the work.
+  ///
+  /// Where `SAME` and `VALID` give outputs of one shape, neither pads; where one output is made along
+  /// an axis, the window makes no step along it.
+  private var work: LayerShapes {
+    var work = shapes
+    work.padding = nil
+    if let output = shapes.outputs.first, output.count == 4 {
+      if output[1] == 1 { work.strideHeight = nil }
+      if output[2] == 1 { work.strideWidth = nil }
+    }
+    return work
   }
 }
 
