@@ -29,6 +29,14 @@ package struct EEMBCDevice: Sendable {
 
   package init() {}
 
+  /// A device whose inputs are small, so that tests with many of them stay short.
+  package static var keywords: EEMBCDevice {
+    var device = EEMBCDevice()
+    (device.model, device.microsecondsPerInference) = ("kws01", 18_418)
+    device.results = { _ in "0,0,0,0,0,0.929,0,0,0,0,0,0.066" }
+    return device
+  }
+
   /// What it says by itself after a reset.
   package var startUp: [UInt8] {
     text(["m-timestamp-mode-performance", "m-lap-us-0", "m-init-done", "m-ready"])

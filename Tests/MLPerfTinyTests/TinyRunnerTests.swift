@@ -58,17 +58,6 @@ extension DeviceLimits {
   }
 }
 
-extension EEMBCDevice {
-  /// A device whose inputs are small, so that tests with many of them stay short.
-  static var keywords: EEMBCDevice {
-    var device = EEMBCDevice()
-    device.model = "kws01"
-    device.microsecondsPerInference = 18_418
-    device.results = { _ in "0,0,0,0,0,0.929,0,0,0,0,0,0.066" }
-    return device
-  }
-}
-
 @Suite struct TinyRunnerTests {
   /// A virtual board's times have nothing to do with this machine's.
   private let simulated = BoardConnection.Origin.pseudoTerminal
