@@ -100,6 +100,12 @@ struct Comparability {
     found += differing(.differentMethod, "the debug probe's state") {
       $0.method.probeState ?? "unknown"
     }
+    if baseline.validity.isUsable, candidate.validity.isUsable {
+      found += differing(.differentMethod, "what was timed") { run in
+        ComparedRun.Total.allCases.filter { run.totals[$0] != nil }.map(\.rawValue)
+          .joined(separator: " ")
+      }
+    }
     return found
   }
 

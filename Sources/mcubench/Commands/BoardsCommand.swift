@@ -36,8 +36,26 @@ struct BoardsCommand: ParsableCommand {
       text +=
         "  compiler \(board.toolchain.prefix)gcc "
         + board.toolchain.machineFlags.joined(separator: " ") + "\n"
+      for claims in board.timingClaims ?? [] { text += Self.text(claims) }
       return text
     }.joined(separator: "\n")
+  }
+
+  /// What simulated cycles may claim, row by row, and for which parameters.
+  private static func text(_ claims: BoardProfile.TimingClaims) -> String {
+    let checked = claims.checked.map { "v\($0.version) \($0.hash)" }.joined(separator: ", ")
+    let head =
+      "  claims   of timing model \(claims.model), "
+      + (checked.isEmpty ? "none of whose parameters were held against silicon" : checked) + "\n"
+    return head
+      + claims.rows.map { row in
+        let bounds = [("total", row.totalErrorPercent), ("a layer", row.layerErrorPercent)]
+          .compactMap { name, percent in
+            percent.map { "\(name) within \(NumberText.plain($0)) %" }
+          }
+        return
+          "           \(row.name): \((bounds + [row.label.rawValue]).joined(separator: ", "))\n"
+      }.joined()
   }
 
   private static func purpose(of kind: BoardProfile.MemoryRegion.Kind) -> String {
@@ -67,10 +85,37 @@ struct BoardsCommand: ParsableCommand {
               ])
             })
         ),
+        ("timing_claims", .array((board.timingClaims ?? []).map(json))),
       ])
     }
     return JSONValue.object(known: [
       ("schema", .string("mcubench.boards/1")), ("boards", .array(list)),
     ]).text
+  }
+
+  private static func json(_ claims: BoardProfile.TimingClaims) -> JSONValue {
+    .object(known: [
+      ("timing_model", .string(claims.model)),
+      (
+        "checked",
+        .array(
+          claims.checked.map {
+            .object(known: [("version", .string($0.version)), ("hash", .string($0.hash))])
+          })
+      ),
+      ("ranking_limit_pct", .number(claims.rankingLimitPercent)),
+      (
+        "rows",
+        .array(
+          claims.rows.map { row in
+            .object(known: [
+              ("name", .string(row.name)), ("label", .string(row.label.rawValue)),
+              ("total_error_pct", row.totalErrorPercent.map { .number($0) }),
+              ("layer_error_pct", row.layerErrorPercent.map { .number($0) }),
+              ("text", .string(row.text)),
+            ])
+          })
+      ),
+    ])
   }
 }
