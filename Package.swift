@@ -71,7 +71,9 @@ let package = Package(
       name: "CUnicorn", pkgConfig: "unicorn", providers: [.apt(["libunicorn-dev"])]),
     .systemLibrary(
       name: "CLibUSB", pkgConfig: "libusb-1.0", providers: [.apt(["libusb-1.0-0-dev"])]),
-    .target(name: "CEmulator", dependencies: ["CUnicorn"], cSettings: cSettings),
+    .systemLibrary(
+      name: "CCapstone", pkgConfig: "capstone", providers: [.apt(["libcapstone-dev"])]),
+    .target(name: "CEmulator", dependencies: ["CUnicorn", "CCapstone"], cSettings: cSettings),
 
     // Pure stages
     room("TFLiteReader", ["Failures", "ModelGraph", "ContentHash"]),
@@ -126,7 +128,7 @@ let package = Package(
         "Measurements", "MLPerfTiny", "ModelGraph", "Planning", "TFLiteReader", "ContentHash",
         "WireRecords",
       ]),
-    room("VirtualBoard", ["Failures", "BoardProfiles", "CEmulator"]),
+    room("VirtualBoard", ["Failures", "BoardProfiles", "ContentHash", "CEmulator"]),
 
     // Surfaces
     program(

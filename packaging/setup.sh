@@ -32,6 +32,7 @@ missing_packages() {
     has_program arm-none-eabi-gcc || echo gcc-arm-none-eabi
     has_newlib || echo libnewlib-arm-none-eabi
     has_library unicorn || echo libunicorn-dev
+    has_library capstone || echo libcapstone-dev
     has_library sqlite3 || echo libsqlite3-dev
     has_library libusb-1.0 || echo libusb-1.0-0-dev
     if [ "$purpose" = test ]; then

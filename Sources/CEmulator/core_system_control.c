@@ -192,6 +192,7 @@ void system_control_write(mcub_machine *m, uint32_t offset, uint32_t value, uint
     case 0xD14:
         merge(&m->ccr, value, mask & ccr_writable);
         m->ccr |= ccr_always;
+        timing_maintain_cache(m, offset, value);
         return;
     case 0xD18:
     case 0xD1C:
@@ -232,6 +233,8 @@ void system_control_write(mcub_machine *m, uint32_t offset, uint32_t value, uint
         uint32_t *found = plain_register(m, offset);
         if (found) {
             merge(found, value, mask);
+        } else if (offset >= 0xF50 && offset < 0xF78) {
+            timing_maintain_cache(m, offset, value);
         }
     }
     }

@@ -190,6 +190,7 @@ static void set_float_context(mcub_machine *m, bool has_float) {
 /** Enters an exception's handler. */
 static void enter(mcub_machine *m, unsigned exception) {
     uint32_t exc_return = 0, vector = 0;
+    timing_enter_exception(m);
     bool stored = push_frame(m, &exc_return);
     m->exceptions++;
     m->pending[exception] = false;
@@ -276,6 +277,7 @@ void exceptions_return(mcub_machine *m) {
         return;
     }
     m->event_registered = true;
+    timing_return_from_exception(m);
     /* The stacked IPSR must say thread mode exactly when EXC_RETURN does. */
     bool is_thread = (get(m, UC_ARM_REG_XPSR) & 0x1FF) == 0;
     if (is_thread != (kind != 1)) {

@@ -39,7 +39,7 @@ static void give_up(mcub_machine *m, const char *what, uint32_t number) {
 static void fetch_fault(mcub_machine *m, uint32_t address) {
     bool is_never = (address >= 0x40000000 && address < 0x60000000) || address >= 0xA0000000;
     set_program_counter(m, address);
-    if (m->cycles >= m->horizon) {
+    if (m->cycles >= m->horizon || has_stepped(m)) {
         return; /* a step took the branch; the fetch comes with the next instruction */
     }
     exceptions_fault(m, is_never ? EXC_MEM_MANAGE : EXC_BUS_FAULT,

@@ -18,6 +18,11 @@ void set_attention(mcub_machine *m, uint32_t reasons) {
     m->limit = 0;
 }
 
+/** Whether the one instruction of a step has been counted. */
+bool has_stepped(const mcub_machine *m) {
+    return (m->attention & ATTENTION_STEP) && m->instructions >= m->step_end;
+}
+
 bool is_wide(uint32_t opcode) {
     return (opcode & 0xFFFF) >= 0xE800;
 }
@@ -38,6 +43,9 @@ static bool find_page(mcub_machine *m, uint32_t address) {
     } else {
         m->code_page = page;
     }
+    if (m->timed != NULL) {
+        return timing_enter_page(m, address);
+    }
     return true;
 }
 
@@ -52,8 +60,7 @@ uint32_t first_half(const mcub_machine *m, uint32_t address) {
 }
 
 /** Finds the instructions that an IT instruction at `address` governs. */
-__attribute__((noinline)) static void begin_it_block(mcub_machine *m, uint32_t address,
-                                                     uint32_t opcode) {
+__attribute__((noinline)) void begin_it_block(mcub_machine *m, uint32_t address, uint32_t opcode) {
     uint32_t count = 4u - (uint32_t)__builtin_ctz(opcode & 0xF);
     uint32_t next = address + 2;
     m->it_count = count;
@@ -72,12 +79,11 @@ __attribute__((noinline)) static void begin_it_block(mcub_machine *m, uint32_t a
 static bool follow_it_block(mcub_machine *m, uint32_t address) {
     for (uint32_t i = m->it_count - m->it_left; i < m->it_count; i++) {
         if (m->it_address[i] == address) {
-            m->cycles += i - (m->it_count - m->it_left);
             m->it_left = m->it_count - i - 1;
             return true;
         }
+        timing_pass_over(m, m->it_address[i], true);
     }
-    m->cycles += m->it_left;
     m->it_left = 0;
     return false;
 }
@@ -105,7 +111,7 @@ static bool attend(mcub_machine *m, uint32_t address) {
     if (is_inside) {
         return false;
     }
-    if ((m->attention & ATTENTION_STOP) || m->cycles >= m->horizon) {
+    if ((m->attention & ATTENTION_STOP) || m->cycles >= m->horizon || has_stepped(m)) {
         return true;
     }
     if ((m->attention & ATTENTION_MASKED) && changes_masks(first_half(m, m->pc))) {
@@ -125,6 +131,7 @@ static inline void count_instruction(mcub_machine *m, uint32_t address) {
     memcpy(&opcode, m->code_bytes + (address & 0xFFF), 2);
     m->pc = address;
     m->cycles++;
+    m->instructions++;
     if (__builtin_expect((opcode & 0xFF00) == 0xBF00, 0) && (opcode & 0xF) != 0) {
         begin_it_block(m, address, opcode);
     }
@@ -160,13 +167,15 @@ static bool may_execute(mcub_machine *m, uint32_t address) {
     return !m->breakpoint_hit && !m->block_is_watched;
 }
 
-/** An instruction that wants attention or lies on another page than the last. */
-__attribute__((noinline)) static void count_or_stop(mcub_machine *m, uint32_t address) {
+/**
+ * Decides on an instruction that wants attention or lies on another page than the last; says
+ * whether the emulation stops before it.
+ */
+__attribute__((noinline)) bool stops_before(mcub_machine *m, uint32_t address) {
     bool is_to_stop = m->cycles >= m->limit && attend(m, address);
     bool is_plain = (address >> 12) == m->code_page;
     if (!is_to_stop && (is_plain || may_execute(m, address))) {
-        count_instruction(m, address);
-        return;
+        return false;
     }
     if (is_to_stop && !is_plain) {
         find_page(m, address); /* which is now known to have been translated */
@@ -174,6 +183,7 @@ __attribute__((noinline)) static void count_or_stop(mcub_machine *m, uint32_t ad
     m->stopped_by_hook = true;
     m->pc = address;
     uc_emu_stop(m->uc);
+    return true;
 }
 
 /** Called before each instruction that executes; the machine's hottest lines. */
@@ -182,8 +192,8 @@ static void on_instruction(uc_engine *uc, uint64_t address64, uint32_t bytes, vo
     (void)bytes;
     mcub_machine *m = user;
     uint32_t address = (uint32_t)address64;
-    if (__builtin_expect(m->cycles >= m->limit || (address >> 12) != m->code_page, 0)) {
-        count_or_stop(m, address);
+    if (__builtin_expect(m->cycles >= m->limit || (address >> 12) != m->code_page, 0) &&
+        stops_before(m, address)) {
         return;
     }
     count_instruction(m, address);
@@ -218,8 +228,11 @@ static bool on_invalid_access(uc_engine *uc, uc_mem_type type, uint64_t address,
 #define CALLBACK(function) ((void *)(uintptr_t)(function))
 
 bool hooks_add(mcub_machine *m) {
-    return uc_hook_add(m->uc, &m->hooks[0], UC_HOOK_CODE, CALLBACK(on_instruction), m, (uint64_t)1,
-                       (uint64_t)0) == UC_ERR_OK &&
+    bool has_time = m->timed != NULL
+                        ? timing_add_hooks(m)
+                        : uc_hook_add(m->uc, &m->hooks[0], UC_HOOK_CODE, CALLBACK(on_instruction),
+                                      m, (uint64_t)1, (uint64_t)0) == UC_ERR_OK;
+    return has_time &&
            uc_hook_add(m->uc, &m->hooks[1], UC_HOOK_INTR, CALLBACK(on_interrupt), m, (uint64_t)1,
                        (uint64_t)0) == UC_ERR_OK &&
            uc_hook_add(m->uc, &m->hooks[2], UC_HOOK_MEM_INVALID, CALLBACK(on_invalid_access), m,

@@ -18,7 +18,7 @@ mcub_machine *mcub_machine_create(mcub_chip chip, mcub_timing timing, const uint
     if (m->to_chip.bytes == NULL || m->from_chip.bytes == NULL ||
         uc_open(UC_ARCH_ARM, UC_MODE_THUMB | UC_MODE_MCLASS, &m->uc) != UC_ERR_OK ||
         uc_ctl_set_cpu_model(m->uc, m->core->unicorn_model) != UC_ERR_OK ||
-        !memory_map(m, unique_id) || !bus_map(m) || !hooks_add(m)) {
+        !memory_map(m, unique_id) || !bus_map(m) || !timing_create(m) || !hooks_add(m)) {
         mcub_machine_destroy(m);
         return NULL;
     }
@@ -38,6 +38,7 @@ void mcub_machine_destroy(mcub_machine *m) {
     if (m->uc != NULL) {
         uc_close(m->uc);
     }
+    timing_destroy(m);
     memory_free(m);
     serial_flash_free(m);
     free(m->to_chip.bytes);
@@ -102,6 +103,7 @@ void mcub_machine_reset(mcub_machine *m, mcub_reset_cause cause) {
     watchdog_reset(m);
     memset(m->syscfg, 0, sizeof m->syscfg);
     memory_start(m);
+    timing_reset(m);
     start_core(m);
 }
 
@@ -136,7 +138,7 @@ uint64_t mcub_machine_cycles(const mcub_machine *m) {
 }
 
 uint64_t mcub_machine_instructions(const mcub_machine *m) {
-    return m->cycles - m->idle_cycles;
+    return m->instructions;
 }
 
 uint32_t mcub_machine_core_hertz(const mcub_machine *m) {

@@ -50,7 +50,8 @@ enum {
     ATTENTION_STOP = 1,   /* the run loop wants control before the next instruction */
     ATTENTION_MASKED = 2, /* an interrupt waits for PRIMASK or BASEPRI to change */
     ATTENTION_NO_FPU = 4, /* CPACR keeps floating point away */
-    ATTENTION_STORES = 8  /* stores into flash have to be judged */
+    ATTENTION_STORES = 8, /* stores into flash have to be judged */
+    ATTENTION_STEP = 16   /* one instruction and no more */
 };
 
 /** DFSR bits: why the core halted (Armv7-M ARM, C1.6.1). */
@@ -157,9 +158,13 @@ typedef struct {
     uint64_t busy_until;
 } serial_flash_state;
 
+/** The state of a pipeline model (timing.h); only where the timing is modelled. */
+typedef struct timing_model timing_model;
+
 struct mcub_machine {
     /* What the instruction hook touches, together. */
     uint64_t cycles;
+    uint64_t instructions;
     uint64_t limit;   /* the fast path ends at this cycle; 0 while something wants attention */
     uint64_t horizon; /* the run loop wants control at this cycle */
     uint32_t attention;
@@ -170,6 +175,8 @@ struct mcub_machine {
     uint32_t it_left;       /* instructions of the current IT block still to come */
     uint32_t it_address[5]; /* where they are, last one at [it_count - 1] */
     uint32_t it_count;
+    timing_model *timed; /* NULL where an instruction is a cycle */
+    uint64_t step_end;   /* while stepping: stop once so many instructions were counted */
 
     mcub_chip chip;
     mcub_timing timing;
@@ -280,11 +287,26 @@ void memory_changed(mcub_machine *m, uint32_t address, uint32_t bytes);
 
 /* hooks.c */
 bool hooks_add(mcub_machine *m);
+bool stops_before(mcub_machine *m, uint32_t address);
+bool has_stepped(const mcub_machine *m);
+void begin_it_block(mcub_machine *m, uint32_t address, uint32_t opcode);
 void request_stop(mcub_machine *m);
 void set_attention(mcub_machine *m, uint32_t reasons);
 void update_limit(mcub_machine *m);
 uint32_t first_half(const mcub_machine *m, uint32_t address);
 bool is_wide(uint32_t opcode);
+
+/* timing.c */
+bool timing_create(mcub_machine *m);
+void timing_destroy(mcub_machine *m);
+bool timing_add_hooks(mcub_machine *m);
+void timing_reset(mcub_machine *m);
+bool timing_enter_page(mcub_machine *m, uint32_t address);
+void timing_forget(mcub_machine *m, uint32_t first, uint32_t last);
+void timing_pass_over(mcub_machine *m, uint32_t address, bool is_skipped);
+void timing_enter_exception(mcub_machine *m);
+void timing_return_from_exception(mcub_machine *m);
+void timing_maintain_cache(mcub_machine *m, uint32_t offset, uint32_t value);
 
 /* execution.c */
 uint32_t program_counter(mcub_machine *m);

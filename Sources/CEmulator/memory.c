@@ -162,6 +162,7 @@ void memory_changed(mcub_machine *m, uint32_t address, uint32_t bytes) {
             uint64_t start = region->base + (uint64_t)first * PAGE_BYTES;
             uint64_t end = region->base + (last + 1ull) * PAGE_BYTES;
             uc_ctl_remove_cache(m->uc, start, end);
+            timing_forget(m, region->base / PAGE_BYTES + first, region->base / PAGE_BYTES + last);
         }
     }
 }

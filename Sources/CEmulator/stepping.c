@@ -73,7 +73,11 @@ bool inside_it_block(mcub_machine *m) {
 
 static bool execute_plain(mcub_machine *m) {
     m->horizon = m->cycles + 1;
-    return execute(m);
+    m->step_end = m->instructions + 1;
+    set_attention(m, ATTENTION_STEP);
+    bool is_sound = execute(m);
+    m->attention &= ~(uint32_t)ATTENTION_STEP;
+    return is_sound;
 }
 
 /** Executes an instruction of an IT block as if it stood outside, and puts right what differs. */
@@ -105,7 +109,7 @@ bool execute_one(mcub_machine *m) {
         return true;
     }
     if (state == 0 && is_it) {
-        m->cycles++;
+        timing_pass_over(m, pc, false);
         set_program_counter(m, pc + 2);
         set_it_state(m, opcode & 0xFF);
         return true;
@@ -114,7 +118,7 @@ bool execute_one(mcub_machine *m) {
         return execute_plain(m);
     }
     if (!passes(state >> 4, xpsr)) {
-        m->cycles++;
+        timing_pass_over(m, pc, true);
         set_program_counter(m, pc + (is_wide(opcode) ? 4 : 2));
         set_it_state(m, advanced(state));
         return true;

@@ -46,7 +46,8 @@ package final class BoardRunner {
     machine = try Machine(
       image: settings.image ?? .erased(settings.board.chip),
       uniqueIdentifier: settings.uniqueIdentifier,
-      faults: settings.faults)
+      faults: settings.faults,
+      timing: settings.timing)
     let isSilent = settings.faults.contains(.silent)
     let wiring = settings.wiring
     // Without a probe, a silent core and one that never runs look the same, and this one costs nothing.
@@ -77,6 +78,9 @@ package final class BoardRunner {
 
   /// Where the probe's server listens.
   package var probePort: UInt16? { probe?.port }
+
+  /// Which timing model counts the board's cycles.
+  package var timing: TimingIdentity { machine.timing }
 
   /// What was executed so far and how fast.
   package var statistics: RunStatistics {

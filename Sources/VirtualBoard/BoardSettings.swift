@@ -25,6 +25,8 @@ package struct BoardSettings: Sendable {
   /// Where to make a symbolic link to the serial line.
   package var link: String?
   package var faults: [FaultMode] = []
+  /// What counts its cycles.
+  package var timing = TimingChoice()
   package var endsWithParent = false
   package var probe: Probe?
   /// Whether to say on stderr what the probe's clients do.

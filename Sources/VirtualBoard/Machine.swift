@@ -44,34 +44,25 @@ package final class Machine {
     }
   }
 
-  /// The timing model's name and version, as results record them.
-  package static let timingModel = "instructions"
-  package static let timingModelVersion = "1"
-
-  /// How a virtual chip says its timing model: text with zeros to its end, at the start of its
-  /// one-time programmable bytes.
-  private static var timingModelTag: [UInt8] {
-    let text = Array("\(timingModel)/\(timingModelVersion)".utf8.prefix(31))
-    return text + [UInt8](repeating: 0, count: 32 - text.count)
-  }
-
   let handle: OpaquePointer
   package let chip: Chip
 
   /// The image's chip with the image in place, at the end of power-on reset.
   package init(
-    image: BoardImage, uniqueIdentifier: UniqueIdentifier, faults: [FaultMode] = []
+    image: BoardImage, uniqueIdentifier: UniqueIdentifier, faults: [FaultMode] = [],
+    timing: TimingChoice = TimingChoice()
   ) throws(VirtualBoardError) {
     chip = image.chip
     guard
       let handle = mcub_machine_create(
-        mcub_chip(rawValue: chip.number), MCUB_TIMING_INSTRUCTIONS, uniqueIdentifier.bytes)
+        mcub_chip(rawValue: chip.number),
+        timing.isModelled ? MCUB_TIMING_MODELLED : MCUB_TIMING_INSTRUCTIONS,
+        uniqueIdentifier.bytes)
     else {
       throw VirtualBoardError(reason: .emulatorUnavailable)
     }
     self.handle = handle
-    let tag = Self.timingModelTag
-    _ = mcub_machine_load_otp(handle, tag, tag.count)
+    try settle(timing)
     for segment in image.segments {
       _ = mcub_machine_load_flash(
         handle, UInt32(segment.offset), segment.bytes, segment.bytes.count)

@@ -7,8 +7,13 @@ package struct ReadyEvent: Hashable, Sendable {
   package let serial: String
   /// Where the probe's server listens, if there is a probe.
   package let probePort: UInt16?
+  /// What counts the board's cycles.
+  package let timing: TimingIdentity
 
-  package init(board: String, path: String, serial: String, probePort: UInt16? = nil) {
+  package init(
+    board: String, path: String, serial: String, probePort: UInt16? = nil, timing: TimingIdentity
+  ) {
+    self.timing = timing
     self.board = board
     self.path = path
     self.serial = serial
@@ -18,8 +23,9 @@ package struct ReadyEvent: Hashable, Sendable {
   package var json: String {
     "{\"event\":\"ready\",\"board\":\(quoted(board)),\"pty\":\(quoted(path)),"
       + "\"serial\":\(quoted(serial))" + (probePort.map { ",\"stlink_tcp\":\($0)" } ?? "")
-      + ",\"timing_model\":\(quoted(Machine.timingModel)),"
-      + "\"timing_model_version\":\(quoted(Machine.timingModelVersion)),"
+      + ",\"timing_model\":\(quoted(timing.model)),"
+      + "\"timing_model_version\":\(quoted(timing.version)),"
+      + (timing.parameterHash.map { "\"timing_parameters\":\(quoted($0))," } ?? "")
       + "\"claimed_error_percent\":null}"
   }
 

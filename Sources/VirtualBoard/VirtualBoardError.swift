@@ -28,6 +28,10 @@ package struct VirtualBoardError: Failure, Hashable {
     case unusableSerial(String)
     /// A probe on a board whose chip's debug side is not modelled.
     case noDebugPort(BoardModel)
+    /// A timing model that the board's core does not have; `core` is what it has.
+    case unknownTiming(String, core: String)
+    /// A constant of the timing model that there is not, or a value that it cannot have.
+    case unusableTimingParameter(String)
     /// The link's path is taken.
     case linkTaken(String)
   }
@@ -63,6 +67,10 @@ package struct VirtualBoardError: Failure, Hashable {
       "an ST-Link cannot have the serial number \(text.debugDescription)"
     case .noDebugPort(let board):
       "the virtual \(board.name) has no debug port that a probe could reach"
+    case .unknownTiming(let name, let core):
+      "no timing model \(name.debugDescription) fits a core that has \(core.debugDescription)"
+    case .unusableTimingParameter(let text):
+      "\(text.debugDescription) changes no constant of the board's timing model"
     case .linkTaken(let path):
       "\(path.debugDescription) cannot be made: something is there or the folder is not writable"
     }
@@ -72,8 +80,10 @@ package struct VirtualBoardError: Failure, Hashable {
     switch reason {
     case .unknownBoard: "use --board with one of: \(BoardModel.list)"
     case .unknownFault: FaultMode.help
-    case .emulatorUnavailable: "install Debian's libunicorn2 2.0.1"
+    case .emulatorUnavailable: "install Debian's libunicorn2 2.0.1 and libcapstone4"
     case .systemCall: nil
+    case .unknownTiming: "use --timing m7 for a Cortex-M7, m0plus for a Cortex-M0+, or instructions"
+    case .unusableTimingParameter: "list names, values and ranges with --timing-parameters"
     case .unreadable: "name a readable ELF or BIN file"
     case .unknownProbeVersion: "use --probe-version V2J37M26, V3J10, or the like"
     case .unknownAPIVersion: "use --stlink-api 1, 2 or 3"
@@ -91,7 +101,8 @@ package struct VirtualBoardError: Failure, Hashable {
   package var exitStatus: ExitStatus {
     switch reason {
     case .unknownBoard, .unknownFault, .unreadable, .linkTaken, .unknownProbeVersion,
-      .unknownAPIVersion, .portUnavailable, .nothingToRun, .unusableSerial, .noDebugPort:
+      .unknownAPIVersion, .portUnavailable, .nothingToRun, .unusableSerial, .noDebugPort,
+      .unknownTiming, .unusableTimingParameter:
       .wrongInput
     case .emulatorUnavailable, .systemCall: .workFailed
     }

@@ -30,7 +30,7 @@ extension Doctor {
       guard let version = Self.firstLine(of: path, ["--version"]) else {
         return Finding(
           name: name, state: .missing, detail: "\(path) does not run",
-          remedy: "sudo apt-get install libunicorn-dev")
+          remedy: "sudo apt-get install libunicorn-dev libcapstone-dev")
       }
       return Finding(name: name, state: .present, detail: "\(version), with Unicorn, at \(path)")
     } catch {

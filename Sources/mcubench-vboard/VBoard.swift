@@ -46,6 +46,15 @@ struct VBoard: ParsableCommand {
   @Option(help: "A way to misbehave; repeat it to combine: \(FaultMode.help).")
   var fault: [String] = []
 
+  @Option(help: "What a cycle is: m7, m0plus, or instructions for one an instruction.")
+  var timing: String?
+
+  @Option(help: "Change a constant of the timing model, NAME=VALUE; repeat it for more.")
+  var timingParameter: [String] = []
+
+  @Flag(help: "Print the timing model's constants, with where each comes from, and end.")
+  var timingParameters = false
+
   @Option(help: "A path to make a symbolic link to the pseudoterminal at.")
   var link: String?
 
@@ -60,6 +69,10 @@ struct VBoard: ParsableCommand {
 
   func run() throws {
     do {
+      if timingParameters {
+        try printTimingParameters(of: BoardModel(named: board))
+        return
+      }
       let runner = try BoardRunner(settings(of: BoardModel(named: board)))
       announce(runner)
       runner.onReturn = announce
@@ -85,6 +98,7 @@ struct VBoard: ParsableCommand {
     settings.board = board
     settings.uniqueIDSource = uniqueIDSource
     settings.link = link
+    settings.timing = try timingChoice()
     settings.faults = try fault.map(FaultMode.init)
     settings.endsWithParent = exitWithParent
     settings.isVerbose = verbose
@@ -101,10 +115,24 @@ struct VBoard: ParsableCommand {
     return settings
   }
 
+  private func timingChoice() throws -> TimingChoice {
+    TimingChoice(model: timing, overrides: try timingParameter.map(TimingChoice.Override.init))
+  }
+
+  private func printTimingParameters(of board: BoardModel) throws {
+    let machine = try Machine(
+      image: .erased(board.chip),
+      uniqueIdentifier: UniqueIdentifier(serial: BoardSettings.plainSerial), timing: timingChoice())
+    let timing = machine.timing
+    print("\(timing.model) version \(timing.version), \(timing.parameterHash ?? "no parameters")")
+    for parameter in machine.timingParameters { print(parameter.text) }
+  }
+
   /// Prints the line on stdout that says where the board is.
   private func announce(_ runner: BoardRunner) {
     let event = ReadyEvent(
-      board: board, path: runner.path, serial: runner.serial, probePort: runner.probePort)
+      board: board, path: runner.path, serial: runner.serial, probePort: runner.probePort,
+      timing: runner.timing)
     print(event.json)
     fflush(nil)
   }

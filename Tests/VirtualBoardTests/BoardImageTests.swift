@@ -84,10 +84,13 @@ import VirtualBoard
   }
 
   @Test func readyLineEscapesWhatItPrints() {
-    let event = ReadyEvent(board: "b", path: "/dev/pts/1", serial: "a\"\n\u{e9}\\")
+    let timing = TimingIdentity(model: "m7", version: "1", parameters: [])
+    let event = ReadyEvent(
+      board: "b", path: "/dev/pts/1", serial: "a\"\n\u{e9}\\", timing: timing)
     #expect(event.json.contains(#""serial":"a\"\u000a\u00e9\\""#))
     #expect(!event.json.contains("stlink_tcp"))
-    let withProbe = ReadyEvent(board: "b", path: "/dev/pts/1", serial: "s", probePort: 7184)
+    let withProbe = ReadyEvent(
+      board: "b", path: "/dev/pts/1", serial: "s", probePort: 7184, timing: timing)
     #expect(withProbe.json.contains(#""serial":"s","stlink_tcp":7184,"#))
   }
 }

@@ -77,7 +77,8 @@ mcub_chip_facts mcub_chip_describe(mcub_chip chip);
 
 /** What a cycle is. */
 typedef enum {
-    MCUB_TIMING_INSTRUCTIONS /* each instruction takes one */
+    MCUB_TIMING_INSTRUCTIONS, /* each instruction takes one */
+    MCUB_TIMING_MODELLED      /* what the model of the core's pipeline and memory says */
 } mcub_timing;
 
 /** A chip with erased flash, in reset; NULL when Unicorn cannot be set up. */
@@ -104,7 +105,52 @@ mcub_stop mcub_machine_run(mcub_machine *machine, uint64_t cycles);
 void mcub_machine_advance(mcub_machine *machine, uint64_t cycles);
 const char *mcub_machine_stop_detail(const mcub_machine *machine);
 
-/** Cycles since the machine was created; in this timing model an instruction is a cycle. */
+/** A constant of a timing model. */
+typedef struct {
+    const char *name;
+    uint32_t value; /* unless it is set otherwise */
+    const char *unit;
+    const char *meaning;
+    const char *source; /* where the value is published, or what it was fitted on */
+    bool is_fitted;
+    uint32_t least, most;
+} mcub_timing_parameter;
+
+/** The name of what counts the machine's cycles: "instructions", "m7" or "m0plus". */
+const char *mcub_machine_timing_model(const mcub_machine *machine);
+/** The constants of the machine's timing model; `*count` is 0 where an instruction is a cycle. */
+const mcub_timing_parameter *mcub_machine_timing_parameters(const mcub_machine *machine,
+                                                            size_t *count);
+/** The value in force of the constant with this index. */
+uint32_t mcub_machine_timing_value(const mcub_machine *machine, size_t index);
+/** Changes a constant before anything runs; false when there is none of this name or no room. */
+bool mcub_machine_set_timing_parameter(mcub_machine *machine, const char *name, uint32_t value);
+
+/** What the timing model has counted since the machine was created. */
+typedef struct {
+    uint64_t instructions;        /* those that an IT block skipped included */
+    uint64_t dual_issued;         /* instructions that issued beside an older one */
+    uint64_t unpaired;            /* that the pairing rules kept from it */
+    uint64_t waiting;             /* cycles without an issue, for operands */
+    uint64_t held;                /* cycles behind multiple transfers, divisions and barriers */
+    uint64_t divide;              /* of these, behind divisions */
+    uint64_t branches, predicted; /* branches, and how many of them as predicted */
+    uint64_t mispredict_cycles;
+    uint64_t code_accesses, code_misses, code_cycles;
+    uint64_t data_accesses, flash_misses, flash_cycles, sram_misses, sram_cycles;
+    uint64_t evictions, eviction_cycles;
+    uint64_t uncached_cycles;
+    uint64_t unaligned, unaligned_cycles;
+    uint64_t store_to_load, store_to_load_cycles;
+    uint64_t bank_conflicts; /* pairs of loads that their addresses kept apart */
+    uint64_t exceptions, exception_cycles;
+    uint64_t pipeline_states, transitions; /* how large the automaton has become */
+} mcub_timing_statistics;
+
+void mcub_machine_timing_statistics(const mcub_machine *machine,
+                                    mcub_timing_statistics *statistics);
+
+/** Cycles since the machine was created. */
 uint64_t mcub_machine_cycles(const mcub_machine *machine);
 uint64_t mcub_machine_instructions(const mcub_machine *machine);
 /** The core clock that RCC is set to now. */
