@@ -59,6 +59,7 @@ extension Bench {
     return try stage(.check) {
       let (check, differences) = OutputComparison.check(
         session.outputs, against: reference, types: plan.graph.outputTypes,
+        tensors: plan.graph.outputs,
         firstVector: inputs.firstIndex)
       let run = CheckedRun(
         session: session, origin: connection.origin, portPath: connection.portPath,

@@ -21,6 +21,7 @@ extension BoardSession {
     figures.counterWraps = Int(end.counterWraps)
     figures.interrupts = Int(end.interrupts)
     figures.probeCycles = end.probeCycles == .max ? nil : UInt64(end.probeCycles)
+    figures.frameCycles = end.frameCycles == .max ? nil : UInt64(end.frameCycles)
     figures.firstCycles = end.firstCycles == 0 ? nil : end.firstCycles
     return PassCounts(
       runs: table.complete, interrupted: table.interrupted, contradicted: table.contradicted,

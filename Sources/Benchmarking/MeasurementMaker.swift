@@ -150,7 +150,8 @@ package struct MeasurementMaker: Sendable {
       let windows = pass.kind == .layer ? called : [0]
       return PassAccount(
         kind: pass.kind, ending: pass.ending,
-        interrupts: windows.map { window in pass.interrupted.count { $0.window == window } })
+        interrupts: windows.map { window in pass.interrupted.count { $0.window == window } },
+        frameCycles: pass.kind == .probe ? pass.figures.frameCycles.map { CycleCount($0) } : nil)
     }
   }
 }

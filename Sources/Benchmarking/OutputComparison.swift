@@ -1,6 +1,7 @@
 import ContentHash
 package import Measurements
 package import ModelGraph
+import WireRecords
 
 /// The first element in which a board's output differs from the host's.
 package struct OutputDifference: Hashable, Sendable {
@@ -15,10 +16,11 @@ package enum OutputComparison {
   /// Compares every reading; a vector and output that differ in several readings count once.
   ///
   /// What is `expected` stands by vector, then by graph output; `types` are the outputs' element
-  /// types, and `firstVector` is the number of the first vector in the user's files.
+  /// types, `tensors` their places in the file, and `firstVector` is the number of the first vector
+  /// in the user's files.
   package static func check(
     _ readings: [SessionResult.VectorOutput], against expected: [[[UInt8]]],
-    types: [ElementType], firstVector: Int
+    types: [ElementType], tensors: [TensorID], firstVector: Int
   ) -> (check: OutputCheck, differences: [OutputDifference]) {
     var differences: [OutputDifference] = []
     var found: Set<[Int]> = []
@@ -40,8 +42,22 @@ package enum OutputComparison {
     }
     let check = OutputCheck(
       vectorCount: seen.count, mismatches: differences.map(\.mismatch),
-      outputSHA256: hasher.finish().hexadecimal)
+      outputSHA256: hasher.finish().hexadecimal,
+      outputs: records(readings, tensors: tensors, mismatches: differences.map(\.mismatch)))
     return (check, differences)
+  }
+
+  private static func records(
+    _ readings: [SessionResult.VectorOutput], tensors: [TensorID], mismatches: [OutputMismatch]
+  ) -> [OutputRecord]? {
+    guard let timed = readings.first(where: { $0.vector == 0 }) else { return nil }
+    return zip(tensors, timed.outputs).enumerated().map { place, output in
+      let wrong = mismatches.filter { $0.output == place }
+      let errors = wrong.map(\.maximumError)
+      return OutputRecord(
+        tensor: output.0, crc32: CRC32.checksum(output.1), isMatch: wrong.isEmpty,
+        maximumError: errors.contains(nil) ? nil : errors.compactMap(\.self).max() ?? 0)
+    }
   }
 
   private static func difference(

@@ -29,7 +29,8 @@ struct ModelSource {
     text =
       includes + arenas + functions
       + "\nmcub_model_layer *const mcub_model_layers[] = {\n" + rows.joined(separator: "\n")
-      + "\n};\nconst uint32_t mcub_model_layer_count = \(plan.layers.count);\n"
+      + "\n};\nmcub_model_layer *const mcub_model_no_layers[\(plan.layers.count)] = {NULL};"
+      + "\nconst uint32_t mcub_model_layer_count = \(plan.layers.count);\n"
       + tables + boardTables + sessionTable
   }
 

@@ -65,11 +65,39 @@ extension Measurement {
     return medians.reduce(0, +)
   }
 
+  /// How far the layers' sum lies above the clean median.
+  package var residueCycles: Double? {
+    guard let layerSumCycles, let clean = clean?.median else { return nil }
+    return layerSumCycles - clean
+  }
+
+  /// What the clean pass has besides layers, as the probe pass counted it: the loop around the
+  /// layers and one stamp pair.
+  package var frameCycles: CycleCount? { account(of: .probe)?.frameCycles }
+
+  /// The residue without what the frame accounts for.
+  package var unexplainedCycles: Double? {
+    residueCycles.map { $0 + Double(frameCycles?.rawValue ?? 0) }
+  }
+
+  /// How far ``unexplainedCycles`` may lie from zero in an honest run.
+  ///
+  /// A share of the clean pass, and in a network of few cycles what the stamps themselves leave
+  /// open. Each layer is given the least cost of a stamp pair, as is the clean pass; a pair beside
+  /// other code costs more than alone, by up to about as much again, which is all that is known of
+  /// it.
+  package var residueLimitCycles: Double? {
+    guard let clean = clean?.median else { return nil }
+    let windows = layers.count { $0.window != nil } + 1
+    return max(
+      clean * Self.residueLimitPercent / 100, Double(windows) * Double(probeCycles.rawValue))
+  }
+
   /// How far the layers' sum lies from the clean pass, in percent of the clean median: what
   /// stamping each layer changed.
   package var residuePercent: Double? {
-    guard let layerSumCycles, let clean = clean?.median, clean > 0 else { return nil }
-    return (layerSumCycles - clean) / clean * 100
+    guard let residueCycles, let clean = clean?.median, clean > 0 else { return nil }
+    return residueCycles / clean * 100
   }
 
   /// Inferences a second by the clean median.

@@ -1,5 +1,6 @@
 extension Measurement {
-  /// The residue above which a run is degraded, in percent either way.
+  /// The share of the clean pass above which a residue that nothing explains degrades a run, in
+  /// percent either way.
   package static let residueLimitPercent = 1.0
 
   /// Everything a reader must know: what the run reported, then what its facts and samples show.
@@ -85,14 +86,21 @@ extension Measurement {
   }
 
   private var residueIssues: [Issue] {
-    guard let residuePercent, abs(residuePercent) > Self.residueLimitPercent else { return [] }
-    let hundredths = Int(min(abs(residuePercent) * 100, 1e12).rounded())
+    guard let unexplainedCycles, let residueLimitCycles, let clean = clean?.median, clean > 0,
+      abs(unexplainedCycles) > residueLimitCycles
+    else { return [] }
+    let percent = abs(unexplainedCycles) / clean * 100
+    let hundredths = Int(min(percent * 100, 1e12).rounded())
     let fraction = hundredths % 100
+    let sum =
+      frameCycles.map { "the layers' sum and the \($0.rawValue) cycles around them lie" }
+      ?? "the layers' sum lies"
     return [
       Issue(
         code: "residue_high", severity: .degraded,
-        text: "the layers' sum lies \(hundredths / 100).\(fraction < 10 ? "0" : "")\(fraction) %"
-          + " \(residuePercent > 0 ? "above" : "below") the clean pass")
+        text: "\(sum) \(hundredths / 100).\(fraction < 10 ? "0" : "")\(fraction) %"
+          + " \(unexplainedCycles > 0 ? "above" : "below") the clean pass;"
+          + " \(Int(min(residueLimitCycles, 1e15).rounded())) cycles are allowed for")
     ]
   }
 }

@@ -4,11 +4,16 @@ package struct PassAccount: Hashable, Sendable, Codable {
   package let ending: PassEnding
   /// Runs by window whose window ended with an interrupt waiting.
   package let interrupts: [Int]
+  /// Of a probe pass: the least cost of an inference without its layers, stamps included.
+  package let frameCycles: CycleCount?
 
-  package init(kind: PassKind, ending: PassEnding, interrupts: [Int]) {
+  package init(
+    kind: PassKind, ending: PassEnding, interrupts: [Int], frameCycles: CycleCount? = nil
+  ) {
     self.kind = kind
     self.ending = ending
     self.interrupts = interrupts
+    self.frameCycles = frameCycles
   }
 }
 

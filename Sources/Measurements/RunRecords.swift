@@ -225,11 +225,36 @@ package struct OutputCheck: Hashable, Sendable, Codable {
   package let mismatches: [OutputMismatch]
   /// SHA-256 over the outputs of all vectors, in graph order, one vector after another.
   package let outputSHA256: String?
+  /// The graph outputs in order; `nil` in records of versions that did not tell.
+  package let outputs: [OutputRecord]?
 
-  package init(vectorCount: Int, mismatches: [OutputMismatch], outputSHA256: String? = nil) {
+  package init(
+    vectorCount: Int, mismatches: [OutputMismatch], outputSHA256: String? = nil,
+    outputs: [OutputRecord]? = nil
+  ) {
     self.vectorCount = vectorCount
     self.mismatches = mismatches
     self.outputSHA256 = outputSHA256
+    self.outputs = outputs
+  }
+}
+
+/// What the board gave at a graph output.
+package struct OutputRecord: Hashable, Sendable, Codable {
+  /// The tensor's place in the file.
+  package let tensor: Int
+  /// CRC-32 (IEEE 802.3) of its bytes for the vector that was timed.
+  package let crc32: UInt32
+  /// Whether every vector's bytes are the host reference's, each time that they were read.
+  package let isMatch: Bool
+  /// The largest difference of any vector in the output's own units, where those are known.
+  package let maximumError: Double?
+
+  package init(tensor: Int, crc32: UInt32, isMatch: Bool, maximumError: Double?) {
+    self.tensor = tensor
+    self.crc32 = crc32
+    self.isMatch = isMatch
+    self.maximumError = maximumError
   }
 }
 

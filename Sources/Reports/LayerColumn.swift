@@ -137,9 +137,11 @@ struct LayerColumn {
 
   private static var check: [LayerColumn] {
     [
-      LayerColumn("output_crc32") { _ in .unknown },
-      LayerColumn("reference_match") { _ in .unknown },
-      LayerColumn("max_abs_err") { _ in .unknown },
+      LayerColumn("output_crc32") {
+        .word($0.graphOutput.map { RunDocument.hexadecimal($0.crc32) })
+      },
+      LayerColumn("reference_match") { .flag($0.graphOutput?.isMatch) },
+      LayerColumn("max_abs_err") { .number($0.graphOutput?.maximumError) },
       LayerColumn("wrap_count") { row in
         .integer(
           row.timing == nil ? nil : row.run.wrapCount(ofLayer: row.layer.index, in: row.pass))

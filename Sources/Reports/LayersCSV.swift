@@ -57,6 +57,12 @@ struct LayerRow {
 
   var microseconds: Double? { timing.flatMap { run.microseconds($0.medianCycles) } }
 
+  /// What the board gave where this layer makes a graph output; other layers' are not read.
+  var graphOutput: OutputRecord? {
+    guard let tensor = layer.identity.outputTensor else { return nil }
+    return run.outputCheck.outputs?.first { $0.tensor == tensor }
+  }
+
   /// `value` for each MAC, or `nil` where there are none.
   func perMAC(_ value: Double?) -> Double? {
     guard layer.costs.macCount > 0 else { return nil }

@@ -145,7 +145,8 @@ extension RunDocument {
     ])
   }
 
-  private static func hexadecimal(_ value: UInt32) -> String {
+  /// The value in eight digits: `0x0800a1f4`.
+  static func hexadecimal(_ value: UInt32) -> String {
     let digits = String(value, radix: 16)
     return "0x" + String(repeating: "0", count: 8 - digits.count) + digits
   }

@@ -96,6 +96,10 @@ package enum RunDocument {
       ("clean", run.clean.map(json)),
       ("layer_sum_cycles", run.layerSumCycles.map { .number($0) }),
       ("probe_cycles_subtracted", .unsigned(run.probeCycles.rawValue)),
+      ("residue_cycles", run.residueCycles.map { .number($0) }),
+      ("frame_cycles", run.frameCycles.map { .unsigned($0.rawValue) }),
+      ("residue_unexplained_cycles", run.unexplainedCycles.map { .number($0) }),
+      ("residue_limit_cycles", run.residueLimitCycles.map { .number($0) }),
       ("residue_pct", run.residuePercent.map { .number($0) }),
       ("cold", run.cold.map(json)),
       ("init_cycles", run.initCycles.map { .unsigned($0.rawValue) }),
@@ -129,6 +133,7 @@ package enum RunDocument {
     .object(known: [
       ("vectors", .integer(check.vectorCount)),
       ("output_sha256", check.outputSHA256.map { .string($0) }),
+      ("outputs", check.outputs.map { .array($0.map(json)) }),
       (
         "mismatches",
         .array(
@@ -143,6 +148,15 @@ package enum RunDocument {
             ])
           })
       ),
+    ])
+  }
+
+  private static func json(_ output: OutputRecord) -> JSONValue {
+    .object(known: [
+      ("tensor", .integer(output.tensor)),
+      ("crc32", .string(RunDocument.hexadecimal(output.crc32))),
+      ("reference_match", .bool(output.isMatch)),
+      ("max_abs", output.maximumError.map { .number($0) }),
     ])
   }
 

@@ -57,12 +57,13 @@ package enum RunTable {
     } else {
       facts += latency(run)
     }
+    if let clock = clock(run) { facts.append(("Clock", clock)) }
     facts += memory(run)
     facts.append(("Output", output(run)))
     facts.append(("Evidence", EvidenceText.sentence(run)))
     if let claim = EvidenceText.claim(run) { facts.append(("Claim", claim)) }
     if let flashing = FlashingText.sentence(run.board) { facts.append(("Flashing", flashing)) }
-    if run.validity != .valid { facts.append(("Validity", run.validity.rawValue)) }
+    facts.append(("Validity", validity(run)))
     for issue in run.issues {
       facts.append(("Issue", "\(issue.severity.rawValue) \(issue.code): \(issue.text)"))
     }
@@ -72,43 +73,6 @@ package enum RunTable {
       facts.append(("File", "\(artifact.role)  \(artifact.path)"))
     }
     return facts
-  }
-
-  private static func latency(_ run: Measurement) -> [(String, String)] {
-    var facts: [(String, String)] = []
-    if let clean = run.clean {
-      facts.append(
-        (
-          "Latency",
-          "median \(time(clean.median, in: run)), MAD \(time(clean.medianAbsoluteDeviation, in: run)),"
-            + " \(NumberText.grouped(clean.median)) cycles, \(clean.count) \(clean.count == 1 ? "run" : "runs")"
-        ))
-      facts.append(
-        (
-          "Range",
-          "\(time(Double(clean.minimum.rawValue), in: run)) … \(time(Double(clean.maximum.rawValue), in: run))"
-        ))
-    }
-    if let sum = run.layerSumCycles {
-      let residue = run.residuePercent.map {
-        ", residue \($0 < 0 ? "" : "+")\(NumberText.fixed($0, digits: 3)) %"
-      }
-      facts.append(
-        (
-          "Layers",
-          "\(NumberText.grouped(sum)) cycles in sum\(residue ?? ""); \(run.probeCycles.rawValue)"
-            + " cycles a stamp pair subtracted from each"
-        ))
-    }
-    if let cold = run.cold {
-      facts.append(
-        ("Cold", "median \(time(cold.median, in: run)), \(NumberText.grouped(cold.median)) cycles"))
-    }
-    return facts
-  }
-
-  private static func time(_ cycles: Double, in run: Measurement) -> String {
-    run.microseconds(cycles).map(NumberText.duration) ?? "\(NumberText.grouped(cycles)) cycles"
   }
 
   private static func memory(_ run: Measurement) -> [(String, String)] {

@@ -64,6 +64,10 @@ package struct PassEnd: WireRecord {
       "probe_cycles", \.probeCycles,
       "least cost of a stamp pair in the latest probe pass; 0xffffffff before the first"),
     .number(
+      "frame_cycles", \.frameCycles,
+      "least cost of an inference without its layers, stamps included, in the latest probe pass; "
+        + "0xffffffff before the first"),
+    .number(
       "first_cycles", \.firstCycles,
       "of the very first inference since start-up, if it was one window; else 0"),
     .number("pass_cycles", \.passCycles, "cycles from the pass's begin to its end"),
@@ -80,6 +84,7 @@ package struct PassEnd: WireRecord {
   package var counterWraps: UInt32 = 0
   package var interrupts: UInt32 = 0
   package var probeCycles: UInt32 = 0
+  package var frameCycles: UInt32 = 0
   package var firstCycles: UInt64 = 0
   package var passCycles: UInt64 = 0
   package var timerTicks: UInt32 = 0

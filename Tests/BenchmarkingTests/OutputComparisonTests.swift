@@ -14,15 +14,34 @@ struct OutputComparisonTests {
   @Test func findsNothingWhereAllIsEqual() {
     let (check, differences) = OutputComparison.check(
       [reading([[1, 2]]), reading([[1, 2]], pass: .layer)], against: [[[1, 2]]], types: [.int8],
+      tensors: [7],
       firstVector: 0)
     #expect(check.mismatches.isEmpty)
     #expect(differences.isEmpty)
     #expect(check.vectorCount == 1)
   }
 
+  @Test func sumsUpEachOutputOfTheTimedVector() {
+    let (check, _) = OutputComparison.check(
+      [
+        reading([Array("123456789".utf8), [1]], vector: 1),
+        reading([Array("123456789".utf8), [5]]),
+        reading([Array("123456789".utf8), [9]], pass: .layer),
+      ],
+      against: Array(repeating: [Array("123456789".utf8), [5]], count: 2), types: [.int8, .int8],
+      tensors: [7, 3], firstVector: 0)
+    #expect(
+      check.outputs == [
+        OutputRecord(tensor: 7, crc32: 0xcbf4_3926, isMatch: true, maximumError: 0),
+        // CRC-32 of the byte 5.
+        OutputRecord(tensor: 3, crc32: 0xa268_1b02, isMatch: false, maximumError: 4),
+      ])
+  }
+
   @Test func namesTheFirstElementAndBothValues() {
     let (check, differences) = OutputComparison.check(
-      [reading([[1, 0xff, 3, 9]])], against: [[[1, 2, 3, 4]]], types: [.int8], firstVector: 5)
+      [reading([[1, 0xff, 3, 9]])], against: [[[1, 2, 3, 4]]], types: [.int8], tensors: [7],
+      firstVector: 5)
     #expect(
       check.mismatches == [
         OutputMismatch(
@@ -38,7 +57,7 @@ struct OutputComparisonTests {
       [
         reading([[1]]), reading([[2]], pass: .layer), reading([[3]], pass: .cold),
         reading([[7]], vector: 1),
-      ], against: [[[1]], [[8]]], types: [.int8], firstVector: 0)
+      ], against: [[[1]], [[8]]], types: [.int8], tensors: [7], firstVector: 0)
     #expect(check.mismatches.map(\.vector) == [0, 1])
     #expect(check.vectorCount == 2)
   }
@@ -46,7 +65,8 @@ struct OutputComparisonTests {
   @Test func comparesWideElementsAsNumbers() {
     let one: [UInt8] = [0, 0, 128, 63]
     let (check, differences) = OutputComparison.check(
-      [reading([one + one])], against: [[one + [0, 0, 0, 64]]], types: [.float32], firstVector: 0)
+      [reading([one + one])], against: [[one + [0, 0, 0, 64]]], types: [.float32], tensors: [7],
+      firstVector: 0)
     #expect(check.mismatches.first?.firstElement == 1)
     #expect(check.mismatches.first?.elementCount == 2)
     #expect(check.mismatches.first?.maximumError == 1)
@@ -56,7 +76,7 @@ struct OutputComparisonTests {
 
   @Test func callsAReadingThatIsTooShortDifferent() {
     let (check, differences) = OutputComparison.check(
-      [reading([[1]])], against: [[[1, 2]]], types: [.int8], firstVector: 0)
+      [reading([[1]])], against: [[[1, 2]]], types: [.int8], tensors: [7], firstVector: 0)
     #expect(check.mismatches.first?.firstElement == 1)
     #expect(differences.first?.got == "nothing")
   }

@@ -11,7 +11,8 @@ extension Measurement {
     timingModel: TimingModel? = TimingModel(name: "instructions", version: "1"),
     clean: [UInt64] = [21_600, 21_600],
     layer: [UInt64] = [21_604, 21_604], probe: [UInt64] = [4, 4],
-    mismatches: [OutputMismatch] = [], vectorCount: Int = 1, issues: [Issue] = []
+    accounts: [PassAccount]? = nil, mismatches: [OutputMismatch] = [], vectorCount: Int = 1,
+    issues: [Issue] = []
   ) -> Measurement {
     Measurement(
       runID: RunID(rawValue: runID) ?? RunID.random(),
@@ -63,6 +64,7 @@ extension Measurement {
         PassSamples(kind: .clean, warmupRuns: 1, runs: clean.map { [$0] }),
         PassSamples(kind: .layer, warmupRuns: 1, runs: layer.map { [$0] }),
       ],
+      passAccounts: accounts,
       outputCheck: OutputCheck(vectorCount: vectorCount, mismatches: mismatches),
       initCycles: CycleCount(100_000), reportedIssues: issues,
       provenance: Provenance(program: "mcubench 0.1.0", user: nil))

@@ -29,6 +29,8 @@ extern const char mcub_model_board[16]; /* the profile's name, zeros to the end 
 
 /* In execution order; NULL where a layer needs no call. */
 extern mcub_model_layer *const mcub_model_layers[];
+/* As many, all NULL. */
+extern mcub_model_layer *const mcub_model_no_layers[];
 extern const uint32_t mcub_model_layer_count; /* [1, MCUB_MODEL_MAX_LAYERS] */
 
 extern const mcub_model_input mcub_model_inputs[];

@@ -103,6 +103,9 @@ void mcub_inference_restore_inputs(void);
 /** Runs every layer once. */
 void mcub_inference_run(void);
 
+/** What mcub_inference_run does besides: as many layers, none of which needs a call. */
+void mcub_inference_run_empty(void);
+
 /* ---- Passes ---- */
 
 /** Whether a pass of this kind, warm-up and runs may start now; else a nack reason. */

@@ -97,8 +97,7 @@ struct RunCommand: AsyncParsableCommand {
       throw WrongOutput(first: first, count: finished.differences.count)
     }
     if measurement.validity == .invalid {
-      throw InvalidRun(
-        issues: measurement.issues.filter { $0.severity == .invalid }.map(\.text))
+      throw InvalidRun(issues: measurement.issues.filter { $0.severity == .invalid })
     }
   }
 }
@@ -122,8 +121,17 @@ struct WrongOutput: Failure, Hashable {
 
 /// The run's figures must not be used.
 struct InvalidRun: Failure, Hashable {
-  let issues: [String]
+  let issues: [Issue]
 
-  var summary: String { "the run is invalid: " + issues.joined(separator: "; ") }
-  var remedy: String? { "run again; 'mcubench doctor' looks over the machine" }
+  /// Issues that another run would find again.
+  private static let lastingCodes: Set<String> = [
+    "core_clock", "counter_kind", "register_count", "register_read_back", "clock_unproven",
+  ]
+
+  var summary: String { "the run is invalid: " + issues.map(\.text).joined(separator: "; ") }
+  var remedy: String? {
+    issues.contains { Self.lastingCodes.contains($0.code) }
+      ? "make the firmware set the chip as boards/NAME.yaml says, or mend the profile"
+      : "run again; 'mcubench doctor' looks over the machine"
+  }
 }
