@@ -9,6 +9,8 @@ package struct BoardError: Failure, Hashable {
     case unanswered(command: String, tries: Int)
     /// Bytes came, none of them a frame.
     case garbage(byteCount: Int, sample: String)
+    /// The firmware answers in the EEMBC protocol of MLPerf Tiny.
+    case eembcFirmware
     /// The pass did not end in time.
     case passTooLong(pass: String, limit: Duration)
     /// Inputs or outputs did not get over the line in time.
@@ -60,6 +62,8 @@ package struct BoardError: Failure, Hashable {
       "the board did not answer \(command) in \(tries) tries"
     case .garbage(let byteCount, let sample):
       "the board sent \(byteCount) bytes and no frame among them (\(sample))"
+    case .eembcFirmware:
+      "the firmware speaks the EEMBC protocol of MLPerf Tiny"
     case .passTooLong(let pass, let limit):
       "the \(pass) pass did not end in \(limit)"
     case .transferTooLong(let what, let limit):
@@ -92,6 +96,9 @@ package struct BoardError: Failure, Hashable {
         ? "check that the board runs an image of 'mcubench build' and that --port is its port"
         : "reset the board and run again"
     case .garbage: "check the port's speed, and that the board runs an image of 'mcubench build'"
+    case .eembcFirmware:
+      "drive it with 'mcubench mlperf', or flash an image that 'mcubench build' writes without "
+        + "--protocol eembc"
     case .passTooLong: "reset the board and run again, with fewer --runs if need be"
     case .transferTooLong: "use a shorter cable or another adapter, then run again"
     case .lineClosed: "check the cable and run again"
@@ -113,7 +120,7 @@ package struct BoardError: Failure, Hashable {
     case .wasReset, .fault: .boot
     case .lineClosed, .otherBoard: .probe
     case .otherBuild: .flash
-    case .unanswered, .otherProtocol, .otherLayout, .refused, .countsLost: .protocol
+    case .unanswered, .eembcFirmware, .otherProtocol, .otherLayout, .refused, .countsLost: .protocol
     }
   }
 }

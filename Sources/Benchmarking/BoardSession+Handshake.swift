@@ -47,6 +47,7 @@ extension BoardSession {
     }
     if let foreign = foreignReply { throw otherProtocol(foreign) }
     if byteCount > 0, lastRecord == nil {
+      if try await answersAsEEMBC() { throw failure(.eembcFirmware) }
       throw failure(.garbage(byteCount: byteCount, sample: sample))
     }
     throw failure(

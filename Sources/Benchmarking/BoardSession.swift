@@ -172,7 +172,7 @@ package actor BoardSession<Time: Clock> where Time.Duration == Duration {
   /// The next bytes, or `nil` when none came within `limit`.
   ///
   /// Bytes that come as the time runs out are not lost: the read that is given up may have them.
-  private func bytes(within limit: Duration) async throws -> [UInt8]? {
+  func bytes(within limit: Duration) async throws -> [UInt8]? {
     let (port, clock) = (connection.port, clock)
     let arrival = try await withThrowingTaskGroup(of: Arrival.self) { group in
       group.addTask { (try await port.read()).map { .bytes($0) } ?? .end }

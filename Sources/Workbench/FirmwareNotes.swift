@@ -84,8 +84,9 @@ enum FlashingNote {
       """
       It speaks the EEMBC protocol of MLPerf Tiny, performance mode, as model '\(device.benchmark.modelName)':
       \(EEMBCDevice.baud) baud over the board's serial port (\(board.serial.route)), commands that end
-      in '%', inputs of \(device.inputBytes) B. 'help%' lists the commands. To see what it says:
+      in '%', inputs of \(device.inputBytes) B. 'help%' lists the commands. To drive it, or to see what it says:
 
+          mcubench mlperf --board \(board.name)
           mcubench monitor --board \(board.name) --baud \(EEMBCDevice.baud)
 
       """

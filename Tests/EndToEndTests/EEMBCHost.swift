@@ -14,8 +14,13 @@ final class EEMBCHost {
   static let ready = "m-ready"
 
   /// Boots `image` and waits for its first `m-ready`.
-  init(image: String) throws {
-    board = try RunningBoard(image: URL(filePath: image))
+  convenience init(image: String) throws {
+    try self.init(RunningBoard(image: URL(filePath: image)))
+  }
+
+  /// Waits for the first `m-ready` of a board that starts.
+  init(_ board: RunningBoard) throws {
+    self.board = board
     board.closeLine()
     line = open(board.path, O_RDWR | O_NOCTTY | O_NONBLOCK)
     try #require(line >= 0)
@@ -29,17 +34,20 @@ final class EEMBCHost {
 
   deinit { close(line) }
 
-  /// Builds `model`, boots it and runs `work` with it.
-  static func with<Value>(
-    _ model: String, benchmark: String? = nil, in home: Sandbox,
-    _ work: (EEMBCHost) async throws -> Value
-  ) async throws -> Value {
+  /// Builds `model` with the EEMBC protocol and gives the image's path.
+  static func image(of model: String, in home: Sandbox) async throws -> String {
     let folder = "\(home.directory)/\(UUID().uuidString)"
     let built = try await home.run(
-      ["build", model, "--board", "stm32f746g", "--protocol", "eembc", "-o", folder]
-        + (benchmark.map { ["--benchmark", $0] } ?? []))
+      ["build", model, "--board", "stm32f746g", "--protocol", "eembc", "-o", folder])
     try #require(built.status == 0, "\(built.errors)")
-    return try await work(try EEMBCHost(image: folder + "/firmware.elf"))
+    return folder + "/firmware.elf"
+  }
+
+  /// Builds `model`, boots it and runs `work` with it.
+  static func with<Value>(
+    _ model: String, in home: Sandbox, _ work: (EEMBCHost) async throws -> Value
+  ) async throws -> Value {
+    try await work(try EEMBCHost(image: image(of: model, in: home)))
   }
 
   func send(_ bytes: [UInt8]) throws {
