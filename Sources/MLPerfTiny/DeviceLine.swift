@@ -22,6 +22,8 @@ package enum DeviceLine: Hashable, Sendable {
   case inferenceDone
   /// The network's output; an element may be no finite number.
   case results([Double])
+  /// What this project's own firmware adds: a name and a value.
+  case own(String, String)
   /// What the device says is wrong with a command.
   case refusal(String)
   /// A message whose value cannot be read.
@@ -52,6 +54,7 @@ package enum DeviceLine: Hashable, Sendable {
     ("m-infer-start-", { rest in count(rest).map { .inferenceStart(count: $0) } }),
     ("m-infer-done", { _ in .inferenceDone }),
     ("m-results-", { rest in rest.bracketed.flatMap(numbers).map { .results($0) } }),
+    ("m-mcub-", { own($0) }),
     ("e-[", { .refusal(String($0.last == "]" ? $0.dropLast() : $0[...])) }),
   ]
 
@@ -70,6 +73,12 @@ package enum DeviceLine: Hashable, Sendable {
       }
     }
     return nil
+  }
+
+  /// Reads `NAME-[VALUE]`.
+  private static func own(_ text: String) -> DeviceLine? {
+    guard let dash = text.firstRange(of: "-["), let value = text.bracketed else { return nil }
+    return .own(String(text[..<dash.lowerBound]), value)
   }
 
   private static func count(_ text: String, _ ending: String = "") -> Int? {

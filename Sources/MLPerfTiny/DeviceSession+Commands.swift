@@ -1,36 +1,3 @@
-/// What a device says about itself.
-package struct DeviceIdentity: Hashable, Sendable {
-  /// `nil` where it answers the question with nothing that is a name.
-  package let name: String?
-  /// The firmware's name and version.
-  package let profile: String?
-  /// `vww01`, or whatever the firmware calls its model.
-  package let model: String?
-
-  package init(name: String?, profile: String?, model: String?) {
-    self.name = name
-    self.profile = profile
-    self.model = model
-  }
-}
-
-/// One answer to `infer`.
-package struct InferenceAnswer: Hashable, Sendable {
-  package let inferences: Int
-  package let warmups: Int
-  /// The device's clock at both ends, in microseconds.
-  package let start: UInt64
-  package let end: UInt64
-  /// Between them, over a wrap of 32 bits if there was one.
-  package let microseconds: UInt64
-  /// Between the arrivals of the two times, by the clock of this machine.
-  package let hostBetween: Duration
-  /// Between the command and the end of its answer, by the clock of this machine.
-  package let hostTotal: Duration
-  /// The network's output.
-  package let results: [Double]
-}
-
 extension DeviceSession {
   /// Bytes of input that go into one `db` command, as in the suite's own runner.
   static var bytesACommand: Int { 31 }
@@ -52,7 +19,18 @@ extension DeviceSession {
     isOpen = true
     let (profile, model) = try await profile()
     try await checkTimes(opening)
-    return DeviceIdentity(name: name, profile: profile, model: model)
+    return DeviceIdentity(name: name, profile: profile, model: model, own: try await own())
+  }
+
+  /// What this project's own firmware says beyond the suite's protocol; any other refuses the verb,
+  /// and one that does not even do that is as good as before.
+  private func own() async throws -> OwnFirmware? {
+    do {
+      return OwnFirmware(try await exchange("mcub").map(\.line))
+    } catch let error as DeviceError {
+      guard case .unanswered = error.reason else { throw error }
+      return nil
+    }
   }
 
   private func name() async throws -> String? {

@@ -69,10 +69,14 @@ package enum MLPerfDocument {
   }
 
   private static func device(_ report: TinyReport) -> JSONValue {
-    .object(known: [
+    let own = report.device.own
+    return .object(known: [
       ("name", text(report.device.name)), ("profile", text(report.device.profile)),
       ("model", text(report.device.model)), ("port", .string(report.port)),
-      ("baud", .integer(report.baud)),
+      ("baud", .integer(report.baud)), ("build", own?.buildID.map { .string($0) }),
+      ("board", own?.board.map { .string($0) }),
+      ("unique_id", own?.uniqueID.map { .string($0) }),
+      ("core_hertz", own?.coreHertz.map { .integer($0) }),
     ])
   }
 

@@ -53,12 +53,19 @@ package enum MLPerfReport {
     }
     if let accuracy = report.accuracy { facts.append(("Quality", quality(accuracy))) }
     facts.append(("Model", report.device.model ?? "not said"))
-    facts.append(("Firmware", report.device.profile ?? "not said"))
+    facts.append(("Firmware", firmware(report.device)))
     facts.append(("Inputs", inputs(report)))
     facts.append(("Evidence", evidence(report)))
     facts += report.notes.map { ("Note", "\($0.code): \($0.text)") }
     if let folder { facts.append(("Session", folder)) }
     return facts
+  }
+
+  private static func firmware(_ device: DeviceIdentity) -> String {
+    let profile = device.profile ?? "not said"
+    guard let own = device.own else { return profile }
+    return profile + (own.board.map { ", built by mcubench for \($0)" } ?? "")
+      + (own.buildID.map { ", build \($0.prefix(12))" } ?? "")
   }
 
   private static func quality(_ accuracy: Accuracy) -> String {
@@ -92,7 +99,7 @@ package enum MLPerfReport {
     case .simulator(let model, let version, let parameters):
       return "simulated: virtual board, timing model \"\(model)\" v\(version)"
         + (parameters.map { ", parameters \($0)" } ?? "")
-        + "; no error is claimed for an image that was not built here"
+        + "; no error is claimed"
     }
   }
 }

@@ -89,8 +89,7 @@ extension Workbench {
     _ progress: @escaping @Sendable (TinyProgress) -> Void,
     _ keep: @escaping @Sendable (TinyReport) -> Void
   ) async throws -> TinyReport {
-    let isSimulated = connection.origin != .device
-    let limits = isSimulated ? DeviceLimits.simulated : DeviceLimits()
+    let limits = connection.origin == .device ? DeviceLimits() : .simulated
     let session = DeviceSession(
       connection: connection, limits: limits, clock: ContinuousClock(),
       transcript: { log.write($0.text) })
@@ -102,13 +101,15 @@ extension Workbench {
     progress(.identified(identity, benchmark))
     let material =
       try request.dataDirectory.map { try self.material(of: benchmark, in: $0) } ?? .synthetic
+    let origin = identity.own?.origin(over: connection.origin) ?? connection.origin
+    let isSimulated = origin != .device
     let isShortened = isSimulated && !request.isFull
     let rules: WindowRules =
       isShortened
       ? .shortened(isSimulated: true) : .full(benchmark, isSimulated: isSimulated)
     let empty = TinyReport(
       device: identity, benchmark: benchmark, port: connection.portPath, baud: request.baud,
-      origin: connection.origin, inputs: material.origin, rules: rules)
+      origin: origin, inputs: material.origin, rules: rules)
     let runner = TinyRunner(
       session: session, limits: limits, material: material, progress: progress)
     let report = try await runner.run(empty, keep: keep)

@@ -12,6 +12,8 @@ package struct EEMBCDevice: Sendable {
   package var results: @Sendable (_ input: [UInt8]) -> String = { _ in "0.906,0.094" }
   /// What it says to a command instead of the usual lines; `nil` hangs up.
   package var answer: (@Sendable (_ command: String, _ usual: [String]) -> [String]?)?
+  /// What it answers to `mcub`, which other firmware than this project's does not know.
+  package var own: [String]?
   /// What ends its lines.
   package var lineEnd = "\r\n"
   /// The commands that came, without `db` ones that carry input.
@@ -80,6 +82,7 @@ package struct EEMBCDevice: Sendable {
       return ["m-[Expecting \(expected) bytes]"]
     case "db" where words.count == 2: return take(words[1])
     case "infer" where words.count == 3: return infer(Int(words[1]) ?? 0, Int(words[2]) ?? 0)
+    case "mcub": return own ?? ["e-[Unknown command: mcub]"]
     case "results": return ["m-results-[\(results(input))]"]
     default: return ["e-[Unknown command: \(words.first ?? "")]"]
     }
