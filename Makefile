@@ -9,12 +9,13 @@ DESTDIR ?=
 CLI := .build/release/mcubench
 EXAMPLE := examples/mobilenetv1_0.25_96_c3_o2/mobilenetv1_0.25_96_c3_o2.tflite
 RESULTS := demo-results
+BENCH := Tests/VirtualBoardBench
 
-.PHONY: help demo test test-long build lint format install uninstall clean
+.PHONY: help demo test test-long timing-accuracy speed build lint format install uninstall clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' Makefile
 
 demo: ## build the program and the virtual board, run an example on it
 	@packaging/setup.sh demo
@@ -44,6 +45,20 @@ test-long: ## the same with every model and vector; needs the models beside the 
 	@.ci/kernels
 	@MCUBENCH_LONG=1 .ci/fuzz
 	@MCUBENCH_LONG=1 .ci/tests
+
+timing-accuracy: ## hold the timing models against silicon; TINY_V11, TINY_V12, COREMARK name clones
+	@packaging/setup.sh demo
+	$(SWIFT) build -c release --product virtual-board-bench
+	$(BENCH)/collect-images.sh "$(TINY_V11)" "$(TINY_V12)" $(RESULTS)/accuracy
+	$(BENCH)/build-coremark.sh "$(COREMARK)" $(RESULTS)/accuracy
+	.build/release/virtual-board-bench accuracy --images $(RESULTS)/accuracy \
+	  --coremark $(RESULTS)/accuracy --output docs/timing-accuracy.md
+
+speed: ## time the virtual board with and without its timing model, beside plain Unicorn
+	@packaging/setup.sh demo
+	$(SWIFT) build -c release --product virtual-board-bench
+	$(BENCH)/build-kernels.sh Sources/CKernels $(RESULTS)/kernels
+	.build/release/virtual-board-bench speed $(RESULTS)/kernels/*.elf
 
 build: ## build the program and the virtual board, optimised
 	@echo "building mcubench and mcubench-vboard (a first build takes a few minutes)"

@@ -213,6 +213,17 @@ let package = Package(
     tests(
       "VirtualLinkTests", ["VirtualLink", "POSIXSerial", "Hardware", "FirmwareArtifacts"]),
     tests("VirtualBoardTests", ["VirtualBoard", "mcubench-vboard"]),
+    .target(
+      name: "VirtualBoardPlainCore", dependencies: ["CUnicorn"],
+      path: "Tests/VirtualBoardPlainCore", cSettings: cSettings),
+    .executableTarget(
+      name: "virtual-board-bench",
+      dependencies: ["Failures", "VirtualBoard", "VirtualBoardPlainCore", argumentParser],
+      path: "Tests/VirtualBoardBench",
+      exclude: [
+        "build-coremark.sh", "build-kernels.sh", "collect-images.sh", "coremark", "kernels",
+      ],
+      swiftSettings: swiftSettings),
     tests("WireRecordsTests", ["WireRecords"]),
     tests(
       "WorkbenchTests",
