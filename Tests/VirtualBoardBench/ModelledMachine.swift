@@ -9,7 +9,7 @@ enum ModelledMachine {
     let bytes = try read(image)
     do {
       return try Machine(
-        image: try BoardImage(bytes), uniqueIdentifier: UniqueIdentifier(serial: "BENCH"))
+        image: try BoardImage(bytes, for: BoardModel(named: board).chip), uniqueIdentifier: UniqueIdentifier(serial: "BENCH"))
     } catch let failure as VirtualBoardError {
       throw BenchError("\(image): \(failure.summary)")
     }
