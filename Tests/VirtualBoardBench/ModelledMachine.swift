@@ -3,18 +3,34 @@ import VirtualBoard
 
 /// A virtual chip with an image, ready to run.
 enum ModelledMachine {
+  /// The machine of a board, with the timing model of its core or with none.
   static func make(
     board: String, image: String, isModelled: Bool = true, parameters: [String] = []
   ) throws -> Machine {
     let bytes = try read(image)
     do {
+      let model = try BoardModel(named: board)
+      var timing = TimingChoice(model: isModelled ? name(of: model) : TimingChoice.instructions)
+      timing.overrides = try parameters.map(TimingChoice.Override.init)
       return try Machine(
-        image: try BoardImage(bytes, for: BoardModel(named: board).chip), uniqueIdentifier: UniqueIdentifier(serial: "BENCH"))
+        image: try BoardImage(bytes, for: model.chip),
+        uniqueIdentifier: UniqueIdentifier(serial: "BENCH"), timing: timing)
     } catch let failure as VirtualBoardError {
       throw BenchError("\(image): \(failure.summary)")
     }
   }
 
-  /// The timing model as results name it.
-  static func name(of machine: Machine) -> String { "\(Machine.timingModel)" }
+  private static func name(of model: BoardModel) -> String {
+    switch model {
+    case .stm32f746g, .cortexM7TCM: "m7"
+    case .nucleoG0B1RE, .cortexM0PlusRAM: "m0plus"
+    }
+  }
+
+  /// The timing model as results name it: `m7/1/0123456789ab`.
+  static func name(of machine: Machine) -> String {
+    let timing = machine.timing
+    return [timing.model, timing.version, timing.parameterHash].compactMap(\.self)
+      .joined(separator: "/")
+  }
 }
