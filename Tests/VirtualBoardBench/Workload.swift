@@ -68,10 +68,10 @@ struct CoreMarkFigure {
   static let all: [CoreMarkFigure] = [
     m7("O0", 438.8 / 600, limit: 6, fitted: "store to load"),
     m7("Og", 1355.4 / 600),
-    m7("O1", 1823.9 / 600, fitted: "branch table, pairing of taken branches and loads"),
-    m7("Os", 2268.4 / 600, fitted: "branch table, pairing of taken branches and loads"),
-    m7("O2", 2423.1 / 600, fitted: "branch table, pairing of taken branches and loads"),
-    m7("O3", 2440.9 / 600, fitted: "branch table, pairing of taken branches and loads"),
+    m7("O1", 1823.9 / 600, fitted: "branch table, misprediction, pairing of taken branches"),
+    m7("Os", 2268.4 / 600, fitted: "branch table, misprediction, pairing of taken branches"),
+    m7("O2", 2423.1 / 600, fitted: "branch table, misprediction, pairing of taken branches"),
+    m7("O3", 2440.9 / 600, fitted: "branch table, misprediction, pairing of taken branches"),
     CoreMarkFigure(
       board: "cortex-m0plus-ram", file: "cortex-m0plus-O3", title: "Cortex-M0+ from RAM, -O3",
       published: 249.81 / 125, fitted: nil, limit: 3),
