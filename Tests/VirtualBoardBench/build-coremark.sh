@@ -4,8 +4,9 @@
 set -euo pipefail
 
 if [ $# -ne 2 ] || [ ! -f "$1/core_main.c" ]; then
-    echo "usage: build-coremark.sh DIRECTORY-WITH-CORE_MAIN.C OUTPUT-DIRECTORY" >&2
-    exit 64
+    echo "error: '${1:-}' is not a clone of CoreMark: it has no core_main.c" >&2
+    echo "try: git clone https://github.com/eembc/coremark, and make COREMARK=DIR" >&2
+    exit 2
 fi
 source=$1 output=$2
 port=$(dirname "${BASH_SOURCE[0]}")/coremark

@@ -6,9 +6,16 @@ set -euo pipefail
 
 if [ $# -ne 3 ]; then
     echo "usage: collect-images.sh TINY_RESULTS_V1.1 TINY_RESULTS_V1.2 OUTPUT" >&2
-    exit 64
+    exit 2
 fi
 first=$1 second=$2 output=$3
+for clone in "$first" "$second"; do
+    if [ -z "$clone" ] || ! git -C "$clone" rev-parse -q --verify HEAD >/dev/null 2>&1; then
+        echo "error: '$clone' is not a clone of a result repository" >&2
+        echo "try: git clone https://github.com/mlcommons/tiny_results_v1.1, and make TINY_V11=DIR" >&2
+        exit 2
+    fi
+done
 mkdir -p "$output"
 
 # take CLONE NAME IMAGE RESULTS: NAME.bin and NAME.log.
