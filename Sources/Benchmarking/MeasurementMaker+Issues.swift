@@ -23,12 +23,12 @@ extension MeasurementMaker {
           text: "the firmware read back \(identity.registers.count) registers, the profile names"
             + " \(expectedRegisters)"))
     }
-    if identity.counter != plan.board.core.cycleCounter {
+    if let expected = plan.board.core.cycleCounter, identity.counter != expected {
       issues.append(
         Issue(
           code: "counter_kind", severity: .invalid,
           text: "the firmware counts with \(identity.counter), the profile names"
-            + " \(plan.board.core.cycleCounter)"))
+            + " \(expected)"))
     }
     return issues + clockIssues(run.session.clock) + passIssues(run) + lineIssues(run.session.line)
   }

@@ -31,13 +31,7 @@ extension BoardProfile {
     try require(
       clock.readBack.allSatisfy { $0.address.isMultiple(of: 4) }, "clock.readBack",
       "must hold addresses that are multiples of 4")
-    for (key, file) in [
-      ("core.name", core.name), ("firmware.startup", firmware.startup),
-      ("firmware.linkerScript", firmware.linkerScript),
-      ("firmware.boardSupport", firmware.boardSupport), ("toolchain.prefix", toolchain.prefix),
-    ] {
-      try require(Self.isFileName(file), key, "must be a plain file name")
-    }
+    try require(Self.isFileName(core.name), "core.name", "must be a plain file name")
     for (index, region) in memory.enumerated() {
       let key = "memory.\(index)"
       try require(
@@ -58,17 +52,40 @@ extension BoardProfile {
           !other.overlaps(region), "\(key).origin", "overlaps the region \(other.name)")
       }
     }
-    for kind in [MemoryRegion.Kind.flash, .firmware] {
-      try require(
-        memory.filter { $0.kind == kind }.count == 1, "memory",
-        "must have one region of the kind \(kind.rawValue)")
-    }
+    try require(
+      memory.filter { $0.kind == .flash }.count == 1, "memory",
+      "must have one region of the kind flash")
     try require(!arenaRegions.isEmpty, "memory", "must have a region of the kind arena")
+    try checkFirmware(path: path)
+    try checkTimingClaims(path: path)
+  }
+
+  /// Refuses half of what a firmware needs, and values that none can be built with.
+  private func checkFirmware(path: String) throws(ProfileError) {
+    func require(_ condition: Bool, _ key: String, _ problem: String) throws(ProfileError) {
+      guard condition else {
+        throw ProfileError(path: path, reason: .wrongKey(key: key, problem: problem))
+      }
+    }
+    guard let firmware, let toolchain else {
+      try require(toolchain == nil, "firmware", "is missing beside a toolchain")
+      try require(firmware == nil, "toolchain", "is missing beside a firmware")
+      return
+    }
+    for (key, file) in [
+      ("firmware.startup", firmware.startup), ("firmware.linkerScript", firmware.linkerScript),
+      ("firmware.boardSupport", firmware.boardSupport), ("toolchain.prefix", toolchain.prefix),
+    ] {
+      try require(Self.isFileName(file), key, "must be a plain file name")
+    }
+    try require(core.cycleCounter != nil, "core.cycleCounter", "is missing beside a firmware")
+    try require(
+      memory.filter { $0.kind == .firmware }.count == 1, "memory",
+      "must have one region of the kind firmware")
     try require(
       firmware.stackBytes > 0
         && memory.contains { $0.kind == .arena && $0.reservedBytes == firmware.stackBytes },
       "firmware.stackBytes", "must equal the reserved bytes of an arena region")
-    try checkTimingClaims(path: path)
   }
 
   /// Whether `text` can be a name on the command line and a part of a C name.

@@ -12,8 +12,10 @@ package struct BoardProfile: Hashable, Sendable, Codable {
   package let memory: [MemoryRegion]
   package let serial: SerialLink
   package let flashing: FlashSetting
-  package let toolchain: ToolchainSetting
-  package let firmware: FirmwareSetting
+  /// What builds its firmware; `nil` together with ``firmware``.
+  package let toolchain: ToolchainSetting?
+  /// What its firmware is made of, or `nil` for a board that runs images from elsewhere only.
+  package let firmware: FirmwareSetting?
   /// What simulated cycles of the board may claim; without an entry a timing model claims nothing.
   package let timingClaims: [TimingClaims]?
 
@@ -21,8 +23,8 @@ package struct BoardProfile: Hashable, Sendable, Codable {
   package struct Core: Hashable, Sendable, Codable {
     /// The folder of start-up code and core-only kernels: `cortex-m7`.
     package let name: String
-    /// The counter that times layers: `dwt_cyccnt`.
-    package let cycleCounter: String
+    /// The counter that the firmware times layers with: `dwt_cyccnt`.
+    package let cycleCounter: String?
   }
 
   /// The clock that the firmware sets.
@@ -157,6 +159,9 @@ package struct BoardProfile: Hashable, Sendable, Codable {
     package let boardSupport: String
     package let stackBytes: Int
   }
+
+  /// Whether there is no firmware for it, so that no model can be built for it.
+  package var runsImagesOnly: Bool { firmware == nil }
 
   /// Regions that activations may lie in, in order of preference.
   package var arenaRegions: [MemoryRegion] { memory.filter { $0.kind == .arena } }

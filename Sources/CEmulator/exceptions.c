@@ -256,6 +256,8 @@ void exceptions_return(mcub_machine *m) {
     uint32_t kind = exc_return & 0xF;
     m->exceptions++;
     bool is_known = (exc_return | 0x1F) == 0xFFFFFFFF && (kind == 1 || kind == 9 || kind == 13);
+    is_known &=
+        m->core->is_armv7m || (exc_return & 0x10); /* only Armv7-M has frames with S0 to S15 */
     if (!is_known || exception == 0 || exception >= EXCEPTIONS || !m->active[exception]) {
         exceptions_fault(m, EXC_USAGE_FAULT, CFSR_INVPC);
         return;

@@ -198,6 +198,15 @@ static bool advance_core(mcub_machine *m, uint64_t end) {
     return m->horizon <= m->cycles || execute(m);
 }
 
+/** Lets a core that sleeps get to the next event, or to the end of its time. */
+static void pass_until(mcub_machine *m, uint64_t event, uint64_t end) {
+    uint64_t until = event < end ? event : end;
+    if (until > m->cycles) {
+        m->idle_cycles += until - m->cycles;
+        m->cycles = until;
+    }
+}
+
 mcub_stop mcub_machine_run(mcub_machine *m, uint64_t cycles) {
     uint64_t end = m->cycles + cycles;
     while (m->cycles < end) {
@@ -219,7 +228,11 @@ mcub_stop mcub_machine_run(mcub_machine *m, uint64_t cycles) {
             return MCUB_STOP_LOCKED_UP;
         }
         if (m->sleeping && !exceptions_wake(m)) {
-            return MCUB_STOP_SLEEPING;
+            if (!mcub_serial_is_arriving(m)) {
+                return MCUB_STOP_SLEEPING;
+            }
+            pass_until(m, events_next(m), end);
+            continue;
         }
         m->sleeping = m->waits_for_event = false;
         if (m->idle_requested) {

@@ -6,6 +6,10 @@ size_t mcub_serial_space(const mcub_machine *m) {
     return QUEUE_BYTES - m->to_chip.count;
 }
 
+bool mcub_serial_is_arriving(const mcub_machine *m) {
+    return m->to_chip.count > 0;
+}
+
 uint64_t mcub_serial_discarded(const mcub_machine *m) {
     return m->discarded;
 }

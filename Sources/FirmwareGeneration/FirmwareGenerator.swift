@@ -24,16 +24,19 @@ package enum FirmwareGenerator {
       throw GenerationError(reason: .tooMany(what: what, count: count, limit: limit))
     }
     let board = plan.board
-    let startup = "startup/\(board.firmware.startup)"
+    guard let firmware = board.firmware, let toolchain = board.toolchain else {
+      throw GenerationError(reason: .runsImagesOnly(board: board.name))
+    }
+    let startup = "startup/\(firmware.startup)"
     var shared = template.files(in: startup, endingIn: ".c")
     shared += template.files(in: "runtime", endingIn: ".c")
     shared += template.files(in: session.folder, endingIn: ".c")
-    shared.append(try template.file(at: "boards/\(board.firmware.boardSupport)"))
+    shared.append(try template.file(at: "boards/\(firmware.boardSupport)"))
     for symbol in Set(plan.layers.filter { !$0.isElided }.map(\.call.symbol)).sorted() {
       let kernel = try template.kernel(symbol)
       shared.append(SourceFile(path: "kernels/\(kernel.path)", contents: kernel.contents))
     }
-    let linkerScript = try template.file(at: "linker/\(board.firmware.linkerScript)")
+    let linkerScript = try template.file(at: "linker/\(firmware.linkerScript)")
     let model = try ModelSource(plan, session: session)
 
     var headers = template.files(in: startup, endingIn: ".h")
@@ -44,9 +47,9 @@ package enum FirmwareGenerator {
     headers.append(SourceFile(path: WireHeader.fileName, contents: WireHeader.render()))
 
     let settings = BuildSettings(
-      toolPrefix: board.toolchain.prefix, machineFlags: board.toolchain.machineFlags,
-      compileFlags: board.toolchain.compileFlags, linkFlags: board.toolchain.linkFlags,
-      debianPackages: board.toolchain.debianPackages)
+      toolPrefix: toolchain.prefix, machineFlags: toolchain.machineFlags,
+      compileFlags: toolchain.compileFlags, linkFlags: toolchain.linkFlags,
+      debianPackages: toolchain.debianPackages)
     let buildID = buildID(
       of: plan, model: model, files: shared + headers + [linkerScript], settings: settings)
     return FirmwareSources(

@@ -5,6 +5,8 @@ package struct GenerationError: Failure, Hashable {
   package let reason: Reason
 
   package enum Reason: Hashable, Sendable {
+    /// The board has no firmware to build a model into; it runs images from elsewhere.
+    case runsImagesOnly(board: String)
     /// A file or folder of the installed program cannot be read.
     case unreadable(path: String)
     /// The board profile names a file that the template does not have.
@@ -33,6 +35,8 @@ package struct GenerationError: Failure, Hashable {
 
   package var summary: String {
     switch reason {
+    case .runsImagesOnly(let board):
+      "\(board) runs images only: there is no firmware to build a model into"
     case .unreadable(let path): "\(path): cannot be read"
     case .missingTemplateFile(let path): "the firmware template has no file \(path)"
     case .missingKernel(let symbol): "there is no source file for the kernel \(symbol)"
@@ -58,6 +62,9 @@ package struct GenerationError: Failure, Hashable {
 
   package var remedy: String? {
     switch reason {
+    case .runsImagesOnly(let board):
+      "run an image that was built for it with 'mcubench mlperf --board \(board) --image FILE', or "
+        + "take another of 'mcubench boards'"
     case .unreadable, .missingTemplateFile, .missingKernel:
       "install mcubench anew, or name its folders by flag"
     case .tooMany: "split the model, or merge its layers before conversion"
@@ -72,7 +79,7 @@ package struct GenerationError: Failure, Hashable {
   package var exitStatus: ExitStatus {
     switch reason {
     case .tooMany, .notOneInputAndOutput, .otherBenchmark, .outputWithoutRealNumbers,
-      .inputIsUsedUp, .noRoomForBuffer:
+      .inputIsUsedUp, .noRoomForBuffer, .runsImagesOnly:
       .wrongInput
     case .unreadable, .missingTemplateFile, .missingKernel, .unplaced: .workFailed
     }

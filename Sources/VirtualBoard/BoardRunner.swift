@@ -24,6 +24,8 @@ package final class BoardRunner {
   private let firstState: State
   private var state: State
   private var hasWarnedOfLockUp = false
+  /// Cycles by which an idle board's time lags behind the host's.
+  private var owedCycles: UInt64 = 0
   /// Told each time that the serial line has been made anew.
   package var onReturn: (BoardRunner) -> Void = { _ in }
   private let startedAt = ContinuousClock.now
@@ -112,8 +114,11 @@ package final class BoardRunner {
       break
     case .reset:
       Self.warn("the chip has reset")
-    case .idle, .sleeping, .halted:
-      // Time that passed without the core would lose what has come just now.
+    case .idle, .sleeping:
+      line.exchange(with: machine)
+      // The characters that have just come take their time on the line, with the core at work.
+      if !machine.isHearing { passTime() }
+    case .halted:
       if !line.exchange(with: machine) { sleepForHost() }
     case .lineClosed:
       deliver()
@@ -139,16 +144,32 @@ package final class BoardRunner {
     }
   }
 
+  /// Waits for the host a moment, and lets the same time pass on the board up to the next thing that
+  /// may give the core something to do; the rest is owed.
+  private func passTime() {
+    if owedCycles == 0 { owedCycles = waitForHost() }
+    let distance = machine.nextEvent.map { $0 - min($0, machine.cycles) } ?? UInt64.max
+    let passed = min(owedCycles, max(distance, 1))
+    machine.advance(cycles: passed)
+    owedCycles -= passed
+    if owedCycles == 0 { line.rustle() }
+  }
+
   /// Waits for the host a moment and lets the same time pass on the board.
   private func sleepForHost() {
+    machine.advance(cycles: waitForHost())
+    line.rustle()
+  }
+
+  /// Waits for the host a moment; gives how many cycles that was.
+  private func waitForHost() -> UInt64 {
     let start = ContinuousClock.now
     wait(
       milliseconds: Self.idleMilliseconds, line: machine.serialSpace > 0 ? line.descriptor : -1)
     let (seconds, attoseconds) = (ContinuousClock.now - start).components
     let hertz = machine.coreHertz
     let nanoseconds = UInt64(seconds) * 1_000_000_000 + UInt64(attoseconds / 1_000_000_000)
-    machine.advance(cycles: nanoseconds * hertz / 1_000_000_000)
-    line.rustle()
+    return nanoseconds * hertz / 1_000_000_000
   }
 
   /// Waits for a signal, for the line, for the probe's clients, or until the time is over.
@@ -204,6 +225,7 @@ package final class BoardRunner {
     line.close()
     engine?.powerCycle()
     machine.powerCycle()
+    owedCycles = 0
     hasWarnedOfLockUp = false
     do throws(VirtualBoardError) {
       try line.reopen()

@@ -135,6 +135,9 @@ package final class Machine {
   /// Bytes that ``receive(_:)`` would take now.
   package var serialSpace: Int { mcub_serial_space(handle) }
 
+  /// Whether bytes are still on their way to the chip.
+  package var isHearing: Bool { mcub_serial_is_arriving(handle) }
+
   /// Sets the speed of the line's far end, in bits a second; 0, as at first, follows the chip.
   package func setHostBaud(_ baud: UInt32) {
     mcub_serial_set_host_baud(handle, baud)

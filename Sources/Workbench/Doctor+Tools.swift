@@ -8,13 +8,13 @@ extension Doctor {
   func compilers(for boards: [BoardProfile]) async -> [Finding] {
     var seen: Set<String> = []
     var findings: [Finding] = []
-    for board in boards where seen.insert(board.toolchain.prefix).inserted {
-      let name = board.toolchain.prefix + "gcc"
+    for setting in boards.compactMap(\.toolchain) where seen.insert(setting.prefix).inserted {
+      let name = setting.prefix + "gcc"
       let toolchain = GCCToolchain(
         buildRoot: surroundings.temporaryDirectory, cacheDirectory: nil)
       do {
         let version = try await toolchain.compilerVersion(
-          toolPrefix: board.toolchain.prefix, packages: board.toolchain.debianPackages)
+          toolPrefix: setting.prefix, packages: setting.debianPackages)
         findings.append(Finding(name: name, state: .present, detail: version))
       } catch {
         findings.append(Finding(name: name, missing: error))

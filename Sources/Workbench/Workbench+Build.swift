@@ -47,7 +47,7 @@ extension Workbench {
   package func build(
     _ request: BuildRequest, progress: @escaping @Sendable (BenchEvent) -> Void
   ) async throws -> BuiltFirmware {
-    let board = try board(named: request.board)
+    let board = try buildableBoard(named: request.board)
     let model = try ModelFile.load(request.modelPath)
     return try await ScratchDirectory.with(under: surroundings.temporaryDirectory) { scratch in
       let bench = try bench(for: board, buildRoot: scratch, progress: progress)

@@ -57,7 +57,7 @@ extension Workbench {
   package func run(
     _ request: RunRequest, program: String, progress: @escaping @Sendable (BenchEvent) -> Void
   ) async throws -> FinishedRun {
-    let board = try board(named: request.board)
+    let board = try buildableBoard(named: request.board)
     let link = try await link(to: board, request.target, progress)
     let model = try ModelFile.load(request.modelPath)
     return try await ScratchDirectory.with(under: surroundings.temporaryDirectory) { scratch in

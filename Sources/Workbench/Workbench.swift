@@ -48,6 +48,13 @@ package struct Workbench: Sendable {
     try BoardProfile.load(from: files.boards, named: name)
   }
 
+  /// The profile of the board that a user named, one that a model can be built for.
+  package func buildableBoard(named name: String) throws -> BoardProfile {
+    let board = try board(named: name)
+    if board.runsImagesOnly { throw GenerationError(reason: .runsImagesOnly(board: name)) }
+    return board
+  }
+
   /// Every board profile.
   package func boards() throws -> [BoardProfile] {
     try BoardProfile.all(in: files.boards)

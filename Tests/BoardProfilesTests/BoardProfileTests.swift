@@ -50,6 +50,35 @@ import Testing
     }
   }
 
+  @Test func theNucleoBoardRunsImagesOnly() throws {
+    let board = try BoardProfile.load(from: Self.directory, named: "nucleo-g0b1re")
+    #expect(board.runsImagesOnly)
+    #expect(board.clock.coreHertz == 64_000_000)
+    #expect(board.flash?.bytes == 512 * 1024)
+    #expect(board.arenaRegions.map(\.availableBytes) == [144 * 1024])
+    let pll = try #require(board.clock.readBack.first { $0.name == "RCC_PLLCFGR" }).value
+    let (divider, multiplier) = (Int(pll >> 4 & 7) + 1, Int(pll >> 8 & 0x7f))
+    #expect(16_000_000 / divider * multiplier / (Int(pll >> 29) + 1) == board.clock.coreHertz)
+    #expect(try !BoardProfile.load(from: Self.directory, named: "stm32f746g").runsImagesOnly)
+  }
+
+  /// A profile has a toolchain and a firmware, or neither.
+  @Test(arguments: ["toolchain", "firmware"]) func halfAFirmwareIsRefused(missing: String) throws {
+    var isInside = false
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).filter { line in
+      if !line.hasPrefix(" ") { isInside = line.hasPrefix(missing + ":") }
+      return !isInside
+    }
+    let error = #expect(throws: ProfileError.self) {
+      try BoardProfile.parse(lines.joined(separator: "\n"), path: "boards/x.yaml")
+    }
+    guard case .wrongKey(let found, _) = error?.reason else {
+      Issue.record("not a wrong key: \(String(describing: error))")
+      return
+    }
+    #expect(found == missing)
+  }
+
   @Test func anUnknownBoardListsTheKnown() throws {
     let error = #expect(throws: ProfileError.self) {
       try BoardProfile.load(from: Self.directory, named: "../secret")

@@ -68,7 +68,8 @@ import WireRecords
       #expect(script.contains(".arena_\(region.name) (NOLOAD)"))
       #expect(script.contains(".inputs_\(region.name) (NOLOAD)"))
     }
-    #expect(script.contains("mcub_stack_bytes = \(board.firmware.stackBytes);"))
+    let firmware = try #require(board.firmware)
+    #expect(script.contains("mcub_stack_bytes = \(firmware.stackBytes);"))
   }
 
   @Test func theBoardFileSetsTheProfilesClock() throws {

@@ -4,8 +4,8 @@ import VirtualBoard
 
 /// An image of Thumb half-words, so that these tests need no compiler.
 ///
-/// 128 vectors lie at the start of flash, every exception's handler at 0x08000200, and the code
-/// that reset starts at 0x08000240.
+/// 128 vectors lie at the start of the image, every exception's handler at 0x200 from there, and the
+/// code that reset starts at 0x240. The constants are the STM32F746's addresses.
 struct HandMadeFirmware {
   static let handlerAddress: UInt32 = 0x0800_0200
   static let codeAddress: UInt32 = 0x0800_0240
@@ -19,19 +19,22 @@ struct HandMadeFirmware {
 
   let code: [UInt16]
   var handler = Self.sleepingHandler
+  var chip = Chip.stm32f746
+
+  /// The start of the image, as the vectors name it.
+  private var origin: UInt32 { UInt32(chip.imageOrigin) }
 
   var bytes: [UInt8] {
-    var words = [UInt32](repeating: Self.handlerAddress | 1, count: 128)
+    var words = [UInt32](repeating: origin + 0x200 | 1, count: 128)
     words[0] = Self.stackTop
-    words[1] = Self.codeAddress | 1
+    words[1] = origin + 0x240 | 1
     var bytes = words.flatMap { word in (0..<4).map { UInt8(word >> (8 * $0) & 0xFF) } }
-    append(handler, at: Self.handlerAddress, to: &bytes)
-    append(code, at: Self.codeAddress, to: &bytes)
+    append(handler, at: 0x200, to: &bytes)
+    append(code, at: 0x240, to: &bytes)
     return bytes
   }
 
-  private func append(_ halfWords: [UInt16], at address: UInt32, to bytes: inout [UInt8]) {
-    let offset = Int(address - 0x0800_0000)
+  private func append(_ halfWords: [UInt16], at offset: Int, to bytes: inout [UInt8]) {
     bytes += [UInt8](repeating: 0, count: offset - bytes.count)
     for halfWord in halfWords {
       bytes += [UInt8(halfWord & 0xFF), UInt8(halfWord >> 8)]
@@ -41,7 +44,7 @@ struct HandMadeFirmware {
   /// A chip that is about to execute the code's first instruction.
   func machine(faults: [FaultMode] = []) throws -> Machine {
     try Machine(
-      image: BoardImage(bytes), uniqueIdentifier: UniqueIdentifier(serial: "test"),
+      image: BoardImage(bytes, for: chip), uniqueIdentifier: UniqueIdentifier(serial: "test"),
       faults: faults)
   }
 }

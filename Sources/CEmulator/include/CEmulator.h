@@ -162,6 +162,8 @@ uint64_t mcub_machine_next_event(mcub_machine *machine);
 size_t mcub_serial_push(mcub_machine *machine, const uint8_t *bytes, size_t count);
 /** Takes bytes that the chip has sent. */
 size_t mcub_serial_take(mcub_machine *machine, uint8_t *bytes, size_t capacity);
+/** Whether bytes are still on their way to the chip. */
+bool mcub_serial_is_arriving(const mcub_machine *machine);
 /** Bytes that mcub_serial_push would take now. */
 size_t mcub_serial_space(const mcub_machine *machine);
 /**

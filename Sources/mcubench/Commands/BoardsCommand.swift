@@ -23,8 +23,8 @@ struct BoardsCommand: ParsableCommand {
       var text = "\(board.name): \(board.title), \(board.chip)\n"
       let megahertz = NumberText.plain(Double(board.clock.coreHertz) / 1_000_000)
       text +=
-        "  core     \(board.core.name) at \(megahertz) MHz, counted by "
-        + "\(board.core.cycleCounter)\n"
+        "  core     \(board.core.name) at \(megahertz) MHz"
+        + (board.core.cycleCounter.map { ", counted by \($0)" } ?? "") + "\n"
       for region in board.memory {
         text +=
           "  memory   \(region.name): \(NumberText.grouped(region.bytes)) B at "
@@ -33,9 +33,13 @@ struct BoardsCommand: ParsableCommand {
             ? ", \(NumberText.grouped(region.reservedBytes)) B reserved" : "") + "\n"
       }
       text += "  serial   \(board.serial.route), \(board.serial.baud) baud\n"
-      text +=
-        "  compiler \(board.toolchain.prefix)gcc "
-        + board.toolchain.machineFlags.joined(separator: " ") + "\n"
+      if let toolchain = board.toolchain {
+        text +=
+          "  compiler \(toolchain.prefix)gcc " + toolchain.machineFlags.joined(separator: " ")
+          + "\n"
+      } else {
+        text += "  compiler none: runs images only\n"
+      }
       for claims in board.timingClaims ?? [] { text += Self.text(claims) }
       return text
     }.joined(separator: "\n")
@@ -72,7 +76,8 @@ struct BoardsCommand: ParsableCommand {
         ("name", .string(board.name)), ("title", .string(board.title)),
         ("chip", .string(board.chip)),
         ("core", .string(board.core.name)), ("core_hz", .integer(board.clock.coreHertz)),
-        ("cycle_counter", .string(board.core.cycleCounter)),
+        ("cycle_counter", board.core.cycleCounter.map { .string($0) }),
+        ("runs_images_only", .bool(board.runsImagesOnly)),
         ("baud", .integer(board.serial.baud)), ("serial", .string(board.serial.route)),
         (
           "memory",

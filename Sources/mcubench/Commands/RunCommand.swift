@@ -63,7 +63,7 @@ struct RunCommand: AsyncParsableCommand {
 
   func run() async throws {
     let bench = try workbench.workbench()
-    _ = try bench.board(named: target.board)
+    _ = try bench.buildableBoard(named: target.board)
     // A place that cannot take the run is better known before the run than after it.
     try results.checkPlaces(workbench.places)
     if let saveOutput { try ResultFile.check(saveOutput) }
