@@ -138,4 +138,23 @@ struct EEMBCDeviceTests {
       }
     }
   }
+
+  @Test func tellsAFaultAndTheLayerThatTookIt() async throws {
+    try await Sandbox.with { home in
+      let image = try await EEMBCHost.image(of: Example.model, in: home)
+      // 0xDE00 is UDF: Armv7-M ARM, A7.7.194.
+      let patched = try await PatchedBoard.patch(
+        image.replacing(".elf", with: ".bin"), function: "layer_2", with: 0xDE00, in: home)
+      let host = try EEMBCHost(image: patched)
+      try host.load([UInt8](repeating: 0, count: 784))
+      try host.send(Array("infer 1 0%".utf8))
+      // UsageFault, an undefined instruction (Armv7-M ARM, B1.5.2 and B3.2.15).
+      for _ in 0..<2 {
+        let fault = try #require(try host.answer(until: "e-[Fault").last)
+        #expect(fault.hasPrefix("e-[Fault 6 pc 08"), "\(fault)")
+        #expect(fault.contains(" cfsr 00010000 "), "\(fault)")
+        #expect(fault.hasSuffix(" layer 2]"), "\(fault)")
+      }
+    }
+  }
 }

@@ -60,13 +60,13 @@ final class EEMBCHost {
     }
   }
 
-  /// The lines that come until `last`, that included.
+  /// The lines that come until one that begins with `last`, that included.
   func answer(
     until last: String = ready, within limit: Duration = .seconds(60)
   ) throws -> [String] {
     let deadline = ContinuousClock.now + limit
     var lines: [String] = []
-    while lines.last != last {
+    while lines.last?.hasPrefix(last) != true {
       if let end = unread.firstRange(of: [13, 10]) {
         lines.append(String(decoding: unread[..<end.lowerBound], as: UTF8.self))
         unread.removeSubrange(..<end.upperBound)

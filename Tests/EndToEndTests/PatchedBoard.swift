@@ -12,7 +12,16 @@ enum PatchedBoard {
   static func make(
     in home: Sandbox, patching function: String, with instruction: UInt16
   ) async throws -> String {
-    let image = try await build(Example.model, in: home)
+    let image = try await patch(
+      try await build(Example.model, in: home), function: function, with: instruction, in: home)
+    return try script(in: home, starting: image)
+  }
+
+  /// A copy of the raw `image`, its ELF file beside it, with the first instruction of `function`
+  /// replaced.
+  static func patch(
+    _ image: String, function: String, with instruction: UInt16, in home: Sandbox
+  ) async throws -> String {
     var bytes = try #require(FileManager.default.contents(atPath: image))
     let place = try await address(of: function, beside: image, home) - flashOrigin
     try #require(bytes.indices.contains(place) && bytes.indices.contains(place + 1))
@@ -20,7 +29,7 @@ enum PatchedBoard {
     bytes[place + 1] = UInt8(instruction >> 8)
     let patched = home.directory + "/patched.bin"
     try bytes.write(to: URL(filePath: patched))
-    return try script(in: home, starting: patched)
+    return patched
   }
 
   /// Builds `model` and gives the raw image's path.

@@ -17,7 +17,7 @@ uint32_t mcub_board_core_hertz(void);
 /** Ticks of a second timer, modulo 2^32; it stands in no relation to the cycle counter's wraps. */
 uint32_t mcub_board_timer_ticks(void);
 
-/** The second timer's rate in hertz; divides the core clock. */
+/** The second timer's rate in hertz; divides the core clock, a multiple of 1 MHz. */
 uint32_t mcub_board_timer_hertz(void);
 
 /** The next byte from the host, [0, 255], or -1 when none has come. */
