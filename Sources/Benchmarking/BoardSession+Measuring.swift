@@ -108,7 +108,6 @@ extension BoardSession {
         figures: counts.end, ending: .fixedCount)
     }
     var all = PassCounts()
-    var warmup = method.warmupRuns
     while true {
       let done = all.runs.count
       if let ending = method.ending(after: all.runs, isOverdue: clock.now >= deadline) {
@@ -121,27 +120,31 @@ extension BoardSession {
       }
       announce(0)
       let counts = try await run(
-        kind.onTheWire, inputs, on: identity, warmup: warmup, runs: method.nextRuns(after: done),
-        layerCount: layerCount
+        kind.onTheWire, inputs, on: identity, begin: method.beginsAnew(after: done), method: method,
+        runs: method.nextRuns(after: done), layerCount: layerCount
       ) { run in announce(run + 1) }
-      warmup = 0
       all.add(counts)
     }
   }
 
   /// Runs a pass, in one command where inputs outlive an inference, else one inference at a time.
+  ///
+  /// One that begins anew does so with empty caches and the warm-up; another goes on from the last.
   private func run(
-    _ kind: WireRecords.PassKind, _ inputs: [[UInt8]], on identity: BoardIdentity, warmup: Int,
-    runs: Int, layerCount: Int, progress: @Sendable (Int) -> Void
+    _ kind: WireRecords.PassKind, _ inputs: [[UInt8]], on identity: BoardIdentity, begin: Bool,
+    method: RunMethod, runs: Int, layerCount: Int, progress: @Sendable (Int) -> Void
   ) async throws -> PassCounts {
+    let warmup = begin ? method.warmupRuns : 0
     if identity.keepsInputs {
       return try await runPass(
-        kind, warmup: warmup, runs: runs, layerCount: layerCount, progress: progress)
+        kind, warmup: warmup, runs: runs, isFresh: begin, layerCount: layerCount,
+        progress: progress)
     }
     var all = PassCounts()
     for inference in 0..<warmup + runs {
       try await setInputs(inputs)
-      let counts = try await runPass(kind, warmup: 0, runs: 1, layerCount: layerCount)
+      let counts = try await runPass(
+        kind, warmup: 0, runs: 1, isFresh: begin && inference == 0, layerCount: layerCount)
       all.add(counts, isWarmup: inference < warmup)
       if inference >= warmup { progress(inference - warmup) }
     }

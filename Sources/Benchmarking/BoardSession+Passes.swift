@@ -3,13 +3,14 @@ package import WireRecords
 extension BoardSession {
   /// Runs one pass and collects every count of it.
   ///
-  /// `progress` hears each run that is done.
+  /// A fresh pass begins with empty caches. `progress` hears each run that is done.
   package func runPass(
-    _ kind: PassKind, warmup: Int, runs: Int, layerCount: Int,
+    _ kind: PassKind, warmup: Int, runs: Int, isFresh: Bool = false, layerCount: Int,
     progress: @Sendable (_ run: Int) -> Void = { _ in }
   ) async throws -> PassCounts {
     stage = kind.stage
-    let command = RunPass(kind: kind, warmup: UInt16(warmup), runs: UInt16(runs))
+    let command = RunPass(
+      kind: kind, warmup: UInt16(warmup), runs: UInt16(runs), fresh: isFresh ? 1 : 0)
     var table = CountTable(
       runs: kind == .probe ? 0 : runs, windows: kind.isPerLayer ? layerCount : 1)
     let end = try await passEnd(command, table: &table, progress: progress)
@@ -21,7 +22,8 @@ extension BoardSession {
     figures.counterWraps = Int(end.counterWraps)
     figures.interrupts = Int(end.interrupts)
     figures.probeCycles = end.probeCycles == .max ? nil : UInt64(end.probeCycles)
-    figures.frameCycles = end.frameCycles == .max ? nil : UInt64(end.frameCycles)
+    let (least, most) = (end.frameLeastCycles, end.frameMostCycles)
+    figures.frameCycles = least == .max || most < least ? nil : UInt64(least)...UInt64(most)
     figures.firstCycles = end.firstCycles == 0 ? nil : end.firstCycles
     return PassCounts(
       runs: table.complete, interrupted: table.interrupted, contradicted: table.contradicted,

@@ -122,6 +122,7 @@ package struct MeasurementMaker: Sendable {
       : "vectors \(inputs.firstIndex) to \(last), timed on vector \(inputs.firstIndex)"
     return MethodRecord(
       counter: run.session.identity.counter, warmupRuns: method.warmupRuns,
+      warmupScope: method.isEachRunAnew ? .run : .pass,
       runs: method.maximumRuns, stopRule: method.stopRule, interruptPolicy: "masked",
       probeState: probeState(run), input: "\(inputs.source): \(vectors)")
   }
@@ -151,7 +152,7 @@ package struct MeasurementMaker: Sendable {
       return PassAccount(
         kind: pass.kind, ending: pass.ending,
         interrupts: windows.map { window in pass.interrupted.count { $0.window == window } },
-        frameCycles: pass.kind == .probe ? pass.figures.frameCycles.map { CycleCount($0) } : nil)
+        frameCycles: pass.kind == .probe ? pass.figures.frameCycles : nil)
     }
   }
 }

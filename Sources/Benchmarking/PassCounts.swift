@@ -30,8 +30,8 @@ package struct PassFigures: Hashable, Sendable {
   package var interrupts = 0
   /// The least cost of a stamp pair, once a probe pass has run.
   package var probeCycles: UInt64?
-  /// The least cost of an inference without its layers, stamps included, once a probe pass has run.
-  package var frameCycles: UInt64?
+  /// What an inference costs without its layers, stamps included, once a probe pass has run.
+  package var frameCycles: ClosedRange<UInt64>?
   /// The very first inference's since start-up, once one has run in one window.
   package var firstCycles: UInt64?
 

@@ -7,16 +7,23 @@ package struct RunMethod: Hashable, Sendable {
   package let maximumRuns: Int
   /// The passes in the order run.
   package let passes: [PassKind]
+  /// Whether each run begins anew, with empty caches and a warm-up of its own.
+  ///
+  /// What a run leaves in caches and branch predictor shifts the next one by some hundred cycles. A
+  /// virtual board's runs are to be equal, so each of them starts from the same state.
+  package let isEachRunAnew: Bool
   /// After this long, all passes together, no further runs are begun but the first of each pass.
   package let timeCap: Duration
 
   package init(
-    warmupRuns: Int, minimumRuns: Int, maximumRuns: Int, passes: [PassKind], timeCap: Duration
+    warmupRuns: Int, minimumRuns: Int, maximumRuns: Int, passes: [PassKind],
+    isEachRunAnew: Bool, timeCap: Duration
   ) {
     self.warmupRuns = warmupRuns
     self.minimumRuns = minimumRuns
     self.maximumRuns = maximumRuns
     self.passes = passes
+    self.isEachRunAnew = isEachRunAnew
     self.timeCap = timeCap
   }
 
@@ -38,7 +45,8 @@ package struct RunMethod: Hashable, Sendable {
       warmupRuns: warmupRuns ?? (isVirtual ? 1 : 5),
       minimumRuns: runs ?? (isVirtual ? 2 : 30),
       maximumRuns: runs ?? (isVirtual ? 2 : 200),
-      passes: passes, timeCap: timeCap ?? .seconds(isVirtual ? 3600 : 600))
+      passes: passes, isEachRunAnew: isVirtual, timeCap: timeCap ?? .seconds(isVirtual ? 3600 : 600)
+    )
   }
 
   /// When a pass ends, for the record.
@@ -57,8 +65,11 @@ package struct RunMethod: Hashable, Sendable {
 
   /// Runs to ask for next.
   func nextRuns(after done: Int) -> Int {
-    min(Self.batchRuns, (done < minimumRuns ? minimumRuns : maximumRuns) - done)
+    min(isEachRunAnew ? 1 : Self.batchRuns, (done < minimumRuns ? minimumRuns : maximumRuns) - done)
   }
+
+  /// Whether the next runs begin with empty caches and the warm-up.
+  func beginsAnew(after done: Int) -> Bool { isEachRunAnew || done == 0 }
 
   /// Whether `runs` are as many as it takes at least, and hardly differ.
   private func isStable(_ runs: [[UInt64]]) -> Bool {

@@ -233,7 +233,7 @@ void system_control_write(mcub_machine *m, uint32_t offset, uint32_t value, uint
         uint32_t *found = plain_register(m, offset);
         if (found) {
             merge(found, value, mask);
-        } else if (offset >= 0xF50 && offset < 0xF78) {
+        } else if (offset >= 0xF50 && offset < 0xF7C) {
             timing_maintain_cache(m, offset, value);
         }
     }

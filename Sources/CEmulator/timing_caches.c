@@ -258,6 +258,9 @@ uint32_t caches_maintain(timing_model *model, uint32_t offset, uint32_t value) {
         return maintain(model, data_place, true, true);
     case 0xF74: /* DCCISW */
         return maintain(model, place_of(&model->data, value), true, true);
+    case 0xF78: /* BPIALL */
+        branches_reset(model);
+        return 0;
     default:
         return 0;
     }

@@ -93,7 +93,7 @@ extension Measurement {
     let hundredths = Int(min(percent * 100, 1e12).rounded())
     let fraction = hundredths % 100
     let sum =
-      frameCycles.map { "the layers' sum and the \($0.rawValue) cycles around them lie" }
+      frameCycles.map { "the layers' sum and the \(Self.text($0)) cycles around them lie" }
       ?? "the layers' sum lies"
     return [
       Issue(
@@ -102,5 +102,10 @@ extension Measurement {
           + " \(unexplainedCycles > 0 ? "above" : "below") the clean pass;"
           + " \(Int(min(residueLimitCycles, 1e15).rounded())) cycles are allowed for")
     ]
+  }
+
+  private static func text(_ range: ClosedRange<UInt64>) -> String {
+    range.lowerBound == range.upperBound
+      ? "\(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
   }
 }

@@ -4,11 +4,12 @@ package struct PassAccount: Hashable, Sendable, Codable {
   package let ending: PassEnding
   /// Runs by window whose window ended with an interrupt waiting.
   package let interrupts: [Int]
-  /// Of a probe pass: the least cost of an inference without its layers, stamps included.
-  package let frameCycles: CycleCount?
+  /// Of a probe pass: the least and the most that an inference costs without its layers, stamps
+  /// included.
+  package let frameCycles: ClosedRange<UInt64>?
 
   package init(
-    kind: PassKind, ending: PassEnding, interrupts: [Int], frameCycles: CycleCount? = nil
+    kind: PassKind, ending: PassEnding, interrupts: [Int], frameCycles: ClosedRange<UInt64>? = nil
   ) {
     self.kind = kind
     self.ending = ending

@@ -191,9 +191,17 @@ package struct RegionUse: Hashable, Sendable, Codable {
 
 /// How the cycles were taken.
 package struct MethodRecord: Hashable, Sendable, Codable {
+  /// What begins with empty caches and the warm-up.
+  package enum WarmupScope: String, Hashable, Sendable, Codable {
+    case pass
+    case run
+  }
+
   /// The counter: `dwt_cyccnt`.
   package let counter: String
   package let warmupRuns: Int
+  /// What begins with empty caches and the warm-up; `nil` in records that do not tell.
+  package let warmupScope: WarmupScope?
   /// Runs asked for a pass.
   package let runs: Int
   /// Why a pass ended: `fixed count`.
@@ -206,11 +214,13 @@ package struct MethodRecord: Hashable, Sendable, Codable {
   package let input: String?
 
   package init(
-    counter: String, warmupRuns: Int, runs: Int, stopRule: String,
-    interruptPolicy: String? = nil, probeState: String? = nil, input: String? = nil
+    counter: String, warmupRuns: Int, warmupScope: WarmupScope? = nil, runs: Int,
+    stopRule: String, interruptPolicy: String? = nil, probeState: String? = nil,
+    input: String? = nil
   ) {
     self.counter = counter
     self.warmupRuns = warmupRuns
+    self.warmupScope = warmupScope
     self.runs = runs
     self.stopRule = stopRule
     self.interruptPolicy = interruptPolicy

@@ -55,6 +55,7 @@ package enum RunDocument {
     .object(known: [
       ("counter", .string(method.counter)),
       ("warmup", .integer(method.warmupRuns)),
+      ("warmup_before_each", method.warmupScope.map { .string($0.rawValue) }),
       ("runs", .integer(method.runs)),
       ("stop_rule", .string(method.stopRule)),
       ("irq_policy", method.interruptPolicy.map { .string($0) }),
@@ -97,7 +98,8 @@ package enum RunDocument {
       ("layer_sum_cycles", run.layerSumCycles.map { .number($0) }),
       ("probe_cycles_subtracted", .unsigned(run.probeCycles.rawValue)),
       ("residue_cycles", run.residueCycles.map { .number($0) }),
-      ("frame_cycles", run.frameCycles.map { .unsigned($0.rawValue) }),
+      ("frame_least_cycles", run.frameCycles.map { .unsigned($0.lowerBound) }),
+      ("frame_most_cycles", run.frameCycles.map { .unsigned($0.upperBound) }),
       ("residue_unexplained_cycles", run.unexplainedCycles.map { .number($0) }),
       ("residue_limit_cycles", run.residueLimitCycles.map { .number($0) }),
       ("residue_pct", run.residuePercent.map { .number($0) }),

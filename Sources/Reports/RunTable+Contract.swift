@@ -48,8 +48,11 @@ extension RunTable {
 
   private static func residue(_ run: Measurement) -> String {
     guard let percent = run.residuePercent, let cycles = run.residueCycles else { return "" }
-    let frame = run.frameCycles.map { "; the loop around the layers takes \($0.rawValue)" } ?? ""
-    return ", residue \(signed(percent, digits: 3)) % (\(signed(cycles, digits: 0)) cycles\(frame))"
+    let frame = run.frameCycles.map {
+      "; the loop around the layers takes \($0.lowerBound) to \($0.upperBound)"
+    }
+    return ", residue \(signed(percent, digits: 3)) % (\(signed(cycles, digits: 0)) cycles"
+      + (frame ?? "") + ")"
   }
 
   private static func start(_ run: Measurement) -> String? {

@@ -51,17 +51,23 @@ package struct RunPass: WireRecord {
     .choice("kind", \.kind, "a pass kind"),
     .number("warmup", \.warmup, "inferences before the first that counts"),
     .number("runs", \.runs, "inferences that count, 1 or more; probe: stamp pairs, at least 1000"),
+    .number(
+      "fresh", \.fresh,
+      "1: caches are emptied before the first inference, so that nothing depends on what ran before"
+    ),
   ]
   package var kind = PassKind.clean
   package var warmup: UInt16 = 0
   package var runs: UInt16 = 0
+  package var fresh: UInt8 = 0
 
   package init() {}
 
-  package init(kind: PassKind, warmup: UInt16, runs: UInt16) {
+  package init(kind: PassKind, warmup: UInt16, runs: UInt16, fresh: UInt8 = 0) {
     self.kind = kind
     self.warmup = warmup
     self.runs = runs
+    self.fresh = fresh
   }
 }
 

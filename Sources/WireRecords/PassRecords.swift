@@ -64,9 +64,10 @@ package struct PassEnd: WireRecord {
       "probe_cycles", \.probeCycles,
       "least cost of a stamp pair in the latest probe pass; 0xffffffff before the first"),
     .number(
-      "frame_cycles", \.frameCycles,
+      "frame_least_cycles", \.frameLeastCycles,
       "least cost of an inference without its layers, stamps included, in the latest probe pass; "
         + "0xffffffff before the first"),
+    .number("frame_most_cycles", \.frameMostCycles, "the same, most"),
     .number(
       "first_cycles", \.firstCycles,
       "of the very first inference since start-up, if it was one window; else 0"),
@@ -84,7 +85,8 @@ package struct PassEnd: WireRecord {
   package var counterWraps: UInt32 = 0
   package var interrupts: UInt32 = 0
   package var probeCycles: UInt32 = 0
-  package var frameCycles: UInt32 = 0
+  package var frameLeastCycles: UInt32 = 0
+  package var frameMostCycles: UInt32 = 0
   package var firstCycles: UInt64 = 0
   package var passCycles: UInt64 = 0
   package var timerTicks: UInt32 = 0

@@ -1,7 +1,7 @@
 /// Every record of the wire: the one table that both ends are made from.
 package enum WireTable {
   /// Raised whenever a record or a choice changes.
-  package static let protocolVersion: UInt16 = 3
+  package static let protocolVersion: UInt16 = 4
 
   /// Commands, by rising code.
   package static let hostRecords: [any WireRecord.Type] = [

@@ -43,7 +43,7 @@ struct BoardSessionTests {
     let runs = board.trace.compactMap { command in
       if case .runPass(let run) = command, run.kind != .probe { Int(run.runs) } else { nil }
     }
-    #expect(runs == Array(repeating: 1, count: 9))
+    #expect(runs == Array(repeating: 1, count: 12))
   }
 
   @Test func sendsAnInputLargerThanAFrame() async throws {
@@ -58,11 +58,11 @@ struct BoardSessionTests {
 
   @Test func tellsWhichWindowsWereMarkedWhateverTheFrameTheyCameIn() async throws {
     var firmware = FakeBoard.Firmware()
-    // Inferences: clean 0 to 2, the first a warm-up, then layer 3 to 5.
+    // Inferences: clean 0 to 3, each second one counts, then layer 4 to 7.
     firmware.marks = { inference in
       switch inference {
-      case 0, 2: (1, 0)
-      case 4: (0b100, 0b010)
+      case 0, 3: (1, 0)
+      case 5: (0b100, 0b010)
       default: (0, 0)
       }
     }
@@ -78,15 +78,33 @@ struct BoardSessionTests {
   @Test func keepsThePlacesOfMarksWhereEachInferenceIsAPass() async throws {
     var firmware = FakeBoard.Firmware()
     firmware.keepsInputs = false
-    firmware.marks = { inference in inference == 2 ? (0, 1) : (0, 0) }
+    firmware.marks = { inference in inference == 3 ? (0, 1) : (0, 0) }
     let result = try await measure(FakeBoard(firmware), firmware)
     #expect(result.passes[0].contradicted == [WindowPlace(run: 1, window: 0)])
+  }
+
+  @Test func beginsEachRunOfAVirtualBoardAnewAndSiliconsPassesOnce() async throws {
+    func passes(_ board: FakeBoard, _ method: RunMethod?) async throws -> [RunPass] {
+      let session = session(with: board, limits: SessionLimits(), clock: ContinuousClock())
+      _ = try await run(session, method: method)
+      return board.trace.compactMap { if case .runPass(let pass) = $0 { pass } else { nil } }
+    }
+    let virtual = try await passes(FakeBoard(), nil).filter { $0.kind == .clean }
+    #expect(
+      virtual == Array(repeating: RunPass(kind: .clean, warmup: 1, runs: 1, fresh: 1), count: 2))
+    let silicon = RunMethod.method(
+      isVirtual: false, warmupRuns: nil, runs: 15, passes: [.clean], timeCap: nil)
+    #expect(
+      try await passes(FakeBoard(), silicon) == [
+        RunPass(kind: .clean, warmup: 5, runs: 10, fresh: 1),
+        RunPass(kind: .clean, warmup: 0, runs: 5, fresh: 0),
+      ])
   }
 
   @Test func beginsNoFurtherRunsOnceTheTimeIsUp() async throws {
     let method = RunMethod(
       warmupRuns: 0, minimumRuns: 30, maximumRuns: 200, passes: [.clean, .layer],
-      timeCap: .zero)
+      isEachRunAnew: false, timeCap: .zero)
     let session = session(with: FakeBoard(), limits: SessionLimits(), clock: ContinuousClock())
     let result = try await run(session, method: method)
     #expect(result.passes.map(\.ending) == [.timeCap, .timeCap])
@@ -97,7 +115,8 @@ struct BoardSessionTests {
     var firmware = FakeBoard.Firmware()
     firmware.layerCycles = { [100_000 + UInt64(max(0, 40 - $0)) * 1000, 200, 300] }
     let method = RunMethod(
-      warmupRuns: 0, minimumRuns: 30, maximumRuns: 200, passes: [.clean], timeCap: .seconds(60))
+      warmupRuns: 0, minimumRuns: 30, maximumRuns: 200, passes: [.clean], isEachRunAnew: false,
+      timeCap: .seconds(60))
     let session = session(
       with: FakeBoard(firmware), limits: SessionLimits(), clock: ContinuousClock())
     let pass = try #require(try await run(session, firmware, method: method).passes.first)
@@ -217,12 +236,12 @@ struct BoardSessionTests {
   }
 
   @Test func saysThatTheLineHungUpAndWhatWasHeardLast() async throws {
-    let board = FakeBoard { record, _ in
-      if case .passEnd = record { .hangUp } else { .whole }
+    let board = FakeBoard { record, count in
+      if case .passEnd = record, count == 1 { .hangUp } else { .whole }
     }
     let error = await #expect(throws: BoardError.self) { try await measure(board) }
     #expect(error?.reason == .lineClosed(lastWords: "gone"))
-    #expect(error?.lastHeard?.hasPrefix("layer_sample of run 1") == true)
+    #expect(error?.lastHeard?.hasPrefix("layer_sample of run 0") == true)
   }
 
   @Test func namesARefusalsReason() async throws {

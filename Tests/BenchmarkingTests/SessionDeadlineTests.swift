@@ -64,7 +64,7 @@ struct SessionDeadlineTests {
       })
     #expect(error?.reason == .silent(after: .seconds(30)))
     #expect(error?.stage == .clean)
-    #expect(error?.lastHeard?.hasPrefix("layer_sample of run 0") == true)
+    #expect(error?.lastHeard?.hasPrefix("pass_begin of the clean pass") == true)
   }
 
   @Test func givesUpOnAPassThatNeverEnds() async {

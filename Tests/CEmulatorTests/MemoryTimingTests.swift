@@ -38,6 +38,19 @@ private struct MemoryProgram {
     ]
   }
 
+  /// Takes a branch ahead, which no rule foretells, and writes a register, so many times.
+  static func branchingAhead(times: UInt16, writing register: UInt32) -> MemoryProgram {
+    var program = withCaches()
+    program.code.append(0x2700 | times)  // movs r7, #times
+    let start = program.code.count
+    program.code += [0x4289, 0xD000, 0xBF00]  // 1: cmp r1, r1; beq 2f; nop
+    program.write(0, to: register)  // 2:
+    program.code.append(0x3F01)  // subs r7, #1
+    let back = start - (program.code.count + 2)
+    program.code.append(0xD100 | UInt16(bitPattern: Int16(back)) & 0xFF)  // bne 1b
+    return program
+  }
+
   /// What the timing model has counted when the program has ended.
   func counts() throws -> mcub_timing_statistics {
     let chip = TimedCore(chip: MCUB_CHIP_STM32F746, origin: 0x0800_0000)
@@ -159,6 +172,16 @@ private struct MemoryProgram {
     warm.access(Self.tightRAM, count: 4)
     #expect(after == (try warm.counts().code_misses) + 1)
     #expect(after > before)
+  }
+
+  /// Armv7-M ARM, B3.2.2: BPIALL forgets the branches that were taken.
+  @Test func branchesAreUnknownAfterTheirInvalidation() throws {
+    func misses(writing register: UInt32) throws -> UInt64 {
+      let counts = try MemoryProgram.branchingAhead(times: 4, writing: register).counts()
+      return counts.branches - counts.predicted
+    }
+    let kept = try misses(writing: 0xE000_EF7C)
+    #expect(try misses(writing: 0xE000_EF78) == kept + 3)
   }
 
   @Test func nothingIsCachedUntilTheCachesAreOn() throws {

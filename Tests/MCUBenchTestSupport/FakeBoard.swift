@@ -378,7 +378,7 @@ package final class FakeBoard: SerialPort {
     (end.pass, end.kind, end.runs) = (state.passes, run.kind, run.runs)
     (end.stackBytes, end.stackLimitBytes) = (512, 4096)
     end.probeCycles = run.kind == .probe ? 7 : .max
-    end.frameCycles = run.kind == .probe ? 50 : .max
+    (end.frameLeastCycles, end.frameMostCycles) = run.kind == .probe ? (50, 60) : (.max, .max)
     end.firstCycles = state.inferences > 0 ? firmware.layerCycles(0).reduce(0, +) : 0
     (end.passCycles, end.timerTicks, end.timerHertz) = (216_000, 1000, 1_000_000)
     state.lastPass = end

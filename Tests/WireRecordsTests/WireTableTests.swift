@@ -76,8 +76,8 @@ import WireRecords
   }
 
   @Test func refusesAChoiceWithoutAName() {
-    #expect(RunPass(payload: [9, 0, 0, 1, 0]) == nil)
-    #expect(RunPass(payload: [2, 0, 0, 1, 0])?.kind == .cold)
+    #expect(RunPass(payload: [9, 0, 0, 1, 0, 0]) == nil)
+    #expect(RunPass(payload: [2, 0, 0, 1, 0, 1])?.kind == .cold)
   }
 
   @Test func showsUnprintableTextAsQuestionMarks() {
@@ -124,7 +124,7 @@ import WireRecords
   static let commands: [HostCommand] = [
     .hello(Hello(nonce: 0xdead_beef)),
     .setInput(SetInput(tensor: 0, offset: 7, data: Array(repeating: 0, count: 251))),
-    .runPass(RunPass(kind: .cold, warmup: 1, runs: 2)),
+    .runPass(RunPass(kind: .cold, warmup: 1, runs: 2, fresh: 1)),
     .readOutput(ReadOutput(tensor: 0, offset: 0, length: 10)),
     .readSamples(ReadSamples(run: 1, first: 2, count: 3)), .reset(Reset()), .readClock(ReadClock()),
   ]

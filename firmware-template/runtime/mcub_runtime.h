@@ -111,8 +111,8 @@ void mcub_inference_run_empty(void);
 /** Whether a pass of this kind, warm-up and runs may start now; else a nack reason. */
 uint8_t mcub_pass_check(uint8_t kind, uint32_t warmup, uint32_t runs);
 
-/** Runs a pass and sends its records. */
-void mcub_pass_run(uint8_t kind, uint32_t warmup, uint32_t runs);
+/** Runs a pass and sends its records; with empty caches at first when it is to be fresh. */
+void mcub_pass_run(uint8_t kind, uint32_t warmup, uint32_t runs, bool is_fresh);
 
 /** Sends the latest pass's pass_end once more. */
 void mcub_pass_send_end(void);

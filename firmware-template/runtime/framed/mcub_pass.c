@@ -8,7 +8,6 @@
 #include <string.h>
 
 #define MIN_STAMP_PAIRS 1000u
-/* Its code is in the caches after a few; the others find the least. */
 #define EMPTY_INFERENCES 100u
 #define MAX_COUNTS_A_FRAME ((MCUB_WIRE_MAX_PAYLOAD - MCUB_WIRE_LAYER_SAMPLE_CYCLES) / 8u)
 _Static_assert(MAX_COUNTS_A_FRAME <= 32u, "a frame has a bit of each mark for each count");
@@ -32,7 +31,8 @@ typedef struct {
 static pass_state latest;
 static uint16_t pass_count;
 static uint32_t probe_cycles = 0xFFFFFFFFu;
-static uint32_t frame_cycles = 0xFFFFFFFFu;
+static uint32_t frame_least_cycles = 0xFFFFFFFFu;
+static uint32_t frame_most_cycles = 0xFFFFFFFFu;
 static uint64_t first_cycles; /* of the first inference since start, if it was one window */
 static bool has_output;
 
@@ -123,19 +123,29 @@ static void run_once(uint64_t *row) {
     has_output = true;
 }
 
-/* The least of many windows around work. */
-static uint32_t least_cycles(mcub_model_layer *work, uint32_t windows) {
+static void probe(uint32_t pairs) {
     uint64_t least = UINT32_MAX;
-    for (uint32_t window = 0; window < windows; window++) {
-        const uint64_t cycles = measure(work) & ~MARKS;
+    for (uint32_t pair = 0; pair < pairs; pair++) {
+        const uint64_t cycles = measure(NULL) & ~MARKS;
         least = cycles < least ? cycles : least;
     }
-    return (uint32_t)least;
+    probe_cycles = (uint32_t)least;
 }
 
-static void probe(uint32_t pairs) {
-    probe_cycles = least_cycles(NULL, pairs);
-    frame_cycles = least_cycles(mcub_inference_run_empty, EMPTY_INFERENCES);
+/* Times inferences without their layers, from where a fresh pass stands after a warm-up run to
+ * where the branch predictor knows all of it. */
+static void probe_frame(void) {
+    uint64_t least = UINT32_MAX;
+    uint64_t most = 0;
+    mcub_board_empty_caches();
+    (void)measure(mcub_inference_run_empty);
+    for (uint32_t window = 0; window < EMPTY_INFERENCES; window++) {
+        const uint64_t cycles = measure(mcub_inference_run_empty) & ~MARKS;
+        least = cycles < least ? cycles : least;
+        most = cycles > most ? cycles : most;
+    }
+    frame_least_cycles = (uint32_t)least;
+    frame_most_cycles = most < UINT32_MAX ? (uint32_t)most : UINT32_MAX;
 }
 
 uint8_t mcub_pass_check(uint8_t kind, uint32_t warmup, uint32_t runs) {
@@ -205,7 +215,8 @@ void mcub_pass_send_end(void) {
     mcub_put_u32(payload + MCUB_WIRE_PASS_END_COUNTER_WRAPS, latest.wraps);
     mcub_put_u32(payload + MCUB_WIRE_PASS_END_INTERRUPTS, latest.interrupts);
     mcub_put_u32(payload + MCUB_WIRE_PASS_END_PROBE_CYCLES, probe_cycles);
-    mcub_put_u32(payload + MCUB_WIRE_PASS_END_FRAME_CYCLES, frame_cycles);
+    mcub_put_u32(payload + MCUB_WIRE_PASS_END_FRAME_LEAST_CYCLES, frame_least_cycles);
+    mcub_put_u32(payload + MCUB_WIRE_PASS_END_FRAME_MOST_CYCLES, frame_most_cycles);
     mcub_put_u64(payload + MCUB_WIRE_PASS_END_FIRST_CYCLES, first_cycles);
     mcub_put_u64(payload + MCUB_WIRE_PASS_END_PASS_CYCLES, latest.cycles);
     mcub_put_u32(payload + MCUB_WIRE_PASS_END_TIMER_TICKS, latest.ticks);
@@ -215,7 +226,7 @@ void mcub_pass_send_end(void) {
     mcub_line_send(MCUB_WIRE_PASS_END, MCUB_WIRE_PASS_END_BYTES);
 }
 
-void mcub_pass_run(uint8_t kind, uint32_t warmup, uint32_t runs) {
+void mcub_pass_run(uint8_t kind, uint32_t warmup, uint32_t runs, bool is_fresh) {
     if (kind == MCUB_WIRE_PASS_PROBE && runs < MIN_STAMP_PAIRS) {
         runs = MIN_STAMP_PAIRS;
     }
@@ -224,10 +235,14 @@ void mcub_pass_run(uint8_t kind, uint32_t warmup, uint32_t runs) {
     send_begin(warmup);
     mcub_line_drain();
 
+    if (is_fresh) {
+        mcub_board_empty_caches();
+    }
     const uint64_t first_cycle = mcub_clock_now();
     const uint32_t first_tick = mcub_board_timer_ticks();
     if (kind == MCUB_WIRE_PASS_PROBE) {
         probe(runs);
+        probe_frame();
     } else {
         for (uint32_t run = 0; run < warmup; run++) {
             run_once(counts);

@@ -152,7 +152,7 @@ static uint8_t run_pass(const mcub_frame *frame) {
     const uint8_t reason = mcub_pass_check(kind, warmup, runs);
     if (reason == 0) {
         send_ack(frame);
-        mcub_pass_run(kind, warmup, runs);
+        mcub_pass_run(kind, warmup, runs, frame->payload[MCUB_WIRE_RUN_PASS_FRESH] != 0);
     }
     return reason;
 }

@@ -12,6 +12,7 @@
 #define SCB_ICIALLU MCUB_REGISTER(0xE000EF50u)
 #define SCB_DCISW MCUB_REGISTER(0xE000EF60u)
 #define SCB_DCCISW MCUB_REGISTER(0xE000EF74u)
+#define SCB_BPIALL MCUB_REGISTER(0xE000EF78u) /* Armv7-M ARM, B3.2.2, table B3-10 */
 #define CCR_DIV_0_TRP (1u << 4)
 #define CCR_DC (1u << 16)
 #define CCR_IC (1u << 17)
@@ -67,6 +68,7 @@ void mcub_core_start(void) {
 void mcub_core_empty_caches(void) {
     for_every_data_line(&SCB_DCCISW);
     SCB_ICIALLU = 0;
+    SCB_BPIALL = 0;
     mcub_core_barrier();
 }
 

@@ -14,7 +14,7 @@ extern void (*const mcub_vectors[])(void);
 /** Vectors, fault traps, FPU, caches and the cycle counter; the first thing after reset. */
 void mcub_core_start(void);
 
-/** Cleans and invalidates the data cache and invalidates the instruction cache. */
+/** Empties the caches, dirty data written back, and the branch predictor. */
 void mcub_core_empty_caches(void);
 
 /** Resets the chip; does not return. */
