@@ -11,18 +11,21 @@ package struct VirtualLink<Time: Clock>: BoardLink where Time.Duration == Durati
   package let baud: Int
   /// Ways in which the board is to misbehave, for tests.
   package let faults: [String]
+  /// The timing model's name, or `nil` for the board's own.
+  package let timing: String?
   /// How long the board may take to say that it is ready.
   package let readyLimit: Duration
   package let clock: Time
 
   package init(
-    board: String, program: String, baud: Int, faults: [String] = [],
+    board: String, program: String, baud: Int, faults: [String] = [], timing: String? = nil,
     readyLimit: Duration = .seconds(20), clock: Time = ContinuousClock()
   ) {
     self.board = board
     self.program = program
     self.baud = baud
     self.faults = faults
+    self.timing = timing
     self.readyLimit = readyLimit
     self.clock = clock
   }
@@ -35,6 +38,7 @@ package struct VirtualLink<Time: Clock>: BoardLink where Time.Duration == Durati
   package func start(imagePath: String) async throws -> BoardConnection {
     var arguments = ["--board", board, "--image", imagePath, "--exit-with-parent"]
     for fault in faults { arguments += ["--fault", fault] }
+    if let timing { arguments += ["--timing", timing] }
     let process: BoardProcess
     do {
       process = try await BoardProcess.start(program, arguments)

@@ -11,8 +11,8 @@ import VirtualLink
 package struct MLPerfRequest: Hashable, Sendable {
   /// Where the device under test is.
   package enum Target: Hashable, Sendable {
-    /// A virtual board of this name that boots this image.
-    case virtualBoard(String, imagePath: String)
+    /// A virtual board of this name that boots this image, under a timing model or its own.
+    case virtualBoard(String, imagePath: String, timing: String?)
     /// Whatever is behind this serial port.
     case port(String)
     /// The board of this profile on the probe that is meant; its image is there already.
@@ -121,12 +121,13 @@ extension Workbench {
 
   private func connection(_ request: MLPerfRequest) async throws -> BoardConnection {
     switch request.target {
-    case .virtualBoard(let board, let imagePath):
+    case .virtualBoard(let board, let imagePath, let timing):
       guard Files.exists(imagePath) else {
         throw MissingImage(path: imagePath, errno: errno)
       }
       let link = VirtualLink(
-        board: board, program: try virtualBoardProgram(for: board), baud: request.baud)
+        board: board, program: try virtualBoardProgram(for: board), baud: request.baud,
+        timing: timing)
       return try await link.start(imagePath: imagePath)
     case .port(let path):
       return try connection(path, SerialSettings(bauds: [request.baud]))

@@ -159,6 +159,7 @@ import Testing
         (["--port", device.path, "--baud", "0"], "--baud takes a positive number"),
         (["--board", "stm32f746g", "--image", home.directory + "/x"], "cannot read the image"),
         (["--board", "none"], "none"),
+        (["--port", device.path, "--timing", "m7"], "--timing is for the virtual board"),
         (
           ["--port", device.path, "--benchmark", "vww"],
           "the device says it runs kws01, --benchmark says vww"

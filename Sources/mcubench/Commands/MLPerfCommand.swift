@@ -98,6 +98,12 @@ struct MLPerfPlaceOptions: ParsableArguments {
       "An image for a virtual board: ELF, or raw for the start of the flash.", valueName: "file"))
   var image: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "What a virtual board's cycle is: m7, m0plus, or instructions for one an instruction.",
+      discussion: "Default: the board's own timing model.", valueName: "model"))
+  var timing: String?
+
   @Option(help: ArgumentHelp("The device's serial port.", valueName: "device"))
   var port: String?
 
@@ -122,12 +128,15 @@ struct MLPerfPlaceOptions: ParsableArguments {
     if image != nil, port != nil || probe != nil || rig.rig != nil {
       throw ValidationError("--image is for a virtual board and takes no --port, --probe or --rig")
     }
+    if timing != nil, image == nil {
+      throw ValidationError("--timing is for the virtual board that boots --image")
+    }
     if port != nil, probe != nil { throw ValidationError("--port and --probe exclude each other") }
     if baud < 1 { throw ValidationError("--baud takes a positive number") }
   }
 
   var target: MLPerfRequest.Target {
-    if let board, let image { return .virtualBoard(board, imagePath: image) }
+    if let board, let image { return .virtualBoard(board, imagePath: image, timing: timing) }
     if let port { return .port(port) }
     return .probe(ProbeRequest(probe: probe, rig: rig.rig), board: board ?? "")
   }
