@@ -195,6 +195,9 @@ static bool advance_core(mcub_machine *m, uint64_t end) {
     }
     uint64_t next = events_next(m);
     m->horizon = next < end ? next : end;
+    if (spinning_is_due(m)) {
+        return spinning_pass(m);
+    }
     return m->horizon <= m->cycles || execute(m);
 }
 

@@ -91,6 +91,7 @@ void mcub_machine_reset(mcub_machine *m, mcub_reset_cause cause) {
     m->breakpoint_hit = m->block_is_watched = false;
     m->reset_requested = m->idle_requested = m->locked_up = m->sleeping = false;
     m->waits_for_event = false;
+    m->spin_pc = UINT32_MAX;
     m->event_registered = false;
     debug_reset(m, cause == MCUB_RESET_POWER_ON);
     system_control_reset(m);

@@ -184,6 +184,9 @@ struct mcub_machine {
     const core_model *core;
     uc_engine *uc;
     uc_hook hooks[4];
+    uint32_t
+        spin_pc; /* where the core branches to itself, since a cycle, after so many exceptions */
+    uint64_t spin_start, spin_exceptions;
     uint64_t idle_cycles; /* cycles that passed without an instruction */
     memory_region regions[MOST_REGIONS];
     uint32_t region_count;
@@ -312,6 +315,10 @@ void timing_maintain_cache(mcub_machine *m, uint32_t offset, uint32_t value);
 uint32_t program_counter(mcub_machine *m);
 void set_program_counter(mcub_machine *m, uint32_t pc);
 bool execute(mcub_machine *m);
+
+/* spinning.c */
+bool spinning_is_due(mcub_machine *m);
+bool spinning_pass(mcub_machine *m);
 
 /* stepping.c */
 bool inside_it_block(mcub_machine *m);

@@ -101,6 +101,39 @@ import VirtualBoard
     #expect(try entries(machine).map(\.[0]) == [15, 15, 15, 15, 15])
   }
 
+  /// Cycles at which SysTick's handler ran, by CYCCNT, while the thread branches to itself.
+  private func tickCycles(underDebugger: Bool) throws -> (cycles: [UInt32], rests: Int) {
+    // ldr r0, [r7]; str r0, [r6]; adds r6, #4; bx lr
+    let machine = try machine(
+      .stm32f746, code: [0x3501, 0xE7FE], handler: [0x6838, 0x6030, 0x3604, 0x4770])
+    machine[.general(7)] = Address.cycleCount
+    machine.setPeripheral(at: Address.demcr, to: 1 << 24)
+    machine.setPeripheral(at: Address.dwtLock, to: 0xC5AC_CE55)
+    machine.setPeripheral(at: Address.dwtControl, to: 1)
+    machine.setPeripheral(at: Address.systickLoad, to: 29_998)
+    machine.setPeripheral(at: Address.systickControl, to: 7)
+    if underDebugger { #expect(machine.setDebugWord(at: 0xE000_EDF0, to: 0xA05F_0001)) }
+    var rests = 0
+    for _ in 0..<100 where machine[.general(6)] < Self.log + 20 {
+      if machine.run(cycles: 25_000) == .idle {
+        rests += 1
+        machine.advance(cycles: try #require(machine.nextEvent) - machine.cycles)
+      }
+    }
+    let cycles = try (0..<5).map { try #require(machine.word(at: Self.log + 4 * $0)) }
+    return (cycles, rests)
+  }
+
+  /// A debugger that looks on has every turn of the loop executed; without one they are skipped.
+  @Test func anIdleLoopIsSkippedWithoutATrace() throws {
+    let (executed, skipped) = (
+      try tickCycles(underDebugger: true), try tickCycles(underDebugger: false)
+    )
+    #expect(executed.cycles == skipped.cycles)
+    #expect(executed.rests == 0)
+    #expect(skipped.rests >= 4)
+  }
+
   /// A line that stays high calls its handler again and again; one that fell does not.
   @Test(arguments: SerialSetup.all) func aHighLineStaysPending(setup: SerialSetup) throws {
     let machine = try machine(setup.chip)

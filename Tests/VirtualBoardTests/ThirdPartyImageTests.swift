@@ -5,9 +5,9 @@ import VirtualBoard
 
 /// Images that others built answer the MLPerf Tiny device protocol, unmodified.
 ///
-/// They lie where `MCUBENCH_THIRD_PARTY_IMAGES` says, in folders named as their boards:
-/// `stm32f746g/kws.bin`. The name up to a `_` or `-` is the benchmark, which tells the input's size.
-@Suite(.enabled(if: ThirdPartyImage.folder != nil, "MCUBENCH_THIRD_PARTY_IMAGES is not set"))
+/// They lie where `MCUBENCH_MLPERF_IMAGES` says, in a folder a board: `f746/kws.bin`, `g0b1/kws.bin`.
+/// The name up to a `_` or `-` is the benchmark, which tells the input's size.
+@Suite(.enabled(if: ThirdPartyImage.folder != nil, "MCUBENCH_MLPERF_IMAGES names no directory"))
 struct ThirdPartyImageTests {
   @Test func thereAreSome() {
     #expect(!ThirdPartyImage.all.isEmpty)
@@ -50,10 +50,12 @@ struct ThirdPartyImage: Sendable, CustomTestStringConvertible {
   /// Bytes that a host loads before an inference, by the benchmark's rules.
   var inputBytes: Int { ["ad": 2560, "ic": 3072, "kws": 490, "vww": 27_648][benchmark] ?? 0 }
 
-  static let folder = ProcessInfo.processInfo.environment["MCUBENCH_THIRD_PARTY_IMAGES"]
+  static let folder = ProcessInfo.processInfo.environment["MCUBENCH_MLPERF_IMAGES"]
 
-  static let all: [ThirdPartyImage] = BoardModel.allCases.flatMap { board in
-    let place = "\(folder ?? "")/\(board.name)"
+  private static let folders = [(BoardModel.stm32f746g, "f746"), (.nucleoG0B1RE, "g0b1")]
+
+  static let all: [ThirdPartyImage] = folders.flatMap { board, name in
+    let place = "\(folder ?? "")/\(name)"
     let names = folder == nil ? nil : try? FileManager.default.contentsOfDirectory(atPath: place)
     return (names ?? []).filter { $0.hasSuffix(".bin") }.sorted()
       .map { ThirdPartyImage(board: board, path: "\(place)/\($0)") }
