@@ -102,8 +102,9 @@ import WireRecords
   @Test func waitsForADeviceThatComesBack() async throws {
     try await Sandbox.with { home in
       let board = try VirtualBoardRun(["--image", RunningBoard.echo.path], in: home.directory)
-      let run = try home.start(
-        ["monitor", "--board", "stm32f746g", "--port", board.link, "--raw"])
+      let run = try home.start([
+        "monitor", "--board", "stm32f746g", "--port", board.link, "--raw", "--baud", "115200",
+      ])
       func wait(for count: Int) async throws {
         let deadline = ContinuousClock.now + .seconds(30)
         while run.outputSoFar.count < count, ContinuousClock.now < deadline {
