@@ -15,7 +15,7 @@ struct EvidenceTests {
       URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().path + "/boards/stm32f746g.yaml"
     let text = try String(contentsOfFile: path, encoding: .utf8)
-    let line = try #require(text.firstMatch(of: /\n    checked:.*(\n      - .*)*/))
+    let line = try #require(text.firstMatch(of: /\n    checked:.*(\n      [-#] .*)*/))
     board = try BoardProfile.parse(
       text.replacing(
         line.output.0, with: "\n    checked: [{ version: '7', hash: 0123456789ab }]"),

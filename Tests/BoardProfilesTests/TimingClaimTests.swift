@@ -12,7 +12,7 @@ import Testing
     let path = BoardProfileTests.directory + "/stm32f746g.yaml"
     text = try String(contentsOfFile: path, encoding: .utf8)
     // Whatever sets were checked by now, the test has one of its own.
-    let line = try #require(text.firstMatch(of: /\n    checked:.*(\n      - .*)*/))
+    let line = try #require(text.firstMatch(of: /\n    checked:.*(\n      [-#] .*)*/))
     board = try BoardProfile.parse(
       text.replacing(
         line.output.0, with: "\n    checked: [{ version: '7', hash: '\(Self.known)' }]"),
@@ -82,6 +82,25 @@ import Testing
     }
   }
 
+  /// The page that is written by holding the models against silicon names the same parameters.
+  @Test func knowsTheParametersThatThePageOfAccuracyNames() throws {
+    let page = URL(filePath: BoardProfileTests.directory).deletingLastPathComponent()
+      .appending(path: "docs/timing-accuracy.md")
+    let lines = try String(contentsOf: page, encoding: .utf8)
+      .matches(of: /\n## ([a-z0-9-]+), timing model ([a-z0-9]+)\/([0-9]+)\/([0-9a-f]{12})\n/)
+    let boards = try BoardProfile.all(in: BoardProfileTests.directory)
+    var checked = 0
+    for line in lines {
+      let board = boards.first { $0.name == line.output.1 }
+      for claims in board?.timingClaims ?? [] where claims.model == line.output.2 {
+        #expect(
+          claims.checked.contains { $0.version == line.output.3 && $0.hash == line.output.4 })
+        checked += 1
+      }
+    }
+    #expect(checked > 0)
+  }
+
   @Test func boundsOnlyWhatWasHeldAgainstSilicon() throws {
     let rows = try #require(board.timingClaims?.first).rows
     #expect(rows.map(\.label) == [.checked, .simulated, .estimate])
@@ -118,7 +137,7 @@ import Testing
 
   @Test(arguments: ["'0123456789AB'", "'0123'", "x"])
   func refusesAHashThatNoChipCanState(hash: String) throws {
-    let line = try #require(text.firstMatch(of: /\n    checked:.*(\n      - .*)*/))
+    let line = try #require(text.firstMatch(of: /\n    checked:.*(\n      [-#] .*)*/))
     let broken = text.replacing(
       line.output.0, with: "\n    checked: [{ version: '7', hash: \(hash) }]")
     let error = #expect(throws: ProfileError.self) {
