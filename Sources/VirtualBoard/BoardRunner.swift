@@ -44,6 +44,9 @@ package final class BoardRunner {
     if settings.probe != nil, !settings.board.chip.hasDebugPort {
       throw VirtualBoardError(reason: .noDebugPort(settings.board))
     }
+    if !settings.board.chip.hasDebugPort, settings.faults.contains(where: \.needsDebugPort) {
+      throw VirtualBoardError(reason: .noFlashingFaults(settings.board))
+    }
     serial = settings.serial
     machine = try Machine(
       image: settings.image ?? .erased(settings.board.chip),

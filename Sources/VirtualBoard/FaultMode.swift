@@ -43,6 +43,14 @@ package enum FaultMode: Hashable, Sendable {
   /// The serial line closes after so many sent bytes.
   case closeAfterBytes(UInt64)
 
+  /// Whether it is about programming flash or about the probe, of which not every chip is a model.
+  var needsDebugPort: Bool {
+    switch self {
+    case .weakProgramming, .protectedSectors, .readProtected, .probe: true
+    default: false
+    }
+  }
+
   package static let help =
     "silent, garbage, reset-after-bytes=N, reset-after-cycles=N, corrupt-tx=N, drop-tx=N, "
     + "drop-rx=N, close-after-bytes=N, cut-at-bytes=N, max-baud=N, line-seed=N, "

@@ -28,6 +28,8 @@ package struct VirtualBoardError: Failure, Hashable {
     case unusableSerial(String)
     /// A probe on a board whose chip's debug side is not modelled.
     case noDebugPort(BoardModel)
+    /// A fault of flash or probe on such a board.
+    case noFlashingFaults(BoardModel)
     /// A timing model that the board's core does not have; `core` is what it has.
     case unknownTiming(String, core: String)
     /// A constant of the timing model that there is not, or a value that it cannot have.
@@ -65,6 +67,8 @@ package struct VirtualBoardError: Failure, Hashable {
       "there is no image to run, and no probe to flash one"
     case .unusableSerial(let text):
       "an ST-Link cannot have the serial number \(text.debugDescription)"
+    case .noFlashingFaults(let board):
+      "nothing can be flashed on the virtual \(board.name), so that no such thing can fail"
     case .noDebugPort(let board):
       "the virtual \(board.name) has no debug port that a probe could reach"
     case .unknownTiming(let name, let core):
@@ -93,6 +97,7 @@ package struct VirtualBoardError: Failure, Hashable {
         : "use --stlink-tcp 0 to pick a free one, or end the program that listens there"
     case .nothingToRun: "give --image FILE, or --stlink-tcp 7184"
     case .unusableSerial: "use --serial with 1 to 31 printable ASCII characters"
+    case .noFlashingFaults: "leave the faults of the flash and of the probe out"
     case .noDebugPort: "give --image FILE and leave --stlink-tcp out"
     case .linkTaken: "choose another path for --link"
     }
@@ -102,6 +107,7 @@ package struct VirtualBoardError: Failure, Hashable {
     switch reason {
     case .unknownBoard, .unknownFault, .unreadable, .linkTaken, .unknownProbeVersion,
       .unknownAPIVersion, .portUnavailable, .nothingToRun, .unusableSerial, .noDebugPort,
+      .noFlashingFaults,
       .unknownTiming, .unusableTimingParameter:
       .wrongInput
     case .emulatorUnavailable, .systemCall: .workFailed

@@ -117,6 +117,19 @@ import VirtualBoard
     }
   }
 
+  @Test(
+    arguments: [
+      FaultMode.weakProgramming(1), .protectedSectors(1), .readProtected, .probe(.targetSilent),
+    ])
+  func refusesFaultsOfWhatIsNotModelled(fault: FaultMode) {
+    var settings = BoardSettings(image: nil, serial: "fault")
+    settings.board = .nucleoG0B1RE
+    settings.faults = [.garbage, fault]
+    #expect(throws: VirtualBoardError(reason: .noFlashingFaults(.nucleoG0B1RE))) {
+      _ = try BoardRunner(settings)
+    }
+  }
+
   @Test(arguments: BoardModel.allCases.filter { !$0.chip.hasDebugPort })
   func refusesAProbeWhereNoDebugPortIsModelled(board: BoardModel) {
     var settings = BoardSettings(image: nil, serial: "probe")
