@@ -18,10 +18,13 @@ static uint32_t cycles_a_tick(void) {
 }
 
 /* Wraps of the cycle counter in ticks of the timer, where the counter moved on by cycles mod 2^32.
- * The two need to agree to half a wrap only: 10 s of 20 s at 216 MHz. */
+ * The two need to agree to half a wrap only: 10 s of 20 s at 216 MHz.
+ * No branch goes by where between two ticks a window lies: what the branch predictor learned from
+ * it would show in the next window. */
 static uint32_t wraps_within(uint32_t ticks, uint32_t cycles) {
-    const uint64_t expected = (uint64_t)ticks * cycles_a_tick();
-    return expected < cycles ? 0 : (uint32_t)((expected - cycles + (1ull << 31)) >> 32);
+    const int64_t ahead = (int64_t)((uint64_t)ticks * cycles_a_tick()) - (int64_t)cycles;
+    const int64_t wraps = (ahead + (1ll << 31)) >> 32;
+    return wraps > 0 ? (uint32_t)wraps : 0;
 }
 
 /* Whether that many ticks and that many cycles cannot be of the same window. */
