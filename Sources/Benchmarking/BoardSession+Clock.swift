@@ -21,7 +21,9 @@ extension BoardSession {
   /// Reads the clocks until `proof` is decided or its time is up.
   func complete(_ proof: inout ClockProof) async throws {
     stage = .clock
-    let deadline = clock.now.advanced(by: limits.clockProof)
+    let isModelled = proof.expectation.reference == .modelledTime
+    let deadline = clock.now.advanced(
+      by: isModelled ? limits.modelledClockProof : limits.clockProof)
     proof.add(try await readClock())
     while proof.verdict == .undecided, clock.now < deadline {
       let missing = max(0, ClockProof.minimumSeconds - proof.seconds)

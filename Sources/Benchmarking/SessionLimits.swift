@@ -18,6 +18,8 @@ package struct SessionLimits: Hashable, Sendable {
   package var pass: Duration = .seconds(600)
   /// For proving the clock after the passes, which on an idle machine are long enough for it.
   package var clockProof: Duration = .seconds(10)
+  /// The same on a virtual board, whose time passes as slowly as a busy host lets it.
+  package var modelledClockProof: Duration = .seconds(120)
   /// For all inputs or outputs together: so long, and so many times as long as their bytes take.
   ///
   /// At an error in every hundredth byte they take some 50 times as long, most of it waiting.

@@ -85,13 +85,13 @@ extension Measurement {
   /// How far ``unexplainedCycles`` may lie from zero in an honest run.
   ///
   /// A share of the clean pass, and in a network of few cycles what the stamps themselves leave
-  /// open: for each window, the clean pass's included, a stamp pair and a mispredicted branch. A pair
-  /// is taken off at the least that it costs alone, and whether the branches around a window are
-  /// foretold differs from pass to pass.
+  /// open: for each window, the clean pass's included, a stamp pair and three mispredicted branches,
+  /// the call, the return and the loop's. A pair is taken off at the least that it costs alone, and
+  /// whether those branches are foretold differs from pass to pass.
   package var residueLimitCycles: Double? {
     guard let clean = clean?.median else { return nil }
     let windows = layers.count { $0.window != nil } + 1
-    let window = Double(probeCycles.rawValue) + Self.mispredictionCycles
+    let window = Double(probeCycles.rawValue) + 3 * Self.mispredictionCycles
     return max(clean * Self.residueLimitPercent / 100, Double(windows) * window)
   }
 

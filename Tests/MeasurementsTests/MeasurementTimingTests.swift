@@ -123,21 +123,21 @@ import Testing
   @Test func takesTheLoopAroundTheLayersForExplained() throws {
     // One layer of 100 cycles, four for a stamp pair, and a loop of 20 with its pair.
     let run = Measurement.example(
-      clean: [130, 130], layer: [104, 104], probe: [4], accounts: Self.frame(27))
-    #expect(run.residueCycles == -30)
+      clean: [160, 160], layer: [104, 104], probe: [4], accounts: Self.frame(57))
+    #expect(run.residueCycles == -60)
     #expect(run.unexplainedCycles == 0)
     #expect(run.validity == .valid)
-    #expect(Measurement.example(clean: [130], layer: [104], probe: [4]).validity == .degraded)
+    #expect(Measurement.example(clean: [160], layer: [104], probe: [4]).validity == .degraded)
   }
 
   @Test(arguments: [
-    (149 as UInt64, Validity.valid), (150, .degraded), (96, .valid), (95, .degraded),
+    (181 as UInt64, Validity.valid), (182, .degraded), (64, .valid), (63, .degraded),
   ])
-  func leavesEachWindowAStampPairAndAMisprediction(clean: UInt64, validity: Validity) {
+  func leavesEachWindowAStampPairAndItsBranches(clean: UInt64, validity: Validity) {
     // Two windows, the layer's and the clean pass's, of four cycles a pair.
     let run = Measurement.example(
       clean: [clean, clean], layer: [104, 104], probe: [4], accounts: Self.frame(20))
-    #expect(run.residueLimitCycles == 24)
+    #expect(run.residueLimitCycles == 56)
     #expect(run.validity == validity)
   }
 
