@@ -87,6 +87,9 @@ package final class BoardRunner {
   /// Which timing model counts the board's cycles.
   package var timing: TimingIdentity { machine.timing }
 
+  /// Where the board's cycles went so far.
+  package var timingReport: TimingReport { machine.timingReport }
+
   /// What was executed so far and how fast.
   package var statistics: RunStatistics {
     RunStatistics(

@@ -18,12 +18,12 @@ package struct TimingChoice: Hashable, Sendable {
     }
   }
 
-  /// The model's name, or `nil` for what the board has unless it is told otherwise.
+  /// The model's name, or `nil` for the one of the board's core.
   package var model: String?
   package var overrides: [Override] = []
 
-  /// The name of the timing in which each instruction takes one cycle.
-  package static let instructions = "instructions"
+  /// Each instruction takes one cycle.
+  package static let instructions = TimingChoice(model: "instructions")
 
   package init(model: String? = nil, overrides: [Override] = []) {
     self.model = model
@@ -31,5 +31,5 @@ package struct TimingChoice: Hashable, Sendable {
   }
 
   /// Whether the core's own model is to be used.
-  var isModelled: Bool { model.map { $0 != Self.instructions } ?? false }
+  var isModelled: Bool { model != Self.instructions.model }
 }

@@ -46,7 +46,7 @@ struct VBoard: ParsableCommand {
   @Option(help: "A way to misbehave; repeat it to combine: \(FaultMode.help).")
   var fault: [String] = []
 
-  @Option(help: "What a cycle is: m7, m0plus, or instructions for one an instruction.")
+  @Option(help: "What counts cycles: m7 or m0plus, the core's own, or instructions: one each.")
   var timing: String?
 
   @Option(help: "Change a constant of the timing model, NAME=VALUE; repeat it for more.")
@@ -61,7 +61,7 @@ struct VBoard: ParsableCommand {
   @Flag(help: "End when the parent process ends or closes standard input.")
   var exitWithParent = false
 
-  @Flag(help: "Print instructions and speed on stderr at the end.")
+  @Flag(help: "Print speed and where the cycles went on stderr at the end.")
   var stats = false
 
   @Flag(help: "Say on stderr what the probe's clients do.")
@@ -78,7 +78,10 @@ struct VBoard: ParsableCommand {
       runner.onReturn = announce
       if isatty(STDERR_FILENO) == 1, let port = runner.probePort { advise(port) }
       runner.run()
-      if stats { report(runner.statistics.text) }
+      if stats {
+        report(runner.statistics.text)
+        runner.timingReport.lines.forEach(report)
+      }
     } catch let failure as any Failure {
       report("error: \(failure.summary)")
       if let remedy = failure.remedy { report("try: \(remedy)") }

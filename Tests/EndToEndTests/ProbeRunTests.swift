@@ -27,7 +27,7 @@ struct ProbeRunTests {
         let run = try document(outcome)
         #expect(run["evidence"] as? String == "simulated")
         let model = try #require(run["timing_model"] as? [String: Any])
-        #expect(model["name"] as? String == "instructions")
+        #expect(model["name"] as? String == "m7")
         #expect(model["version"] as? String == "1")
         let record = try #require(run["board"] as? [String: Any])
         // The unique id spells MCUBVIRT: the chip says what it is whatever it hangs on.

@@ -13,7 +13,7 @@ struct SerialLineTests {
   /// A run: how its line did, and the cycles of each layer.
   private struct Outcome {
     let line: [String: Int]
-    let cycles: [String]
+    let cycles: [Double]
   }
 
   private func outcome(of faults: [String], in home: Sandbox) async throws -> Outcome {
@@ -36,7 +36,7 @@ struct SerialLineTests {
       "completed in \(wall), "
         + figures.map { "\($0) \(line[$0] ?? 0)" }.joined(separator: ", "))
     let rows = CSVReader.rows(try String(contentsOfFile: layers, encoding: .utf8))
-    return Outcome(line: line, cycles: rows.compactMap { $0["cycles_median"] })
+    return Outcome(line: line, cycles: rows.compactMap { $0["cycles_median"].flatMap(Double.init) })
   }
 
   @Test func completesOverANoisyLineAsOverAGoodOne() async throws {
@@ -51,7 +51,9 @@ struct SerialLineTests {
         ["line-flip=1e-2", "line-seed=3"], ["line-drop=1e-2"],
       ] {
         let noisy = try await outcome(of: faults, in: home)
-        #expect(noisy.cycles == good.cycles)
+        // What was sent again is in the branch table, and a loop may start in another phase.
+        #expect(zip(noisy.cycles, good.cycles).allSatisfy { abs($0 - $1) < 0.02 * $1 })
+        #expect(noisy.cycles.count == good.cycles.count)
         let isBad = faults.contains { $0.hasSuffix("1e-3") || $0.hasSuffix("1e-2") }
         #expect(!isBad || noisy.line["resent_commands"] ?? 0 > 0)
       }

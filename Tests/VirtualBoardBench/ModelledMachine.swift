@@ -10,20 +10,13 @@ enum ModelledMachine {
     let bytes = try read(image)
     do {
       let model = try BoardModel(named: board)
-      var timing = TimingChoice(model: isModelled ? name(of: model) : TimingChoice.instructions)
+      var timing = isModelled ? TimingChoice() : .instructions
       timing.overrides = try parameters.map(TimingChoice.Override.init)
       return try Machine(
         image: try BoardImage(bytes, for: model.chip),
         uniqueIdentifier: UniqueIdentifier(serial: "BENCH"), timing: timing)
     } catch let failure as VirtualBoardError {
       throw BenchError("\(image): \(failure.summary)")
-    }
-  }
-
-  private static func name(of model: BoardModel) -> String {
-    switch model {
-    case .stm32f746g, .cortexM7TCM: "m7"
-    case .nucleoG0B1RE, .cortexM0PlusRAM: "m0plus"
     }
   }
 

@@ -6,7 +6,7 @@ import Testing
 /// The program keeps its contract with whoever started it.
 @Suite(.timeLimit(.minutes(2))) struct BoardProcessTests {
   @Test func echoesAndCountsExactly() throws {
-    let board = try RunningBoard()
+    let board = try RunningBoard(["--timing", "instructions"])
     #expect(board.receive(1) == ">")
     board.send("hello")
     #expect(board.receive(5) == "hello")
@@ -36,7 +36,7 @@ import Testing
       ])
     build.waitUntilExit()
     #expect(build.terminationStatus == 0)
-    let board = try RunningBoard(image: image)
+    let board = try RunningBoard(image: image, ["--timing", "instructions"])
     #expect(board.receive(1) == ">")
     board.send("ac")
     #expect(board.receive(2) == "a:")

@@ -41,11 +41,12 @@ struct HandMadeFirmware {
     }
   }
 
-  /// A chip that is about to execute the code's first instruction.
-  func machine(faults: [FaultMode] = []) throws -> Machine {
+  /// A chip that is about to execute the code's first instruction; each takes it one cycle unless the
+  /// timing is another.
+  func machine(faults: [FaultMode] = [], timing: TimingChoice = .instructions) throws -> Machine {
     try Machine(
       image: BoardImage(bytes, for: chip), uniqueIdentifier: UniqueIdentifier(serial: "test"),
-      faults: faults)
+      faults: faults, timing: timing)
   }
 }
 
