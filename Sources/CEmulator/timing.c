@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Modelled time: the hooks that lead each instruction and each access to memory through the model.
+// Modelled time: what a machine's model is made of, and what befalls it from outside the pipeline.
 #include "timing.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-enum { DATA_END = 0x3FFFFFFF };
 
 bool timing_create(mcub_machine *m) {
     if (m->timing != MCUB_TIMING_MODELLED) {
@@ -38,6 +36,7 @@ void timing_destroy(mcub_machine *m) {
     }
     automaton_destroy(model);
     caches_destroy(model);
+    profile_destroy(model);
     timing_decoder_close(model->capstone);
     free(model);
     m->timed = NULL;
@@ -56,6 +55,7 @@ void timing_reset(mcub_machine *m) {
         return;
     }
     come_to_rest(model);
+    profile_reset(m);
     model->returns = false;
     if (model->is_m7) {
         branches_reset(model);
@@ -88,247 +88,9 @@ void timing_forget(mcub_machine *m, uint32_t first, uint32_t last) {
     }
 }
 
-/** Adds cycles in which the pipeline stands still to the latest instruction's. */
-static void stall(mcub_machine *m, uint32_t cycles) {
-    m->cycles += cycles;
-    m->timed->current->stalls += cycles;
-}
-
-/** Settles where the latest instruction, a branch, has led. */
-static void settle_branch(mcub_machine *m, uint32_t address) {
-    timing_model *model = m->timed;
-    if (model->is_m7) {
-        uint32_t cycles = branch_resolve(m, address);
-        if (cycles > 0) {
-            stall(m, cycles);
-            model->state = 0;
-        }
-    } else {
-        const operation *op = &model->operations[model->current->operation - 1];
-        if (address != model->address + op->bytes) {
-            stall(m, m0_taken(model, op, m->flash_interface.acr & 7));
-        }
-    }
-    model->flow = FLOW_NEXT;
-}
-
 /** A constant that both models have. */
-static uint32_t value_of(const timing_model *model, m7_parameter m7, m0_parameter m0) {
+uint32_t timing_value(const timing_model *model, m7_parameter m7, m0_parameter m0) {
     return model->values[model->is_m7 ? (size_t)m7 : (size_t)m0];
-}
-
-/** Settles what was left open until it is known which instruction comes next. */
-__attribute__((noinline)) static void settle(mcub_machine *m, uint32_t address) {
-    timing_model *model = m->timed;
-    if (model->flow > FLOW_IT) {
-        settle_branch(m, address);
-    }
-    if (model->returns) {
-        uint32_t cycles = value_of(model, M7_EXCEPTION_EXIT, M0_EXCEPTION_EXIT);
-        model->returns = false;
-        m->cycles += cycles;
-        model->totals.exception_cycles += cycles;
-    }
-    model->flow = FLOW_NEXT;
-}
-
-/** Lets the latest instruction begin the IT block that it is. */
-__attribute__((noinline)) static void begin_block(mcub_machine *m, uint32_t address) {
-    m->timed->flow = FLOW_NEXT;
-    begin_it_block(m, address, first_half(m, address));
-}
-
-static inline void take(mcub_machine *m, timing_model *model, timing_slot *slot,
-                        transition *taken) {
-    taken->count++;
-    m->cycles += taken->cycles;
-    model->state = taken->next;
-    model->latest = taken;
-    model->current = slot;
-}
-
-/** Counts the instruction at `address`, on the page that the slots are of. */
-static inline void issue(mcub_machine *m, uint32_t address, bool is_m7) {
-    timing_model *model = m->timed;
-    timing_slot *slot = &model->slots[address % PAGE_BYTES / 2];
-    if (__builtin_expect(model->flow != FLOW_NEXT, 0)) {
-        settle(m, address);
-    }
-    if (is_m7 && __builtin_expect(address >> model->fetch_shift != model->fetch_line, 0)) {
-        uint32_t cycles = caches_fetch(m, address);
-        m->cycles += cycles;
-        slot->stalls += cycles;
-    }
-    transition *taken = &slot->first;
-    if (__builtin_expect(taken->key != model->state, 0)) {
-        taken = automaton_find(m, slot, address, model->state);
-    }
-    take(m, model, slot, taken);
-    m->pc = model->address = address;
-    m->instructions++;
-    model->flow = slot->flow;
-    if (__builtin_expect(slot->flow == FLOW_IT, 0)) {
-        begin_block(m, address);
-    }
-}
-
-/** Counts an instruction that Unicorn does not execute. */
-void timing_pass_over(mcub_machine *m, uint32_t address, bool is_skipped) {
-    timing_model *model = m->timed;
-    if (model == NULL) {
-        m->cycles++;
-        m->instructions++;
-        return;
-    }
-    timing_page *page = automaton_page(m->timed, address);
-    if (page == NULL) {
-        return;
-    }
-    if (model->flow != FLOW_NEXT) {
-        settle(m, address);
-    }
-    timing_slot *slot = &page->slots[address % PAGE_BYTES / 2];
-    uint16_t key = (uint16_t)(model->state | (is_skipped ? KEY_SKIPPED : 0));
-    take(m, model, slot, automaton_find(m, slot, address, key));
-    m->instructions++;
-}
-
-static void on_m7_instruction(uc_engine *uc, uint64_t address64, uint32_t bytes, void *user) {
-    (void)uc;
-    (void)bytes;
-    mcub_machine *m = user;
-    uint32_t address = (uint32_t)address64;
-    if (__builtin_expect(m->cycles >= m->limit || (address >> 12) != m->code_page, 0) &&
-        stops_before(m, address)) {
-        return;
-    }
-    issue(m, address, true);
-}
-
-static void on_m0_instruction(uc_engine *uc, uint64_t address64, uint32_t bytes, void *user) {
-    (void)uc;
-    (void)bytes;
-    mcub_machine *m = user;
-    uint32_t address = (uint32_t)address64;
-    if (__builtin_expect(m->cycles >= m->limit || (address >> 12) != m->code_page, 0) &&
-        stops_before(m, address)) {
-        return;
-    }
-    issue(m, address, false);
-}
-
-/** Two loads of one cycle that want the same bank: the younger issues a cycle later after all. */
-static void part_loads(mcub_machine *m) {
-    timing_model *model = m->timed;
-    transition together = *model->latest;
-    model->latest->count--;
-    m->cycles -= together.cycles;
-    model->totals.bank_conflicts++;
-    take(m, model, model->current,
-         automaton_find(m, model->current, model->address, together.key | KEY_ALONE));
-}
-
-/** A load from where a store has just been waits until the store is done. */
-static void wait_for_store(mcub_machine *m, uint32_t address) {
-    timing_model *model = m->timed;
-    uint64_t latency = model->values[M7_STORE_TO_LOAD];
-    for (uint32_t i = 0; i < RECENT_STORES; i++) {
-        uint64_t done = model->store_times[i] + latency;
-        if (model->stores[i] == address >> 2 && done > m->cycles) {
-            uint32_t cycles = (uint32_t)(done - m->cycles);
-            model->totals.store_to_load++;
-            model->totals.store_to_load_cycles += cycles;
-            stall(m, cycles);
-        }
-    }
-}
-
-static void note_store(mcub_machine *m, uint32_t address) {
-    timing_model *model = m->timed;
-    model->store_time = m->cycles;
-    model->stores[model->next_store] = address >> 2;
-    model->store_times[model->next_store] = m->cycles;
-    model->next_store = (model->next_store + 1) % RECENT_STORES;
-}
-
-/** Forgets decoded instructions that the firmware itself writes over. */
-__attribute__((noinline)) static void overwrite_code(mcub_machine *m, uint32_t address) {
-    timing_page *page = automaton_known_page(m->timed, address);
-    if (page != NULL) {
-        for (uint32_t i = 0; i < 4; i++) { /* a long instruction may begin before the store */
-            uint32_t offset = address % PAGE_BYTES / 2 + i;
-            if (offset >= 1 && offset - 1 < SLOTS_A_PAGE &&
-                page->slots[offset - 1].operation != 0) {
-                automaton_forget(m->timed, page->page, page->page);
-                return;
-            }
-        }
-    }
-}
-
-static void on_m7_data(uc_engine *uc, uc_mem_type type, uint64_t address64, int bytes,
-                       int64_t value, void *user) {
-    (void)uc;
-    (void)value;
-    mcub_machine *m = user;
-    timing_model *model = m->timed;
-    uint32_t address = (uint32_t)address64;
-    bool is_store = type == UC_MEM_WRITE;
-    if (is_store) {
-        note_store(m, address);
-        if (address - model->code_low < model->code_high - model->code_low) {
-            overwrite_code(m, address);
-        }
-    } else {
-        if (model->latest->checks_banks && ((address ^ model->load_address) & 4) == 0) {
-            part_loads(m);
-        }
-        model->load_address = address;
-        if (m->cycles - model->store_time < model->values[M7_STORE_TO_LOAD]) {
-            wait_for_store(m, address);
-        }
-        if (__builtin_expect((address & ((uint32_t)bytes - 1)) != 0, 0)) {
-            model->totals.unaligned++;
-            model->totals.unaligned_cycles += model->values[M7_UNALIGNED];
-            stall(m, model->values[M7_UNALIGNED]);
-        }
-    }
-    if (address >> 5 == model->data_line && (!is_store || model->data_line_dirty)) {
-        model->totals.data_accesses++;
-        return;
-    }
-    uint32_t cycles = caches_access(m, address, is_store);
-    if (cycles > 0) {
-        stall(m, cycles);
-    }
-}
-
-static void on_m0_data(uc_engine *uc, uc_mem_type type, uint64_t address, int bytes, int64_t value,
-                       void *user) {
-    (void)uc;
-    (void)bytes;
-    (void)value;
-    mcub_machine *m = user;
-    if (type == UC_MEM_READ && address < 0x20000000) {
-        uint32_t cycles = m->timed->values[M0_DATA_WAIT] * (m->flash_interface.acr & 7);
-        m->timed->totals.uncached_cycles += cycles;
-        stall(m, cycles);
-    } else if (type == UC_MEM_WRITE &&
-               address - m->timed->code_low < m->timed->code_high - m->timed->code_low) {
-        overwrite_code(m, (uint32_t)address);
-    }
-}
-
-#define CALLBACK(function) ((void *)(uintptr_t)(function))
-
-/** The hooks of a machine whose timing is modelled; the first two of its list. */
-bool timing_add_hooks(mcub_machine *m) {
-    void *on_instruction = CALLBACK(m->timed->is_m7 ? on_m7_instruction : on_m0_instruction);
-    void *on_data = CALLBACK(m->timed->is_m7 ? on_m7_data : on_m0_data);
-    return uc_hook_add(m->uc, &m->hooks[0], UC_HOOK_CODE, on_instruction, m, (uint64_t)1,
-                       (uint64_t)0) == UC_ERR_OK &&
-           uc_hook_add(m->uc, &m->hooks[3], UC_HOOK_MEM_READ | UC_HOOK_MEM_WRITE, on_data, m,
-                       (uint64_t)0, (uint64_t)DATA_END) == UC_ERR_OK;
 }
 
 /** Notes an exception's entry, before the core's registers change. */
@@ -340,11 +102,15 @@ void timing_enter_exception(mcub_machine *m) {
     bool is_chained = model->returns;
     model->returns = false;
     if (model->flow != FLOW_NEXT) {
-        settle(m, program_counter(m));
+        timing_settle(m, program_counter(m));
     }
     come_to_rest(model);
-    uint32_t cycles = is_chained ? value_of(model, M7_TAIL_CHAIN, M0_TAIL_CHAIN)
-                                 : value_of(model, M7_EXCEPTION_ENTRY, M0_EXCEPTION_ENTRY);
+    if (model->profile != NULL) {
+        profile_enter_exception(m);
+        model->flow = FLOW_IT; /* so that the handler's first instruction is noted */
+    }
+    uint32_t cycles = is_chained ? timing_value(model, M7_TAIL_CHAIN, M0_TAIL_CHAIN)
+                                 : timing_value(model, M7_EXCEPTION_ENTRY, M0_EXCEPTION_ENTRY);
     m->cycles += cycles;
     model->totals.exceptions++;
     model->totals.exception_cycles += cycles;
@@ -355,6 +121,9 @@ void timing_return_from_exception(mcub_machine *m) {
     if (m->timed != NULL) {
         come_to_rest(m->timed);
         m->timed->returns = true;
+        if (m->timed->profile != NULL) {
+            profile_return_from_exception(m);
+        }
         m->timed->flow = FLOW_IT; /* so that the next instruction settles it */
     }
 }
@@ -367,7 +136,7 @@ void timing_maintain_cache(mcub_machine *m, uint32_t offset, uint32_t value) {
     if (offset == 0xD14) {
         caches_follow_control(m);
     } else {
-        stall(m, caches_maintain(m->timed, offset, value));
+        timing_stall(m, caches_maintain(m->timed, offset, value));
     }
 }
 

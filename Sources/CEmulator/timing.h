@@ -77,10 +77,11 @@ typedef struct {
 
 /** An executed address. */
 typedef struct {
-    transition first;   /* the one that is looked at first */
-    transition *others; /* the others, the usual ones towards the front */
-    uint64_t stalls;    /* cycles added to this instruction by memory and branches */
-    uint32_t operation; /* its number + 1; 0 before it is decoded */
+    transition first;    /* the one that is looked at first */
+    transition *others;  /* the others, the usual ones towards the front */
+    uint64_t executions; /* that the transitions have forgotten */
+    uint64_t stalls;     /* cycles added to this instruction by memory and branches */
+    uint32_t operation;  /* its number + 1; 0 before it is decoded */
     uint16_t capacity, used;
     uint8_t flow;
     uint8_t bytes;
@@ -129,6 +130,9 @@ typedef struct {
 /** What the memory at an address costs. */
 typedef enum { COST_NONE, COST_FLASH, COST_TIGHT_FLASH, COST_SRAM } cost_kind;
 
+/** Who calls whom (timing_profile.c). */
+typedef struct timing_profile timing_profile;
+
 struct timing_model {
     /* What the hooks touch for each instruction. */
     timing_slot *slots;   /* of the page that code_page names */
@@ -168,7 +172,15 @@ struct timing_model {
     uint32_t art_lines[MAX_ART_LINES]; /* the line in each place, plus 1 */
     uint32_t art_latest;
     mcub_timing_statistics totals;
+    timing_profile *profile; /* NULL unless calls are followed */
 };
+
+/* timing.c */
+uint32_t timing_value(const timing_model *model, m7_parameter m7, m0_parameter m0);
+
+/* timing_hooks.c */
+void timing_stall(mcub_machine *m, uint32_t cycles);
+void timing_settle(mcub_machine *m, uint32_t address);
 
 /* timing_decode.c */
 uint64_t timing_decoder_open(void);
@@ -211,3 +223,12 @@ uint32_t caches_access(mcub_machine *m, uint32_t address, bool is_store);
 /* timing_parameters.c */
 extern const mcub_timing_parameter m7_parameters[M7_PARAMETERS];
 extern const mcub_timing_parameter m0_parameters[M0_PARAMETERS];
+
+/* timing_profile.c */
+void profile_call(mcub_machine *m, uint32_t function, uint32_t back_to);
+void profile_return(mcub_machine *m, uint32_t address);
+void profile_enter_exception(mcub_machine *m);
+void profile_return_from_exception(mcub_machine *m);
+void profile_settle(mcub_machine *m, uint32_t address);
+void profile_reset(mcub_machine *m);
+void profile_destroy(timing_model *model);

@@ -64,15 +64,28 @@ void automaton_count(const timing_model *model, mcub_timing_statistics *totals) 
     }
 }
 
+/** Adds to an address what one of its transitions has counted. */
+static void keep(timing_slot *slot, const transition *taken) {
+    if (taken->key != NO_STATE) {
+        slot->executions += taken->count;
+        slot->stalls += taken->count * taken->cycles;
+    }
+}
+
 /** Forgets what an address has done, but not that it was counted. */
 static void clear_slot(timing_model *model, timing_slot *slot) {
     uint64_t transitions = model->totals.transitions;
     count_slot(slot, &model->totals);
     model->totals.transitions = transitions;
+    timing_slot kept = empty_slot;
+    kept.executions = slot->executions;
+    kept.stalls = slot->stalls;
+    keep(&kept, &slot->first);
+    for (uint32_t i = 0; i < slot->used; i++) {
+        keep(&kept, &slot->others[i]);
+    }
     free(slot->others);
-    uint64_t stalls = slot->stalls;
-    *slot = empty_slot;
-    slot->stalls = stalls;
+    *slot = kept;
 }
 
 /** A transition that nothing counts, for when the latest instruction is forgotten. */

@@ -53,6 +53,9 @@ package final class BoardRunner {
       uniqueIdentifier: settings.uniqueIdentifier,
       faults: settings.faults,
       timing: settings.timing)
+    if settings.followsCalls, !machine.followCalls() {
+      throw VirtualBoardError(reason: .nothingToProfile)
+    }
     let isSilent = settings.faults.contains(.silent)
     let wiring = settings.wiring
     // Without a probe, a silent core and one that never runs look the same, and this one costs nothing.
@@ -86,6 +89,11 @@ package final class BoardRunner {
 
   /// Which timing model counts the board's cycles.
   package var timing: TimingIdentity { machine.timing }
+
+  /// Where the board's cycles went by function, with the names of its image's symbols.
+  package func profile(_ symbols: FunctionSymbols) -> ProfileReport {
+    ProfileReport(lines: machine.profile, paths: machine.callPaths, symbols: symbols)
+  }
 
   /// Where the board's cycles went so far.
   package var timingReport: TimingReport { machine.timingReport }

@@ -27,6 +27,8 @@ package struct BoardSettings: Sendable {
   package var faults: [FaultMode] = []
   /// What counts its cycles.
   package var timing = TimingChoice()
+  /// Whether to follow who calls whom, from the first instruction on.
+  package var followsCalls = false
   package var endsWithParent = false
   package var probe: Probe?
   /// Whether to say on stderr what the probe's clients do.

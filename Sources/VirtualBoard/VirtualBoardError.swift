@@ -34,6 +34,10 @@ package struct VirtualBoardError: Failure, Hashable {
     case unknownTiming(String, core: String)
     /// A constant of the timing model that there is not, or a value that it cannot have.
     case unusableTimingParameter(String)
+    /// A profile where an instruction is a cycle.
+    case nothingToProfile
+    /// A file could not be written.
+    case unwritable(String, detail: String)
     /// The link's path is taken.
     case linkTaken(String)
   }
@@ -73,6 +77,10 @@ package struct VirtualBoardError: Failure, Hashable {
       "the virtual \(board.name) has no debug port that a probe could reach"
     case .unknownTiming(let name, let core):
       "no timing model \(name.debugDescription) fits a core that has \(core.debugDescription)"
+    case .nothingToProfile:
+      "there is no profile of a board whose cycles are its instructions"
+    case .unwritable(let path, let detail):
+      "\(path.debugDescription) cannot be written: \(detail)"
     case .unusableTimingParameter(let text):
       "\(text.debugDescription) changes no constant of the board's timing model"
     case .linkTaken(let path):
@@ -87,6 +95,8 @@ package struct VirtualBoardError: Failure, Hashable {
     case .emulatorUnavailable: "install Debian's libunicorn2 2.0.1 and libcapstone4"
     case .systemCall: nil
     case .unknownTiming: "use --timing m7 for a Cortex-M7, m0plus for a Cortex-M0+, or instructions"
+    case .nothingToProfile: "leave out --timing instructions"
+    case .unwritable: "choose another path for --profile"
     case .unusableTimingParameter: "list names, values and ranges with --timing-parameters"
     case .unreadable: "name a readable ELF or BIN file"
     case .unknownProbeVersion: "use --probe-version V2J37M26, V3J10, or the like"
@@ -107,8 +117,7 @@ package struct VirtualBoardError: Failure, Hashable {
     switch reason {
     case .unknownBoard, .unknownFault, .unreadable, .linkTaken, .unknownProbeVersion,
       .unknownAPIVersion, .portUnavailable, .nothingToRun, .unusableSerial, .noDebugPort,
-      .noFlashingFaults,
-      .unknownTiming, .unusableTimingParameter:
+      .noFlashingFaults, .unknownTiming, .unusableTimingParameter, .nothingToProfile, .unwritable:
       .wrongInput
     case .emulatorUnavailable, .systemCall: .workFailed
     }

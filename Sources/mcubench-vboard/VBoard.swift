@@ -55,6 +55,13 @@ struct VBoard: ParsableCommand {
   @Flag(help: "Print the timing model's constants, with where each comes from, and end.")
   var timingParameters = false
 
+  @Option(
+    help: """
+      Write cycles by function and source line to this file at the end, and cycles by way of calls, \
+      which flame-graph viewers read, to the same name with .folded behind it.
+      """)
+  var profile: String?
+
   @Option(help: "A path to make a symbolic link to the pseudoterminal at.")
   var link: String?
 
@@ -78,6 +85,7 @@ struct VBoard: ParsableCommand {
       runner.onReturn = announce
       if isatty(STDERR_FILENO) == 1, let port = runner.probePort { advise(port) }
       runner.run()
+      if let profile { try write(runner, to: profile) }
       if stats {
         report(runner.statistics.text)
         runner.timingReport.lines.forEach(report)
@@ -102,6 +110,7 @@ struct VBoard: ParsableCommand {
     settings.uniqueIDSource = uniqueIDSource
     settings.link = link
     settings.timing = try timingChoice()
+    settings.followsCalls = profile != nil
     settings.faults = try fault.map(FaultMode.init)
     settings.endsWithParent = exitWithParent
     settings.isVerbose = verbose
@@ -116,6 +125,22 @@ struct VBoard: ParsableCommand {
       settings.probe = probe
     }
     return settings
+  }
+
+  private func write(_ runner: BoardRunner, to path: String) throws {
+    let symbols = FunctionSymbols(elf: try image.map(read) ?? [])
+    let report = runner.profile(symbols)
+    let places = image.flatMap { SourceLines.places(of: report.addresses, in: $0) }
+    try write(report.text(sourceLines: places ?? []), to: path)
+    try write(report.foldedStacks, to: path + ".folded")
+  }
+
+  private func write(_ text: String, to path: String) throws {
+    do {
+      try Data(text.utf8).write(to: URL(filePath: path))
+    } catch {
+      throw VirtualBoardError(reason: .unwritable(path, detail: error.localizedDescription))
+    }
   }
 
   private func timingChoice() throws -> TimingChoice {

@@ -150,6 +150,33 @@ typedef struct {
 void mcub_machine_timing_statistics(const mcub_machine *machine,
                                     mcub_timing_statistics *statistics);
 
+/** What an address has executed and taken, its waits for memory and mispredictions included. */
+typedef struct {
+    uint32_t address;
+    uint64_t executions; /* those that an IT block skipped included */
+    uint64_t cycles;
+} mcub_profile_line;
+
+/**
+ * Writes as many of the executed addresses as fit into `lines`, in no order, and gives how many
+ * there are; none where an instruction is a cycle. Entries into exceptions and sleep are no
+ * address's.
+ */
+size_t mcub_machine_profile(const mcub_machine *machine, mcub_profile_line *lines, size_t capacity);
+
+/** A function as it was called from another. */
+typedef struct {
+    uint32_t function; /* its first address; 0 for what runs from reset on */
+    uint32_t parent;   /* the caller's index; its own for the first node */
+    uint64_t calls;
+    uint64_t cycles; /* in itself, without its callees and without sleep */
+} mcub_call_node;
+
+/** Follows calls and returns from now on; false without a timing model or memory. */
+bool mcub_machine_profile_calls(mcub_machine *machine);
+/** The tree of calls so far; a caller stands before its callees. */
+const mcub_call_node *mcub_machine_call_nodes(mcub_machine *machine, size_t *count);
+
 /** Cycles since the machine was created. */
 uint64_t mcub_machine_cycles(const mcub_machine *machine);
 uint64_t mcub_machine_instructions(const mcub_machine *machine);
