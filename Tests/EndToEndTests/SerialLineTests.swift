@@ -10,7 +10,7 @@ struct SerialLineTests {
     "--warmup", "0",
   ]
 
-  /// A run: how its line did, and the cycles of each layer.
+  /// A run: how its line did, and the cycles of each layer, 0 for one without code.
   private struct Outcome {
     let line: [String: Int]
     let cycles: [Double]
@@ -36,7 +36,7 @@ struct SerialLineTests {
       "completed in \(wall), "
         + figures.map { "\($0) \(line[$0] ?? 0)" }.joined(separator: ", "))
     let rows = CSVReader.rows(try String(contentsOfFile: layers, encoding: .utf8))
-    return Outcome(line: line, cycles: rows.compactMap { $0["cycles_median"].flatMap(Double.init) })
+    return Outcome(line: line, cycles: rows.map { $0["cycles_median"].flatMap(Double.init) ?? 0 })
   }
 
   @Test func completesOverANoisyLineAsOverAGoodOne() async throws {
@@ -52,7 +52,7 @@ struct SerialLineTests {
       ] {
         let noisy = try await outcome(of: faults, in: home)
         // What was sent again is in the branch table, and a loop may start in another phase.
-        #expect(zip(noisy.cycles, good.cycles).allSatisfy { abs($0 - $1) < 0.02 * $1 })
+        #expect(zip(noisy.cycles, good.cycles).allSatisfy { abs($0 - $1) <= 0.02 * $1 })
         #expect(noisy.cycles.count == good.cycles.count)
         let isBad = faults.contains { $0.hasSuffix("1e-3") || $0.hasSuffix("1e-2") }
         #expect(!isBad || noisy.line["resent_commands"] ?? 0 > 0)
