@@ -179,5 +179,6 @@ void mcub_machine_timing_statistics(const mcub_machine *m, mcub_timing_statistic
         *statistics = m->timed->totals;
         automaton_count(m->timed, statistics);
         statistics->pipeline_states = m->timed->state_count;
+        statistics->skipped = m->idle_cycles;
     }
 }

@@ -14,7 +14,9 @@ void branches_reset(timing_model *model) {
 
 /** The entry of the branch at `address`, or the one of its set that was used longest ago. */
 static branch_entry *find(timing_model *model, uint32_t address) {
-    uint32_t ways = model->values[M7_BRANCH_WAYS], sets = model->values[M7_BRANCH_ENTRIES] / ways;
+    uint32_t entries = model->values[M7_BRANCH_ENTRIES], ways = model->values[M7_BRANCH_WAYS];
+    ways = ways < entries ? ways : entries; /* one set, then */
+    uint32_t sets = entries / ways;
     branch_entry *set = &model->branches[(address >> 1) % sets * ways], *oldest = set;
     for (uint32_t i = 0; i < ways; i++) {
         if (set[i].used != 0 && set[i].address == address) {

@@ -8,7 +8,7 @@ static const char jnk0le[] = "jnk0le/random, pipeline cycle test (counts on an S
                   m0_trm[] = "Arm Cortex-M0+ TRM (DDI 0484), instruction set summary",
                   st[] = "ST RM0385, FLASH_ACR and the caches' sizes in the F746's datasheet",
                   latency[] = "Yiu, A Beginner's Guide on Interrupt Latency, community.arm.com",
-                  core_mark[] = "fitted on CoreMark from TCM, GCC 12.2, -O0 to -O3",
+                  core_mark[] = "fitted on CoreMark from TCM, GCC 12.2, -O1, -Os, -O2 and -O3",
                   mispredicted[] = "jnk0le: 8 and 6; one less fitted on CoreMark from TCM, -O1 and "
                                    "-O3, as if the branch's own cycle were among them",
                   assumed[] = "assumed; no published figure was found";
@@ -103,8 +103,8 @@ const mcub_timing_parameter m7_parameters[M7_PARAMETERS] = {
                       "fitted at 7 wait states on MLPerf Tiny v1.1 AD of an STM32F746G-DISCO", true,
                       0, 200},
     [M7_SRAM_LINE] = {"sram_line", 6, "cycles", "for a data line read from SRAM1 or SRAM2",
-                      "fitted on MLPerf Tiny v1.2 AD of an STM32F746G-DISCO, weights in RAM", true,
-                      0, 200},
+                      "fitted on MLPerf Tiny v1.2 AD, maximum performance, weights in RAM", true, 0,
+                      200},
     [M7_EVICTION] = {"eviction", 6, "cycles", "for a dirty line that has to make room",
                      "fitted on MLPerf Tiny v1.1 IC and VWW of an STM32F746G-DISCO", true, 0, 200},
     [M7_SRAM_CODE_LINE] = {"sram_code_line", 6, "cycles",

@@ -107,6 +107,12 @@ package struct TinyRunner<Time: Clock>: Sendable where Time.Duration == Duration
         }
         count *= 10
       } else {
+        // Nothing infers so often in so short a time: the clock does not follow the work.
+        guard count < WindowRules.mostInferences else {
+          throw await session.failure(
+            .windowTooShort(
+              microseconds: answer.microseconds, minimum: rules.trialMicroseconds))
+        }
         let wanted = WindowRules.count(
           lasting: rules.trialMicroseconds, after: count, took: answer.microseconds)
         count = min(max(wanted, count * 2), count * 100)

@@ -48,13 +48,16 @@ package struct WindowRules: Hashable, Sendable {
     return elapsed <= UInt32.max / 2 ? UInt64(elapsed) : nil
   }
 
+  /// The most inferences that a window may have: one a microsecond for 16 minutes.
+  static let mostInferences = 1_000_000_000
+
   /// The inferences of a window that lasts long enough, with two per cent to spare, as far as an
   /// earlier one tells; both times in microseconds, the earlier one above 0.
   package static func count(
     lasting minimum: UInt64, after inferences: Int, took elapsed: UInt64
   ) -> Int {
     let wanted = Double(minimum) * 1.02 / (Double(elapsed) / Double(inferences))
-    return Int(min(wanted.rounded(.up), 1e9)) + 1
+    return Int(min(wanted.rounded(.up), Double(mostInferences))) + 1
   }
 
   /// The median of `values`, of which there is at least one: the mean of the middle two where their

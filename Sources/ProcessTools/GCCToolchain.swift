@@ -142,12 +142,14 @@ package struct GCCToolchain: Toolchain {
   private func run(
     _ compiles: [Compile], with runner: ToolRunner, gcc: String, flags: [String]
   ) async throws {
+    // Debug lines name files from the build folder on, so that its place does not change the image.
+    let places = ["-fdebug-prefix-map=\(runner.directory)=."]
     try await withThrowingTaskGroup(of: Void.self) { group in
       for (index, compile) in compiles.enumerated() {
         if index >= Self.parallelCompiles { try await group.next() }
         group.addTask {
           try await runner.run(
-            gcc, flags + ["-Iinclude", "-c", compile.source, "-o", compile.object],
+            gcc, flags + places + ["-Iinclude", "-c", compile.source, "-o", compile.object],
             log: compile.object + ".log")
           if let cache, let key = compile.key {
             cache.store(try BuildFolder.read("\(runner.directory)/\(compile.object)"), for: key)

@@ -11,6 +11,7 @@ package enum MLPerfDocument {
       ("benchmark", .string(report.benchmark.modelName)),
       ("evidence", .string(evidence(report))),
       ("timing_model", timingModel(report)),
+      ("label", report.isSimulated ? .string("estimate") : nil),
       ("inputs", inputs(report)),
       ("windows", .integer(report.windows.count)),
       ("shortened", .bool(report.rules.isShortened)),
@@ -61,6 +62,7 @@ package enum MLPerfDocument {
         ])
       ),
       ("mode", .string(mode)), ("evidence", .string(evidence)),
+      ("latency_ms", .number(Double(answer.microseconds) / Double(answer.inferences) / 1000)),
     ])
   }
 

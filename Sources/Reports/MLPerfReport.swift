@@ -99,7 +99,7 @@ package enum MLPerfReport {
     case .simulator(let model, let version, let parameters):
       return "simulated: virtual board, timing model \"\(model)\" v\(version)"
         + (parameters.map { ", parameters \($0)" } ?? "")
-        + "; no error is claimed"
+        + "; an estimate: no error is claimed of an image that was not built here to be measured"
     }
   }
 }

@@ -6,14 +6,18 @@ package struct TimingReport {
   let cycles: UInt64
   let counts: mcub_timing_statistics
 
+  /// The cycles that something was executed in: what shares and CPI are of.
+  private var executed: UInt64 { cycles - min(cycles, counts.skipped) }
+
   /// A line a cause, for people; empty without a model.
   package var lines: [String] {
     guard counts.instructions > 0 else { return [] }
     let wrong = counts.branches - counts.predicted
     let dataMisses = counts.flash_misses + counts.sram_misses
     return [
-      "\(cycles) cycles, \(counts.instructions) instructions with those that IT skipped, CPI "
-        + rounded(Double(cycles) / Double(counts.instructions), to: 1000),
+      "\(cycles) cycles, \(counts.skipped) of them asleep or in polls that were skipped",
+      "\(executed) cycles executed, \(counts.instructions) instructions with those that IT skipped, CPI "
+        + rounded(Double(executed) / Double(counts.instructions), to: 1000),
       "issued beside another: \(counts.dual_issued) (\(share(counts.dual_issued))); "
         + "kept apart by the pairing rules: \(counts.unpaired) (\(share(counts.unpaired))), "
         + "by their banks: \(counts.bank_conflicts)",
@@ -40,7 +44,7 @@ package struct TimingReport {
 
   private func stall(_ cause: String, _ stalled: UInt64, _ detail: String? = nil) -> String {
     "stalls, \(cause): \(stalled) cycles "
-      + "(\(rounded(100 * Double(stalled) / Double(max(cycles, 1)), to: 10)) %)"
+      + "(\(rounded(100 * Double(stalled) / Double(max(executed, 1)), to: 10)) %)"
       + (detail.map { "; \($0)" } ?? "")
   }
 

@@ -82,7 +82,7 @@ package struct VirtualBoardError: Failure, Hashable {
     case .unwritable(let path, let detail):
       "\(path.debugDescription) cannot be written: \(detail)"
     case .unusableTimingParameter(let text):
-      "\(text.debugDescription) changes no constant of the board's timing model"
+      "\(text.debugDescription) is no constant of the board's timing model with a value that it may take"
     case .linkTaken(let path):
       "\(path.debugDescription) cannot be made: something is there or the folder is not writable"
     }
@@ -97,7 +97,7 @@ package struct VirtualBoardError: Failure, Hashable {
     case .unknownTiming: "use --timing m7 for a Cortex-M7, m0plus for a Cortex-M0+, or instructions"
     case .nothingToProfile: "leave out --timing instructions"
     case .unwritable: "choose another path for --profile"
-    case .unusableTimingParameter: "list names, values and ranges with --timing-parameters"
+    case .unusableTimingParameter: "list names and values with --timing-parameters"
     case .unreadable: "name a readable ELF or BIN file"
     case .unknownProbeVersion: "use --probe-version V2J37M26, V3J10, or the like"
     case .unknownAPIVersion: "use --stlink-api 1, 2 or 3"

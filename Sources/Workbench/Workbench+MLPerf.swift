@@ -160,6 +160,10 @@ extension Workbench {
       throw DataSetError(path: directory, reason: .noLabels(places: lists))
     }
     let list = "\(place)/\(DataSet.labelFile)"
+    var listing = stat()
+    guard stat(list, &listing) == 0, listing.st_mode & S_IFMT == S_IFREG else {
+      throw DataSetError(path: list, reason: .unreadable(why: "it is no regular file"))
+    }
     let text = String(decoding: try Self.read(list), as: UTF8.self)
     let set = try DataSet(labels: text, at: list, for: benchmark)
     try check(set, of: benchmark, at: list) { sample in

@@ -70,7 +70,7 @@ package struct SelectionError: Failure, Hashable {
   package var remedy: String? {
     switch reason {
     case .noneAttached:
-      "plug the board in, look with 'mcubench probes', or take --on simulator"
+      "plug the board in, look with 'mcubench probes', or take a virtual board: run --on simulator, mlperf --image FILE"
     case .severalAttached: "name one with --probe SERIAL, or its place with --probe usb:PATH"
     case .notAttached, .wrongKind: "'mcubench probes' lists what is attached"
     case .sharedSerial: "name the place where it is plugged in: --probe usb:PATH"

@@ -131,6 +131,7 @@ typedef struct {
     uint64_t instructions;        /* those that an IT block skipped included */
     uint64_t dual_issued;         /* instructions that issued beside an older one */
     uint64_t unpaired;            /* that the pairing rules kept from it */
+    uint64_t skipped;             /* cycles of sleep and of polls that were not executed */
     uint64_t waiting;             /* cycles without an issue, for operands */
     uint64_t held;                /* cycles behind multiple transfers, divisions and barriers */
     uint64_t divide;              /* of these, behind divisions */
