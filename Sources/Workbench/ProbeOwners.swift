@@ -13,9 +13,9 @@ package struct ProbeOwners: Hashable, Sendable {
     rig.boards.first { $0.describes(probe) }
   }
 
-  /// Names of the board profiles that `probe` can flash.
+  /// Names of the board profiles that `probe` can flash, and that there is firmware to flash for.
   package func profiles(for probe: Probe) -> [String] {
-    boards.filter(probe.fits).map(\.name)
+    boards.filter { $0.firmware != nil && probe.fits($0) }.map(\.name)
   }
 }
 
