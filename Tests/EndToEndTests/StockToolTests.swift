@@ -123,7 +123,8 @@ struct StockToolTests {
         within: .seconds(60))
       #expect(!outcome.isOverdue)
       for words in [
-        "Breakpoint 1, 0x", "in mcub_main ()", "steps 5", "s0 1.5", "r4 1234abcd", "ram 77",
+        "Breakpoint 1, mcub_main () at runtime/framed/mcub_session.c", "steps 5", "s0 1.5",
+        "r4 1234abcd", "ram 77",
         "vector 20001000",
       ] {
         #expect(outcome.output.contains(words), "\(words): \(outcome.output) \(outcome.errors)")
