@@ -44,6 +44,7 @@ let package = Package(
   products: [
     .executable(name: "mcubench", targets: ["mcubench"]),
     .executable(name: "mcubench-vboard", targets: ["mcubench-vboard"]),
+    .executable(name: "mcubenchd", targets: ["mcubenchd"]),
     // For programs on the fake USB bus of the tests.
     .library(name: "fake-usb-bus-preload", type: .dynamic, targets: ["FakeUSBBusPreload"]),
   ],
@@ -53,6 +54,13 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
     // Values
@@ -63,6 +71,7 @@ let package = Package(
     room("WireRecords", ["Failures"]),
     room("FirmwareArtifacts", ["Failures", "ContentHash"]),
     room("Measurements", ["Failures", "ModelGraph"]),
+    room("Jobs", ["Failures", "Measurements"]),
 
     // C
     .target(
@@ -86,6 +95,8 @@ let package = Package(
         "ContentHash",
       ]),
     room("MLPerfTiny", ["Failures", "Hardware"]),
+    room("Regression", ["Failures", "Measurements"]),
+    room("Schedules", ["Failures"]),
     room("HostReference", ["Failures", "ModelGraph", "Planning", "CKernels"]),
     room(
       "Reports",
@@ -93,6 +104,9 @@ let package = Package(
         "Failures", "Hardware", "MLPerfTiny", "Measurements", "ModelGraph", "Planning",
         "WireRecords",
       ]),
+    room(
+      "HTMLReports",
+      ["Failures", "Jobs", "Measurements", "ModelGraph", "Regression", "Reports"]),
 
     // Seams and adapters
     room("Hardware", ["Failures", "BoardProfiles", "FirmwareArtifacts"]),
@@ -110,7 +124,19 @@ let package = Package(
       ["Failures", "Hardware", "FirmwareArtifacts", "POSIXSerial"]),
     room(
       "ResultStore",
-      ["Failures", "Measurements", .product(name: "GRDB", package: "GRDB.swift")]),
+      [
+        "Failures", "Jobs", "Measurements", "Regression",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
+    room(
+      "LabClient",
+      [
+        "Failures", "Jobs", "Measurements",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ]),
 
     // Orchestration and composition
     room(
@@ -129,6 +155,26 @@ let package = Package(
         "WireRecords",
       ]),
     room("VirtualBoard", ["Failures", "BoardProfiles", "ContentHash", "CEmulator"]),
+    room(
+      "Lab",
+      [
+        "Failures", "Benchmarking", "BoardProfiles", "ContentHash", "FirmwareArtifacts", "Hardware",
+        "Jobs", "Measurements", "Regression", "Reports", "ResultStore", "Schedules", "Workbench",
+      ]),
+    room(
+      "BenchDaemon",
+      [
+        "Failures", "ContentHash", "HTMLReports", "Jobs", "Measurements", "Regression", "Reports",
+        "ResultStore",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdTLS", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ]),
 
     // Surfaces
     program(
@@ -136,10 +182,18 @@ let package = Package(
       [
         "Failures", "ContentHash", "Workbench", "Benchmarking", "Reports", "Measurements",
         "ModelGraph", "Planning", "BoardProfiles", "TFLiteReader", "GraphPreparation",
-        "ResultStore", "FirmwareArtifacts", "FirmwareGeneration", "Hardware", "MLPerfTiny",
-        "WireRecords", argumentParser,
+        "ResultStore", "FirmwareArtifacts", "FirmwareGeneration", "Hardware", "HTMLReports", "Jobs",
+        "Lab", "LabClient", "MLPerfTiny", "Regression", "WireRecords", argumentParser,
       ]),
     program("mcubench-vboard", ["Failures", "VirtualBoard", "BoardProfiles", argumentParser]),
+    program(
+      "mcubenchd",
+      [
+        "BenchDaemon", "BoardProfiles", "Failures", "Lab", "ResultStore", "Workbench",
+        argumentParser,
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ]),
 
     // Tests
     .target(

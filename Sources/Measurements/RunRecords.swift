@@ -293,15 +293,41 @@ package struct OutputMismatch: Hashable, Sendable, Codable {
   }
 }
 
-/// Which program made the record.
+/// Which program made the record, for whom.
 package struct Provenance: Hashable, Sendable, Codable {
   /// `mcubench 0.1.0`.
   package let program: String
   package let user: String?
+  /// What the lab knows besides; `nil` in runs that no lab made.
+  package let lab: LabProvenance?
 
-  package init(program: String, user: String?) {
+  package init(program: String, user: String?, lab: LabProvenance? = nil) {
     self.program = program
     self.user = user
+    self.lab = lab
+  }
+}
+
+/// Which job of a lab a run belongs to.
+package struct LabProvenance: Hashable, Sendable, Codable {
+  /// The job's id, and which attempt at it this was, from 1 on.
+  package let job: String
+  package let attempt: Int
+  /// The rig's name of the board.
+  package let boardName: String?
+  /// The night that the job belongs to.
+  package let night: String?
+  /// The commit that kernels and firmware template were at.
+  package let commit: String?
+
+  package init(
+    job: String, attempt: Int, boardName: String?, night: String?, commit: String?
+  ) {
+    self.job = job
+    self.attempt = attempt
+    self.boardName = boardName
+    self.night = night
+    self.commit = commit
   }
 }
 

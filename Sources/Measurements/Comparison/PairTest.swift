@@ -29,7 +29,7 @@ package struct PairTest: Hashable, Sendable {
   package let candidate: ComparedFigure
 
   /// What became of the cycles.
-  package enum Verdict: String, Hashable, Sendable, CaseIterable {
+  package enum Verdict: String, Hashable, Sendable, Codable, CaseIterable {
     case unchanged
     case slower
     case faster

@@ -1,0 +1,52 @@
+package import Measurements
+
+/// What a job is to measure: two jobs with equal specifications are the same work.
+package struct JobSpecification: Hashable, Sendable, Codable {
+  /// SHA-256 of the model's file, 64 hexadecimal digits.
+  package var modelSHA256: String
+  /// The file's name without folder and `.tflite`; untrusted text.
+  package var modelName: String
+  /// The board profile's name.
+  package var board: String
+  /// The one board of the rig that must do it, or `nil` for any of the profile.
+  package var boardName: String?
+  /// Runs a pass, or `nil` for as many as the board needs.
+  package var runs: Int?
+  package var warmupRuns: Int?
+  package var passes: [PassKind]?
+  /// After this many seconds no pass begins further runs.
+  package var timeLimitSeconds: Int?
+  /// The directory with `boards/`, `firmware-template/` and the kernels, or `nil` for the daemon's.
+  package var home: String?
+  /// The commit that the kernels and the template are at, where known.
+  package var commit: String?
+  package var purpose: Purpose
+
+  /// Why it is measured; runs of different purposes are never one job.
+  package enum Purpose: Hashable, Sendable, Codable {
+    case user
+    /// A suite's regular run.
+    case night(id: String)
+    /// A second run of one that was out of line.
+    case confirmation(night: String, of: RunID)
+  }
+
+  package init(
+    modelSHA256: String, modelName: String, board: String, boardName: String? = nil,
+    runs: Int? = nil, warmupRuns: Int? = nil, passes: [PassKind]? = nil,
+    timeLimitSeconds: Int? = nil, home: String? = nil, commit: String? = nil,
+    purpose: Purpose = .user
+  ) {
+    self.modelSHA256 = modelSHA256
+    self.modelName = modelName
+    self.board = board
+    self.boardName = boardName
+    self.runs = runs
+    self.warmupRuns = warmupRuns
+    self.passes = passes
+    self.timeLimitSeconds = timeLimitSeconds
+    self.home = home
+    self.commit = commit
+    self.purpose = purpose
+  }
+}

@@ -1,0 +1,190 @@
+package import Measurements
+
+/// What a suite's run found, model by model and board by board.
+package struct NightReport: Hashable, Sendable, Codable {
+  /// Sixteen hexadecimal digits.
+  package var id: String
+  /// The suite's name in the rig file.
+  package var suite: String
+  package var started: Timestamp
+  /// `nil` while it runs.
+  package var ended: Timestamp?
+  /// The commit that was measured, where known.
+  package var commit: String?
+  package var entries: [NightEntry]
+
+  package init(
+    id: String, suite: String, started: Timestamp, ended: Timestamp?, commit: String?,
+    entries: [NightEntry]
+  ) {
+    self.id = id
+    self.suite = suite
+    self.started = started
+    self.ended = ended
+    self.commit = commit
+    self.entries = entries
+  }
+
+  /// Whether something got slower beyond doubt: status 3.
+  package var hasRegression: Bool { entries.contains { $0.outcome.isRegression } }
+  /// Whether something was not measured at all: status 1.
+  package var hasFailure: Bool { entries.contains { $0.outcome == .failed } }
+}
+
+/// One model on one board in a night.
+package struct NightEntry: Hashable, Sendable, Codable {
+  /// Untrusted text.
+  package var modelName: String
+  package var modelSHA256: String
+  /// The board profile's name.
+  package var board: String
+  /// The rig's name of the board that ran it, or was to.
+  package var boardName: String?
+  package var evidence: Evidence?
+  package var timingModel: TimingModel?
+  package var outcome: Outcome
+  package var runID: RunID?
+  /// The newest run of the baseline.
+  package var baselineRunID: RunID?
+  /// The clean pass against the baseline.
+  package var total: ChangedFigure?
+  /// Layers that changed, the largest change in cycles first.
+  package var layers: [ChangedLayer]
+  /// The runs that were made to confirm it, in order.
+  package var confirmations: [Confirmation]
+  /// The first commit that is slow, and the last that was not, where runs carry commits.
+  package var suspect: Suspect?
+  /// What a reader must know, one sentence each.
+  package var notes: [String]
+  /// Why it was not measured.
+  package var failure: String?
+  /// Seconds that the job took, its attempts together.
+  package var seconds: Double?
+
+  package init(
+    modelName: String, modelSHA256: String, board: String, boardName: String?,
+    evidence: Evidence?, timingModel: TimingModel?, outcome: Outcome, runID: RunID?,
+    baselineRunID: RunID?, total: ChangedFigure?, layers: [ChangedLayer] = [],
+    confirmations: [Confirmation] = [], suspect: Suspect? = nil, notes: [String] = [],
+    failure: String? = nil, seconds: Double? = nil
+  ) {
+    self.modelName = modelName
+    self.modelSHA256 = modelSHA256
+    self.board = board
+    self.boardName = boardName
+    self.evidence = evidence
+    self.timingModel = timingModel
+    self.outcome = outcome
+    self.runID = runID
+    self.baselineRunID = baselineRunID
+    self.total = total
+    self.layers = layers
+    self.confirmations = confirmations
+    self.suspect = suspect
+    self.notes = notes
+    self.failure = failure
+    self.seconds = seconds
+  }
+
+  /// What an entry comes to.
+  package enum Outcome: String, Hashable, Sendable, Codable, CaseIterable {
+    /// The first usable run of its series: there is nothing to hold it against.
+    case baseline
+    case unchanged
+    /// Slower than the baseline, and a rerun agreed, and a twin where there is one.
+    case slower
+    /// Faster than the baseline, confirmed likewise.
+    case faster
+    /// The series has crept up since its last change point by more than a pair test sees.
+    case drift
+    /// Out of line, and a rerun of the same board was not: noise.
+    case unconfirmed
+    /// Out of line, and a twin was not: the board is to blame.
+    case boardSuspect = "board_suspect"
+    /// Every layer moved with unchanged kernels: layout or alignment.
+    case layoutSuspect = "layout_suspect"
+    /// Not to be held against its baseline: another compiler, clock, counter; see the notes.
+    case notComparable = "not_comparable"
+    /// There is no usable run.
+    case failed
+
+    package var isRegression: Bool { self == .slower || self == .drift }
+  }
+
+  /// A figure and what it was.
+  package struct ChangedFigure: Hashable, Sendable, Codable {
+    package var baselineCycles: Double
+    package var cycles: Double
+    /// What the difference had to exceed to count.
+    package var limitCycles: Double
+    package var verdict: PairTest.Verdict
+
+    package init(
+      baselineCycles: Double, cycles: Double, limitCycles: Double, verdict: PairTest.Verdict
+    ) {
+      self.baselineCycles = baselineCycles
+      self.cycles = cycles
+      self.limitCycles = limitCycles
+      self.verdict = verdict
+    }
+
+    package var deltaPercent: Double? {
+      baselineCycles > 0 ? (cycles - baselineCycles) / baselineCycles * 100 : nil
+    }
+  }
+
+  /// A layer that changed.
+  package struct ChangedLayer: Hashable, Sendable, Codable {
+    package var index: Int
+    package var operatorName: String
+    /// Untrusted text.
+    package var name: String
+    package var kernelSymbol: String?
+    package var figure: ChangedFigure
+
+    package init(
+      index: Int, operatorName: String, name: String, kernelSymbol: String?, figure: ChangedFigure
+    ) {
+      self.index = index
+      self.operatorName = operatorName
+      self.name = name
+      self.kernelSymbol = kernelSymbol
+      self.figure = figure
+    }
+  }
+
+  /// A run made to confirm what another one showed.
+  package struct Confirmation: Hashable, Sendable, Codable {
+    package var runID: RunID?
+    /// The rig's name of the board.
+    package var boardName: String
+    package var isTwin: Bool
+    /// Whether it showed the same, or `nil` where it gave no usable run.
+    package var agrees: Bool?
+
+    package init(runID: RunID?, boardName: String, isTwin: Bool, agrees: Bool?) {
+      self.runID = runID
+      self.boardName = boardName
+      self.isTwin = isTwin
+      self.agrees = agrees
+    }
+  }
+
+  /// Between which commits it happened.
+  package struct Suspect: Hashable, Sendable, Codable {
+    package var lastGoodCommit: String?
+    package var firstBadCommit: String
+    /// The runs of the two.
+    package var lastGoodRun: RunID?
+    package var firstBadRun: RunID
+
+    package init(
+      lastGoodCommit: String?, firstBadCommit: String, lastGoodRun: RunID?, firstBadRun: RunID
+    ) {
+      self.lastGoodCommit = lastGoodCommit
+      self.firstBadCommit = firstBadCommit
+      self.lastGoodRun = lastGoodRun
+      self.firstBadRun = firstBadRun
+    }
+  }
+}
