@@ -16,7 +16,8 @@ package struct JobEvent: Hashable, Sendable, Codable {
     /// How long it took, and a few words about its result.
     case stageEnded(String, seconds: Double, detail: String)
     /// A layer's cycles in one run of a pass; the name is untrusted text.
-    case layer(index: Int, operatorName: String, name: String, cycles: UInt64)
+    case layer(
+      index: Int, operatorName: String, name: String, cycles: UInt64, evidence: Evidence)
     case notice(String)
     /// A line that the firmware logged; untrusted text.
     case log(String)

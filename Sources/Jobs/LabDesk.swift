@@ -1,5 +1,7 @@
 /// What a surface asks of the lab beside what it reads from the store.
 ///
+/// What the lab declines it declines with a ``DeskError``.
+///
 /// The daemon's lab is one; tests of surfaces have another that plays a script.
 package protocol LabDesk: Sendable {
   /// Puts a job into the queue, its model's bytes beside it.
