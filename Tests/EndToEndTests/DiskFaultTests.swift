@@ -10,12 +10,8 @@ import Testing
 @Suite struct DiskFaultTests {
   /// Whether a private mount is possible here.
   static let canMount: Bool = {
-    let process = Process()
-    process.executableURL = URL(filePath: "/bin/sh")
-    process.arguments = ["-c", "unshare -m sh -c 'mount -t tmpfs tmpfs /mnt' 2>/dev/null"]
-    guard (try? process.run()) != nil else { return false }
-    process.waitUntilExit()
-    return process.terminationStatus == 0
+    let script = "unshare -m sh -c 'mount -t tmpfs tmpfs /mnt' 2>/dev/null"
+    return (try? ChildProcess("/bin/sh", ["-c", script]))?.waitUntilExit() == 0
   }()
 
   /// Runs the example once on a good disk, then again with `mount` done to the store's folder, and

@@ -104,15 +104,8 @@ import Testing
 
   private static let canBecomeNobody: Bool = {
     let program = TestPrograms.directory.appending(path: "mcubench").path
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/setpriv")
-    process.arguments = [
-      "--reuid=65534", "--regid=65534", "--clear-groups", "test", "-x", program,
-    ]
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return false }
-    process.waitUntilExit()
-    return process.terminationStatus == 0
+    let words = ["--reuid=65534", "--regid=65534", "--clear-groups", "test", "-x", program]
+    return (try? ChildProcess("/usr/bin/setpriv", words, errors: .null))?.waitUntilExit() == 0
   }()
 
   @Test func fixRepairsAMachineAndSaysHow() async throws {

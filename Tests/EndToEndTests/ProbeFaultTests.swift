@@ -72,7 +72,7 @@ struct ProbeFaultTests {
     _ fault: String
   ) async throws {
     if ending == .healsByPower {
-      kill(board.process.processIdentifier, SIGUSR1)
+      board.process.send(SIGUSR1)
       try board.awaitReadyLine()
     }
     var outcome: ProgramOutcome

@@ -23,6 +23,6 @@ struct ServedBoard {
     return try await work(
       ServedBoard(
         probe: "tcp:\(board.probePort ?? 0)", port: link,
-        processID: board.process.processIdentifier))
+        processID: board.process.processID))
   }
 }

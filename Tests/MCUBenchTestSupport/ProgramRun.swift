@@ -13,12 +13,10 @@ package struct ProgramOutcome: Sendable {
 
 /// A program of this build that a test has started, in directories of its own.
 package final class ProgramRun: Sendable {
-  private let process: Process
+  private let process: ChildProcess
   private let started = ContinuousClock.now
   private let outputFile: String
   private let errorFile: String
-  /// Ends with the program.
-  private let ending: AsyncStream<Void>
 
   /// Starts `program`, by its name in ``TestPrograms/directory`` or by its path.
   ///
@@ -28,31 +26,19 @@ package final class ProgramRun: Sendable {
     _ program: String, _ arguments: [String], in directory: String,
     environment: [String: String?] = [:]
   ) throws {
-    let process = Process()
-    process.executableURL =
-      program.contains("/")
-      ? URL(filePath: program) : TestPrograms.directory.appending(path: program)
-    process.arguments = arguments
     var entries = TestPrograms.environment
     for (name, value) in environment { entries[name] = value }
-    process.environment = entries
-    process.currentDirectoryURL = URL(filePath: directory)
     let stem = "\(directory)/\(UUID().uuidString)"
     (outputFile, errorFile) = (stem + ".out", stem + ".err")
-    for file in [outputFile, errorFile] { try Data().write(to: URL(filePath: file)) }
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = try FileHandle(forWritingTo: URL(filePath: outputFile))
-    process.standardError = try FileHandle(forWritingTo: URL(filePath: errorFile))
-    let (ending, end) = AsyncStream.makeStream(of: Void.self)
-    process.terminationHandler = { _ in end.finish() }
-    try process.run()
-    self.process = process
-    self.ending = ending
+    process = try ChildProcess(
+      program.contains("/") ? program : TestPrograms.directory.appending(path: program).path,
+      arguments, environment: entries, directory: directory,
+      output: .file(outputFile), errors: .file(errorFile))
   }
 
-  package var processID: Int32 { process.processIdentifier }
+  package var processID: Int32 { process.processID }
 
-  package func send(signal: Int32) { kill(process.processIdentifier, signal) }
+  package func send(signal: Int32) { process.send(signal) }
 
   /// What the program has written to stderr so far.
   package var errorsSoFar: String { Self.text(of: errorFile) }
@@ -65,14 +51,12 @@ package final class ProgramRun: Sendable {
     let process = process
     let killer = Task {
       try await Task.sleep(for: limit - (ContinuousClock.now - started))
-      kill(process.processIdentifier, SIGKILL)
+      process.send(SIGKILL)
     }
-    for await _ in ending {}
+    let status = await process.exit()
     killer.cancel()
     // A kill that came first has ended the task with a value, a cancelled sleep with an error.
     let isOverdue = (try? await killer.value) != nil
-    let status =
-      process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
     return ProgramOutcome(
       status: status, output: Self.text(of: outputFile), errors: Self.text(of: errorFile),
       isOverdue: isOverdue, duration: ContinuousClock.now - started)

@@ -12,7 +12,7 @@ package final class RunningBoard {
     package let output: String
   }
 
-  package let process: Process
+  package let process: ChildProcess
   package private(set) var path: String
   /// Where its debug probe answers.
   package private(set) var probePort: UInt16?
@@ -32,18 +32,14 @@ package final class RunningBoard {
   }
 
   private init(arguments: [String]) throws {
-    let process = Process()
     output = Pipe()
     path = ""
     errors = Pipe()
     input = Pipe()
-    process.executableURL = TestPrograms.directory.appending(path: "mcubench-vboard")
-    process.arguments = ["--board", "stm32f746g"] + arguments
-    process.standardInput = input
-    process.standardOutput = output
-    process.standardError = errors
-    try process.run()
-    self.process = process
+    process = try ChildProcess(
+      TestPrograms.directory.appending(path: "mcubench-vboard").path,
+      ["--board", "stm32f746g"] + arguments,
+      input: .pipe(input), output: .pipe(output), errors: .pipe(errors))
     do {
       try awaitReadyLine()
     } catch {
@@ -67,7 +63,7 @@ package final class RunningBoard {
 
   deinit {
     closeLine()
-    if process.isRunning { process.terminate() }
+    process.terminate()
   }
 
   package func openLine() {
@@ -110,16 +106,16 @@ package final class RunningBoard {
 
   /// Waits for the end; gives the exit status and what stderr said.
   package func end(with signal: Int32? = SIGTERM) -> (status: Int32, errors: String) {
-    if let signal { kill(process.processIdentifier, signal) }
-    process.waitUntilExit()
+    if let signal { process.send(signal) }
+    let status = process.waitUntilExit()
     let text = errors.fileHandleForReading.readDataToEndOfFile()
-    return (process.terminationStatus, String(decoding: text, as: UTF8.self))
+    return (abs(status), String(decoding: text, as: UTF8.self))
   }
 
   /// Processor time that the board has used, in clock ticks (proc(5): fields 14 and 15).
   package var processorTicks: Int {
     let statistics =
-      (try? String(contentsOfFile: "/proc/\(process.processIdentifier)/stat", encoding: .utf8))
+      (try? String(contentsOfFile: "/proc/\(process.processID)/stat", encoding: .utf8))
       ?? ""
     let fields = statistics.split(separator: " ").dropFirst(13).prefix(2)
     return fields.compactMap { Int($0) }.reduce(0, +)

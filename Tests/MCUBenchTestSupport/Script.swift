@@ -18,9 +18,7 @@ package final class Script: Sendable {
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: draft.path)
     // A program that any process holds open for writing cannot be run, and a child that another
     // test starts just now would hold what this process writes: so another process writes it.
-    let copying = try Process.run(
-      URL(filePath: "/bin/cp"), arguments: ["-p", draft.path, path], terminationHandler: nil)
-    copying.waitUntilExit()
+    try ChildProcess("/bin/cp", ["-p", draft.path, path]).waitUntilExit()
   }
 
   deinit { try? FileManager.default.removeItem(at: directory) }

@@ -27,7 +27,7 @@ package final class VirtualBoardRun: Sendable {
   package let ready: Ready
   /// A link that leads to the serial line, also after a power cycle.
   package let link: String
-  private let process: Process
+  private let process: ChildProcess
   private let input: Pipe
   private let output: LineReader
   private let errorFile: String
@@ -37,16 +37,12 @@ package final class VirtualBoardRun: Sendable {
     let name = UUID().uuidString
     link = "\(directory)/\(name).tty"
     errorFile = "\(directory)/\(name).board.err"
-    try Data().write(to: URL(filePath: errorFile))
-    let (process, input, pipe) = (Process(), Pipe(), Pipe())
-    process.executableURL = TestPrograms.directory.appending(path: "mcubench-vboard")
-    process.arguments =
+    let (input, pipe) = (Pipe(), Pipe())
+    let process = try ChildProcess(
+      TestPrograms.directory.appending(path: "mcubench-vboard").path,
       ["--board", "stm32f746g", "--stlink-tcp", "0", "--link", link, "--exit-with-parent"]
-      + arguments
-    process.standardInput = input
-    process.standardOutput = pipe
-    process.standardError = try FileHandle(forWritingTo: URL(filePath: errorFile))
-    try Self.launch(process)
+        + arguments,
+      input: .pipe(input), output: .pipe(pipe), errors: .file(errorFile))
     let output = LineReader(pipe.fileHandleForReading)
     guard let line = output.next(),
       let ready = try? JSONDecoder().decode(Ready.self, from: Data(line.utf8))
@@ -59,27 +55,8 @@ package final class VirtualBoardRun: Sendable {
     (self.process, self.input, self.output, self.ready) = (process, input, output, ready)
   }
 
-  /// Starts a program on a thread that lives as long as the program: Linux tells a child of its
-  /// parent's end when the thread ends that started it.
-  private static func launch(_ process: Process) throws {
-    let started = DispatchSemaphore(value: 0)
-    let failure = Mutex<(any Error)?>(nil)
-    Thread.detachNewThread {
-      do {
-        try process.run()
-        started.signal()
-        process.waitUntilExit()
-      } catch {
-        failure.withLock { $0 = error }
-        started.signal()
-      }
-    }
-    started.wait()
-    if let error = failure.withLock({ $0 }) { throw error }
-  }
-
   deinit {
-    if process.isRunning { process.terminate() }
+    process.terminate()
   }
 
   /// What the board has said on stderr so far.
@@ -90,19 +67,19 @@ package final class VirtualBoardRun: Sendable {
 
   package var isRunning: Bool { process.isRunning }
 
-  package var processID: Int32 { process.processIdentifier }
+  package var processID: Int32 { process.processID }
 
   /// Switches the board's USB port off and on; returns when the board is ready again.
   ///
   /// A probe that has vanished by itself comes back with this.
   package func powerCycle() throws {
-    kill(process.processIdentifier, SIGUSR1)
+    process.send(SIGUSR1)
     guard output.next() != nil else { throw NotReady(errors: errorsSoFar) }
   }
 
   /// Ends the board and waits until it is gone.
   package func end() {
-    if process.isRunning { process.terminate() }
+    process.terminate()
     process.waitUntilExit()
   }
 }

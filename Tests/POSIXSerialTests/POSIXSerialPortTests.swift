@@ -94,15 +94,12 @@ struct POSIXSerialPortTests {
 
   @Test func namesAProgramThatHoldsThePort() async throws {
     let board = try PseudoTerminal()
-    let holder = Process()
-    holder.executableURL = URL(filePath: "/bin/sleep")
-    holder.arguments = ["60"]
-    holder.standardInput = try FileHandle(forReadingFrom: URL(filePath: board.path))
-    try holder.run()
+    let line = open(board.path, O_RDWR | O_NOCTTY | O_CLOEXEC)
+    let holder = try ChildProcess("/bin/sleep", ["60"], input: .descriptor(line))
     defer { holder.terminate() }
-    try (holder.standardInput as? FileHandle)?.close()
+    close(line)
     let found = DeviceHolder.find(of: board.path)
-    #expect(found?.processID == Int(holder.processIdentifier))
+    #expect(found?.processID == Int(holder.processID))
     #expect(found?.program == "sleep")
   }
 

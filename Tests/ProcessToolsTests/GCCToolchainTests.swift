@@ -40,10 +40,7 @@ import Testing
         guard let body else { continue }
         let script = try Script(body)
         // Another process writes it: see Script.
-        let copying = try Process.run(
-          URL(filePath: "/bin/cp"), arguments: ["-p", script.path, "\(tools)/\(name)"],
-          terminationHandler: nil)
-        copying.waitUntilExit()
+        try ChildProcess("/bin/cp", ["-p", script.path, "\(tools)/\(name)"]).waitUntilExit()
       }
       let toolchain = GCCToolchain(
         buildRoot: directory + "/builds", cacheDirectory: cache.map { "\(directory)/\($0)" },

@@ -10,16 +10,15 @@ import Testing
 @Suite(.serialized) struct ResultStoreProcessTests {
   /// A running `StoreWriter` and what it said.
   private struct Writer {
-    let process = Process()
+    let process: ChildProcess
     private let output = Pipe()
     private let complaints = Pipe()
 
     init(path: String, count: Int? = nil) throws {
-      process.executableURL = TestPrograms.buildDirectory.appending(path: "StoreWriter")
-      process.arguments = [path] + (count.map { [String($0)] } ?? [])
-      process.standardOutput = output
-      process.standardError = complaints
-      try process.run()
+      process = try ChildProcess(
+        TestPrograms.buildDirectory.appending(path: "StoreWriter").path,
+        [path] + (count.map { [String($0)] } ?? []),
+        output: .pipe(output), errors: .pipe(complaints))
     }
 
     /// Waits until the writer has said that it saved `count` more runs, and gives their names.
@@ -35,7 +34,7 @@ import Testing
 
     /// Kills the writer and gives the runs that it said it saved since.
     func kill() -> [String] {
-      Foundation.kill(process.processIdentifier, SIGKILL)
+      process.send(SIGKILL)
       process.waitUntilExit()
       return names(in: Array(output.fileHandleForReading.readDataToEndOfFile()))
     }
@@ -90,8 +89,7 @@ import Testing
         var told: [String] = []
         for writer in writers {
           told += writer.saved(3)
-          writer.process.waitUntilExit()
-          #expect(writer.process.terminationStatus == 0)
+          #expect(writer.process.waitUntilExit() == 0)
           #expect(writer.complaint() == "")
         }
         #expect(told.count == 12)

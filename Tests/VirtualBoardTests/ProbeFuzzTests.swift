@@ -53,7 +53,7 @@ import Testing
     let last = try ProbeClient(port: port)
     last.send([1])
     #expect(last.receive(4) == [1, 0, 0, 0])
-    #expect(try Self.residentMegabytes(board.process.processIdentifier) < 256)
+    #expect(try Self.residentMegabytes(board.process.processID) < 256)
     #expect(board.end().status == 0)
   }
 
@@ -64,12 +64,12 @@ import Testing
     let greedy = try ProbeClient(port: port)
     let connection = try #require(greedy.openProbe())
     let request = ProbeClient.transfer([0xF1], connection: connection, answerBytes: 65_536)
-    let before = try Self.residentMegabytes(board.process.processIdentifier)
+    let before = try Self.residentMegabytes(board.process.processID)
     for _ in 0..<20_000 { greedy.send(request) }
     let other = try ProbeClient(port: port)
     other.send([1])
     #expect(other.receive(4) == [1, 0, 0, 0])
-    #expect(try Self.residentMegabytes(board.process.processIdentifier) < before + 16)
+    #expect(try Self.residentMegabytes(board.process.processID) < before + 16)
   }
 
   private static func transfer(_ random: inout SplitMix) -> STLinkRequest.Transfer {

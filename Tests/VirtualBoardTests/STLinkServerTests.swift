@@ -95,7 +95,7 @@ import Testing
     let port = board.probePort
     let caller = try client(of: board)
     _ = try #require(caller.openProbe())
-    kill(board.process.processIdentifier, SIGUSR1)
+    board.process.send(SIGUSR1)
     #expect(caller.seesTheEnd())
     #expect(board.receive(1) == "")  // the old line has ended
     try board.awaitReadyLine()
@@ -110,7 +110,7 @@ import Testing
   @Test func powerCycleRemakesTheLink() throws {
     let link = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
     let board = try RunningBoard.withProbe(["--link", link])
-    kill(board.process.processIdentifier, SIGUSR1)
+    board.process.send(SIGUSR1)
     try board.awaitReadyLine()
     #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == board.path)
     #expect(board.end().status == 0)
@@ -128,7 +128,7 @@ import Testing
     #expect(caller.seesTheEnd())
     #expect(board.receive(1) == "")
     #expect(throws: ProbeClient.Refused.self) { try client(of: board) }
-    kill(board.process.processIdentifier, SIGUSR1)
+    board.process.send(SIGUSR1)
     try board.awaitReadyLine()
     #expect(try client(of: board).openProbe() != nil)
     #expect(board.end().errors.contains("unplugged"))

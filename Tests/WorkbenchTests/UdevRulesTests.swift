@@ -106,13 +106,7 @@ import USBProbes
 
   /// systemd 254 and later.
   private static let hasVerify: Bool = {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["udevadm", "verify", "--help"]
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return false }
-    process.waitUntilExit()
-    return process.terminationStatus == 0
+    let words = ["udevadm", "verify", "--help"]
+    return (try? ChildProcess("/usr/bin/env", words, errors: .null))?.waitUntilExit() == 0
   }()
 }
