@@ -110,10 +110,13 @@ package struct BuildRecord: Hashable, Sendable, Codable {
   /// Which kernels the layers use: `ref`.
   package let kernelSet: String
   package let sections: [SectionRecord]
+  /// SHA-256 over the code of the kernels, wherever the linker put it; `nil` in records of versions
+  /// that did not tell.
+  package let kernelCodeSHA256: String?
 
   package init(
     toolchain: String, flags: [String], buildID: String, elfSHA256: String, kernelSet: String,
-    sections: [SectionRecord]
+    sections: [SectionRecord], kernelCodeSHA256: String? = nil
   ) {
     self.toolchain = toolchain
     self.flags = flags
@@ -121,6 +124,7 @@ package struct BuildRecord: Hashable, Sendable, Codable {
     self.elfSHA256 = elfSHA256
     self.kernelSet = kernelSet
     self.sections = sections
+    self.kernelCodeSHA256 = kernelCodeSHA256
   }
 }
 

@@ -56,6 +56,8 @@ package struct NightEntry: Hashable, Sendable, Codable {
   package var suspect: Suspect?
   /// What a reader must know, one sentence each.
   package var notes: [String]
+  /// The run that a new level of the series began with, which later runs are held against.
+  package var levelStartRunID: RunID?
   /// Why it was not measured.
   package var failure: String?
   /// Seconds that the job took, its attempts together.
@@ -66,7 +68,7 @@ package struct NightEntry: Hashable, Sendable, Codable {
     evidence: Evidence?, timingModel: TimingModel?, outcome: Outcome, runID: RunID?,
     baselineRunID: RunID?, total: ChangedFigure?, layers: [ChangedLayer] = [],
     confirmations: [Confirmation] = [], suspect: Suspect? = nil, notes: [String] = [],
-    failure: String? = nil, seconds: Double? = nil
+    levelStartRunID: RunID? = nil, failure: String? = nil, seconds: Double? = nil
   ) {
     self.modelName = modelName
     self.modelSHA256 = modelSHA256
@@ -82,8 +84,19 @@ package struct NightEntry: Hashable, Sendable, Codable {
     self.confirmations = confirmations
     self.suspect = suspect
     self.notes = notes
+    self.levelStartRunID = levelStartRunID
     self.failure = failure
     self.seconds = seconds
+  }
+
+  /// An entry for a model that there is no usable run of, and why.
+  package static func failed(
+    modelName: String, modelSHA256: String, board: String, boardName: String?, because why: String
+  ) -> NightEntry {
+    NightEntry(
+      modelName: modelName, modelSHA256: modelSHA256, board: board, boardName: boardName,
+      evidence: nil, timingModel: nil, outcome: .failed, runID: nil, baselineRunID: nil,
+      total: nil, failure: why)
   }
 
   /// What an entry comes to.

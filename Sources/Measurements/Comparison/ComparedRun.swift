@@ -26,6 +26,14 @@ package struct ComparedRun: Hashable, Sendable {
   package var totals: [Total: ComparedFigure]
   package var layers: [ComparedLayer]
   package var sizes: [Size: Int]
+  /// SHA-256 of the image that ran.
+  package var imageSHA256: String?
+  /// SHA-256 over the code of the kernels, wherever the linker put it.
+  package var kernelCodeSHA256: String?
+  /// The commit that was measured, where known.
+  package var commit: String?
+  /// The rig's name of the board.
+  package var boardName: String?
 
   package init(
     runID: RunID, created: Timestamp, modelName: String, modelSHA256: String, inputShapes: [[Int]],
@@ -33,7 +41,8 @@ package struct ComparedRun: Hashable, Sendable {
     timingModel: TimingModel?, validity: Validity, issues: [Issue], kernelSet: String?,
     toolchain: String?, flags: [String], program: String, method: MethodRecord,
     outputSHA256: String?, totals: [Total: ComparedFigure], layers: [ComparedLayer],
-    sizes: [Size: Int]
+    sizes: [Size: Int], imageSHA256: String? = nil, kernelCodeSHA256: String? = nil,
+    commit: String? = nil, boardName: String? = nil
   ) {
     self.runID = runID
     self.created = created
@@ -56,6 +65,10 @@ package struct ComparedRun: Hashable, Sendable {
     self.totals = totals
     self.layers = layers
     self.sizes = sizes
+    self.imageSHA256 = imageSHA256
+    self.kernelCodeSHA256 = kernelCodeSHA256
+    self.commit = commit
+    self.boardName = boardName
   }
 
   /// A figure of the whole network.
@@ -158,7 +171,9 @@ extension ComparedRun {
       layers: run.layers.indices.map { index in
         ComparedLayer(run.layers[index], timing: shows ? run.timing(ofLayer: index) : nil)
       },
-      sizes: Self.sizes(of: run))
+      sizes: Self.sizes(of: run), imageSHA256: run.build?.elfSHA256,
+      kernelCodeSHA256: run.build?.kernelCodeSHA256, commit: run.provenance.lab?.commit,
+      boardName: run.provenance.lab?.boardName)
   }
 
   private static func sizes(of run: Measurement) -> [Size: Int] {

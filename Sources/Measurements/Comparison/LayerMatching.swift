@@ -3,6 +3,7 @@ package struct LayerPair: Hashable, Sendable {
   package let baseline: ComparedLayer
   package let candidate: ComparedLayer
   package let basis: Basis
+  package let thresholds: Thresholds
 
   /// What makes the two a pair.
   package enum Basis: String, Hashable, Sendable, CaseIterable {
@@ -19,7 +20,7 @@ package struct LayerPair: Hashable, Sendable {
   /// The cycles of both, or `nil` where one was not timed.
   package var test: PairTest? {
     guard let before = baseline.figure, let after = candidate.figure else { return nil }
-    return PairTest(before, after)
+    return PairTest(before, after, thresholds: thresholds)
   }
 
   /// What became of the layer, or `nil` where that cannot be said: untimed, or other work.
@@ -36,17 +37,20 @@ struct LayerMatching {
   /// Layers in a network beyond which shapes alone pair nothing: that takes the square of them.
   private static let longestAligned = 2000
 
-  init(_ baseline: [ComparedLayer], _ candidate: [ComparedLayer]) {
+  init(
+    _ baseline: [ComparedLayer], _ candidate: [ComparedLayer],
+    thresholds: Thresholds = .standard
+  ) {
     if baseline.count == candidate.count,
       zip(baseline, candidate).allSatisfy({ $0.doesTheWork(of: $1) })
     {
       pairs = zip(baseline, candidate).map {
-        LayerPair(baseline: $0, candidate: $1, basis: .place)
+        LayerPair(baseline: $0, candidate: $1, basis: .place, thresholds: thresholds)
       }
       (onlyInBaseline, onlyInCandidate) = ([], [])
       return
     }
-    var rest = Rest(baseline: baseline, candidate: candidate)
+    var rest = Rest(baseline: baseline, candidate: candidate, thresholds: thresholds)
     rest.pairByName(basis: .nameAndShape) { $0.doesTheWork(of: $1) }
     rest.pairByShape()
     rest.pairByName(basis: .name) {
@@ -61,6 +65,7 @@ struct LayerMatching {
   private struct Rest {
     var baseline: [ComparedLayer]
     var candidate: [ComparedLayer]
+    let thresholds: Thresholds
     var pairs: [LayerPair] = []
 
     /// Pairs layers whose name stands once on each side.
@@ -101,7 +106,8 @@ struct LayerMatching {
 
     private mutating func take(basis: LayerPair.Basis, _ places: [(Int, Int)]) {
       pairs += places.map {
-        LayerPair(baseline: baseline[$0], candidate: candidate[$1], basis: basis)
+        LayerPair(
+          baseline: baseline[$0], candidate: candidate[$1], basis: basis, thresholds: thresholds)
       }
       let (before, after) = (Set(places.map(\.0)), Set(places.map(\.1)))
       baseline = baseline.indices.filter { !before.contains($0) }.map { baseline[$0] }

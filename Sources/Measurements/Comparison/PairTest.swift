@@ -20,13 +20,9 @@ package struct ComparedFigure: Hashable, Sendable {
 /// layers quiet. `1.4826 * MAD` estimates the standard deviation (F. R. Hampel, J. Am. Stat. Assoc. 69,
 /// 1974); three of them leave normal data alone in 997 cases of 1000.
 package struct PairTest: Hashable, Sendable {
-  package static let deviationFactor = 3 * 1.4826
-  /// Share of the baseline's median.
-  package static let relativeLimit = 0.003
-  package static let leastCycles = 200.0
-
   package let baseline: ComparedFigure
   package let candidate: ComparedFigure
+  package let thresholds: Thresholds
 
   /// What became of the cycles.
   package enum Verdict: String, Hashable, Sendable, Codable, CaseIterable {
@@ -35,9 +31,12 @@ package struct PairTest: Hashable, Sendable {
     case faster
   }
 
-  package init(_ baseline: ComparedFigure, _ candidate: ComparedFigure) {
+  package init(
+    _ baseline: ComparedFigure, _ candidate: ComparedFigure, thresholds: Thresholds = .standard
+  ) {
     self.baseline = baseline
     self.candidate = candidate
+    self.thresholds = thresholds
   }
 
   /// Positive where the candidate takes more.
@@ -60,9 +59,8 @@ package struct PairTest: Hashable, Sendable {
 
   /// What the difference must exceed to count.
   package var limitCycles: Double {
-    max(
-      Self.deviationFactor * pooledDeviationCycles, Self.relativeLimit * baseline.medianCycles,
-      Self.leastCycles)
+    thresholds.limitCycles(
+      median: baseline.medianCycles, deviation: pooledDeviationCycles)
   }
 
   package var verdict: Verdict {

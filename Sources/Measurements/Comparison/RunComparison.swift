@@ -17,16 +17,18 @@ package struct RunComparison: Hashable, Sendable {
     package let test: PairTest
   }
 
-  package init(_ baseline: ComparedRun, _ candidate: ComparedRun) {
+  package init(
+    _ baseline: ComparedRun, _ candidate: ComparedRun, thresholds: Thresholds = .standard
+  ) {
     self.baseline = baseline
     self.candidate = candidate
     totals = ComparedRun.Total.allCases.compactMap { total in
       guard let before = baseline.totals[total], let after = candidate.totals[total] else {
         return nil
       }
-      return TotalPair(total: total, test: PairTest(before, after))
+      return TotalPair(total: total, test: PairTest(before, after, thresholds: thresholds))
     }
-    let matching = LayerMatching(baseline.layers, candidate.layers)
+    let matching = LayerMatching(baseline.layers, candidate.layers, thresholds: thresholds)
     layers = matching.pairs
     onlyInBaseline = matching.onlyInBaseline
     onlyInCandidate = matching.onlyInCandidate
