@@ -52,6 +52,14 @@ package struct VirtualLinkError: Failure, Hashable {
     }
   }
 
+  /// A program that was told something wrong says so with its own status.
+  package var exitStatus: ExitStatus {
+    if case .ended(let end) = reason, end.cause == .exit(status: ExitStatus.wrongInput.rawValue) {
+      return .wrongInput
+    }
+    return .workFailed
+  }
+
   package var failureClass: FailureClass? {
     switch reason {
     case .programMissing, .cannotStart, .wrongBoard: .probe

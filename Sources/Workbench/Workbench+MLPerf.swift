@@ -71,9 +71,18 @@ extension Workbench {
     if let directory = request.dataDirectory, let benchmark = request.benchmark {
       _ = try material(of: benchmark, in: directory)
     }
+    let isNew = !Files.exists(request.folder)
     try Files.makeDirectory(request.folder)
-    let log = try SessionLog(path: request.folder + "/log.txt")
-    let connection = try await connection(request)
+    let log: SessionLog
+    let connection: BoardConnection
+    do {
+      log = try SessionLog(path: request.folder + "/log.txt")
+      connection = try await self.connection(request)
+    } catch {
+      // Nothing was said that a log could tell.
+      if isNew { Files.remove(request.folder) }
+      throw error
+    }
     do {
       let report = try await converse(request, over: connection, log, progress, keep)
       await connection.close()

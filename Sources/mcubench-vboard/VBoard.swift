@@ -80,6 +80,7 @@ struct VBoard: ParsableCommand {
         try printTimingParameters(of: BoardModel(named: board))
         return
       }
+      if let profile { try checkPlace(profile) }
       let runner = try BoardRunner(settings(of: BoardModel(named: board)))
       announce(runner)
       runner.onReturn = announce
@@ -135,6 +136,22 @@ struct VBoard: ParsableCommand {
     try write(report.foldedStacks, to: path + ".folded")
   }
 
+  /// A place that takes no file is better known before a long run than after it.
+  private func checkPlace(_ path: String) throws {
+    for file in [path, path + ".folded"] {
+      let folder = URL(filePath: file).deletingLastPathComponent().path
+      var status = stat()
+      let isThere = stat(file, &status) == 0
+      if isThere, status.st_mode & S_IFMT == S_IFDIR {
+        throw VirtualBoardError(reason: .unwritable(file, detail: "it is a directory"))
+      }
+      guard access(isThere ? file : folder, W_OK) == 0 else {
+        let detail = String(cString: strerror(errno))
+        throw VirtualBoardError(reason: .unwritable(file, detail: detail))
+      }
+    }
+  }
+
   private func write(_ text: String, to path: String) throws {
     do {
       try Data(text.utf8).write(to: URL(filePath: path))
@@ -172,7 +189,15 @@ struct VBoard: ParsableCommand {
         + "-f target/stm32f7x.cfg -c \"program FIRMWARE.elf verify reset exit\"")
   }
 
+  /// Far beyond any image, with all that a debugger wants to know in it.
+  private static let imageFileLimitBytes = 256 << 20
+
   private func read(_ path: String) throws -> [UInt8] {
+    var status = stat()
+    if stat(path, &status) == 0, Int(status.st_size) > Self.imageFileLimitBytes {
+      throw VirtualBoardError(
+        reason: .unreadable(path, detail: "\(status.st_size) B are more than any image has"))
+    }
     do {
       return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
     } catch {

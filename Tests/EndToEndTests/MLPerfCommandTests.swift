@@ -289,6 +289,23 @@ struct MLPerfOverUSBTests {
     }
   }
 
+  @Test(arguments: [
+    ["--board", "nucleo-g0b1re", "--timing", "m7"], ["--board", "stm32f746g", "--timing", "m8"],
+    ["--board", "stm32f746g"],
+  ])
+  func anImageThatCannotStartIsWrongInputAndLeavesNoSession(flags: [String]) async throws {
+    try await Sandbox.with { home in
+      let image = home.directory + "/image.elf"
+      try Data([0x7F, 0x45, 0x4C, 0x46]).write(to: URL(filePath: image))
+      let outcome = try await home.run(["mlperf", "--image", image] + flags)
+      #expect(outcome.status == 2, "\(outcome.errors)")
+      #expect(outcome.errors.contains("try: "))
+      let sessions = home.directory + "/data/mcubench/mlperf"
+      let left = (try? FileManager.default.contentsOfDirectory(atPath: sessions)) ?? []
+      #expect(left == [])
+    }
+  }
+
   @Test func saysThatNoBoardIsThere() async throws {
     try await Sandbox.with { home in
       let bench = try VirtualBench([], in: home.directory)

@@ -113,6 +113,8 @@ import Testing
     ["--board", "other", "--image", "/dev/null"],
     ["--board", "stm32f746g", "--image", "/dev/null"],
     ["--board", "stm32f746g", "--image", "/dev/null", "--fault", "loud"],
+    ["--board", "stm32f746g", "--image", RunningBoard.echo.path, "--profile", "/nowhere/profile"],
+    ["--board", "stm32f746g", "--image", RunningBoard.echo.path, "--profile", "/tmp"],
   ])
   func refusesWithBothLines(arguments: [String]) async throws {
     let directory = FileManager.default.temporaryDirectory.path

@@ -1,3 +1,4 @@
+import Failures
 import FirmwareArtifacts
 import Glibc
 import Hardware
@@ -61,6 +62,7 @@ struct VirtualLinkTests {
     }
     #expect(failure?.summary == "the virtual stm32f746g ended with status 2: no image")
     #expect(failure?.remedy == "another image")
+    #expect(failure?.exitStatus == .wrongInput)
   }
 
   @Test func saysWhichSignalEndedAProgram() async throws {
