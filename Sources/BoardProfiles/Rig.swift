@@ -1,42 +1,40 @@
-/// The boards of a bench, from the user's rig file: names for them, and what belongs together.
+/// The boards of a bench, from the user's rig file: names for them, what belongs together, and what a
+/// lab is to do with them.
 package struct Rig: Hashable, Sendable, Codable {
   package let boards: [RigBoard]
+  /// What a lab measures again and again.
+  package let suites: [RigSuite]
+  package let thresholds: RigThresholds
+  package let retention: RigRetention
+  package let work: RigWork
+  package let service: RigService
 
-  package init(boards: [RigBoard]) {
+  package init(
+    boards: [RigBoard], suites: [RigSuite] = [], thresholds: RigThresholds = RigThresholds(),
+    retention: RigRetention = RigRetention(), work: RigWork = RigWork(),
+    service: RigService = RigService()
+  ) {
     self.boards = boards
+    self.suites = suites
+    self.thresholds = thresholds
+    self.retention = retention
+    self.work = work
+    self.service = service
   }
 
   /// No rig file: nothing is known.
   package static let empty = Rig(boards: [])
-}
 
-/// A board of a rig.
-package struct RigBoard: Hashable, Sendable, Codable {
-  /// What `--probe` calls it.
-  package let name: String
-  /// The board profile's name.
-  package let board: String
-  /// The probe's serial as `mcubench probes` shows it, or `tcp:PORT`.
-  package let probe: String?
-  /// Where the probe is plugged in: `1-2.3`.
-  package let usbPath: String?
-  /// The serial port, where it is not the probe's own.
-  package let port: String?
-  /// The chip's 96 bits, 24 hexadecimal digits.
-  package let uniqueID: String?
-  /// A command and its arguments that take the board's power away and give it back.
-  package let powerCycle: [String]?
-
-  package init(
-    name: String, board: String, probe: String? = nil, usbPath: String? = nil,
-    port: String? = nil, uniqueID: String? = nil, powerCycle: [String]? = nil
-  ) {
-    self.name = name
-    self.board = board
-    self.probe = probe
-    self.usbPath = usbPath
-    self.port = port
-    self.uniqueID = uniqueID
-    self.powerCycle = powerCycle
+  package init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      boards: try values.decode([RigBoard].self, forKey: .boards),
+      suites: try values.decodeIfPresent([RigSuite].self, forKey: .suites) ?? [],
+      thresholds: try values.decodeIfPresent(RigThresholds.self, forKey: .thresholds)
+        ?? RigThresholds(),
+      retention: try values.decodeIfPresent(RigRetention.self, forKey: .retention)
+        ?? RigRetention(),
+      work: try values.decodeIfPresent(RigWork.self, forKey: .work) ?? RigWork(),
+      service: try values.decodeIfPresent(RigService.self, forKey: .service) ?? RigService())
   }
 }

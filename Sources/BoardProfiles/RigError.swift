@@ -30,7 +30,7 @@ package struct RigError: Failure, Hashable {
   package var remedy: String? {
     line == nil
       ? "check that the file exists and may be read"
-      : "mend the rig file; examples/rig.yaml shows every key"
+      : "mend the rig file; examples/rig.yaml and rig-hardware.yaml show every key"
   }
 
   package var exitStatus: ExitStatus { .wrongInput }

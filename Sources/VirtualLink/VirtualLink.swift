@@ -9,6 +9,8 @@ package struct VirtualLink<Time: Clock>: BoardLink where Time.Duration == Durati
   /// The path of `mcubench-vboard`.
   package let program: String
   package let baud: Int
+  /// The board's serial, which its unique id follows, or `nil` for that of every virtual board.
+  package let serial: String?
   /// Ways in which the board is to misbehave, for tests.
   package let faults: [String]
   /// The timing model's name, or `nil` for the board's own.
@@ -18,12 +20,14 @@ package struct VirtualLink<Time: Clock>: BoardLink where Time.Duration == Durati
   package let clock: Time
 
   package init(
-    board: String, program: String, baud: Int, faults: [String] = [], timing: String? = nil,
+    board: String, program: String, baud: Int, serial: String? = nil, faults: [String] = [],
+    timing: String? = nil,
     readyLimit: Duration = .seconds(20), clock: Time = ContinuousClock()
   ) {
     self.board = board
     self.program = program
     self.baud = baud
+    self.serial = serial
     self.faults = faults
     self.timing = timing
     self.readyLimit = readyLimit
@@ -37,6 +41,7 @@ package struct VirtualLink<Time: Clock>: BoardLink where Time.Duration == Durati
   /// Starts the board with any image, an ELF file or a raw binary for the start of its flash.
   package func start(imagePath: String) async throws -> BoardConnection {
     var arguments = ["--board", board, "--image", imagePath, "--exit-with-parent"]
+    if let serial { arguments += ["--serial", serial] }
     for fault in faults { arguments += ["--fault", fault] }
     if let timing { arguments += ["--timing", timing] }
     let process: BoardProcess

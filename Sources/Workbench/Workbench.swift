@@ -74,11 +74,13 @@ package struct Workbench: Sendable {
       clock: ContinuousClock(), progress: progress)
   }
 
-  /// The way to a virtual board, with the ways in which it is to misbehave.
-  package func virtualLink(to board: BoardProfile, faults: [String]) throws -> any BoardLink {
+  /// The way to a virtual board of a serial, with the ways in which it is to misbehave.
+  package func virtualLink(
+    to board: BoardProfile, serial: String? = nil, faults: [String]
+  ) throws -> any BoardLink {
     VirtualLink(
       board: board.name, program: try virtualBoardProgram(for: board.name),
-      baud: board.serial.baud, faults: faults)
+      baud: board.serial.baud, serial: serial, faults: faults)
   }
 
   /// The way to a board that runs its image already.

@@ -58,12 +58,21 @@ import Testing
     #expect(error?.exitStatus == .wrongInput)
   }
 
-  @Test func theExampleOfTheProjectLoads() throws {
+  @Test func theExamplesOfTheProjectLoad() throws {
     let checkout = URL(filePath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent()
-    let rig = try Rig.load(checkout.appending(path: "examples/rig.yaml").path)
-    #expect(rig.boards.map(\.name) == ["left", "right", "virtual"])
-    #expect(rig.boards[0].powerCycle?.first == "uhubctl")
+    let hardware = try Rig.load(checkout.appending(path: "examples/rig-hardware.yaml").path)
+    #expect(hardware.boards.map(\.name) == ["left", "right", "virtual"])
+    #expect(hardware.boards[0].powerCycle?.first == "uhubctl")
+    let lab = try Rig.load(checkout.appending(path: "examples/rig.yaml").path)
+    #expect(lab.boards.count == 6)
+    #expect(lab.boards.allSatisfy(\.isVirtual))
+    #expect(lab.suites.map(\.name) == ["arrival", "nightly"])
+    // What the example spells out is what holds without it.
+    #expect(
+      (lab.thresholds, lab.retention, lab.work)
+        == (RigThresholds(), RigRetention(), RigWork()))
+    #expect(lab.service == RigService())
   }
 
   @Test func refusesAFileThatIsNotThere() {

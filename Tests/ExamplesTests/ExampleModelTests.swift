@@ -28,6 +28,18 @@ struct ExampleModelTests {
     #expect(answer == [try Self.bytes("\(name)/output.bin")])
   }
 
+  @Test(arguments: [("cnn_int8", 8), ("block_inverted_residual", 4), ("block_hswish_conv", 4)])
+  func smallNetworkAnswersEachInputBitForBit(name: String, count: Int) throws {
+    let network = try Self.lowered("\(name)/\(name).tflite")
+    let inputs = try Self.bytes("\(name)/input.bin")
+    let bytes = inputs.count / count
+    let answers = try (0..<count).map { index in
+      let input = Array(inputs[index * bytes..<(index + 1) * bytes])
+      return try #require(try HostReference.run(network, inputs: [input]).first)
+    }
+    #expect(try answers.flatMap { $0 } == Self.bytes("\(name)/output.bin"))
+  }
+
   @Test func digitClassifierAnswersEachDigit() throws {
     let name = "cnn_separable_int8"
     let network = try Self.lowered("\(name)/\(name).tflite")

@@ -83,6 +83,7 @@ package struct ProbeSelector: Sendable {
 
   private func probe(of entry: RigBoard, among probes: [Probe]) throws(SelectionError) -> Probe {
     try check(entry)
+    if entry.isVirtual { throw refusal(.virtualBoard(name: entry.name)) }
     guard let serial = entry.probe else {
       return try fitting(
         probes.filter { $0.usbPath == entry.usbPath }, asked: entry.usbPath ?? entry.name,
@@ -176,6 +177,7 @@ package struct ProbeSelector: Sendable {
 extension RigBoard {
   /// Whether everything that the entry says of the probe holds for `other`.
   package func describes(_ other: Probe) -> Bool {
+    if isVirtual { return false }
     if let probe, other.serial?.isMeant(by: probe) != true { return false }
     if let usbPath, other.usbPath != usbPath { return false }
     return true

@@ -18,6 +18,8 @@ package struct SelectionError: Failure, Hashable {
     case badServerPort(String)
     /// The rig file calls it another board.
     case otherBoard(name: String, board: String)
+    /// The rig file says that it is a virtual board, which has no probe.
+    case virtualBoard(name: String)
     /// The rig file and what is attached differ; this is found, that is said.
     case contradiction(said: String, found: String)
     /// The port that was named hangs on another probe.
@@ -54,6 +56,7 @@ package struct SelectionError: Failure, Hashable {
       "the \(probe.kind.rawValue) at USB \(probe.usbPath) cannot flash it, which takes an \(needed)"
     case .badServerPort(let text): "\(text.debugDescription) is no TCP port"
     case .otherBoard(let name, let board): "the rig file says that \(name) is a \(board)"
+    case .virtualBoard(let name): "the rig file says that \(name) is a virtual board"
     case .contradiction(let said, let found): "the rig file says \(said), but \(found)"
     case .portOfAnother(let port, let owner): "\(port) is the port of another probe: \(owner.line)"
     case .notUsable(let probe): "the probe cannot be used: \(probe.line)"
@@ -63,7 +66,9 @@ package struct SelectionError: Failure, Hashable {
   private var listsCandidates: Bool {
     switch reason {
     case .noneAttached, .severalAttached, .notAttached, .sharedSerial, .contradiction: true
-    case .wrongKind, .badServerPort, .otherBoard, .portOfAnother, .notUsable: false
+    case .wrongKind, .badServerPort, .otherBoard, .portOfAnother, .notUsable,
+      .virtualBoard:
+      false
     }
   }
 
@@ -76,6 +81,7 @@ package struct SelectionError: Failure, Hashable {
     case .sharedSerial: "name the place where it is plugged in: --probe usb:PATH"
     case .badServerPort: "give a number from 1 to 65535: --probe tcp:7184"
     case .otherBoard: "name the board that it is with --board"
+    case .virtualBoard: "run on a virtual board with --on simulator, or name a probe"
     case .contradiction: "mend the rig file, or plug the board in where it says"
     case .portOfAnother: "leave --port away, or name the probe that it belongs to"
     case .notUsable(let probe): ProbeTrouble(probe)?.remedy
