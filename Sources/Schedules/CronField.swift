@@ -22,11 +22,11 @@ struct CronField: Hashable, Sendable {
 
   /// The numbers that `text` means: `*`, `5`, `mon-fri`, `0-30/10`, `*/15`, and lists of those.
   func numbers(in text: Substring) throws(ScheduleError.Problem) -> Set<Int> {
-    var numbers: Set<Int> = []
+    var all: Set<Int> = []
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
-      numbers.formUnion(try numbers(inPart: part))
+      all.formUnion(try numbers(inPart: part))
     }
-    return numbers
+    return all
   }
 
   private func numbers(inPart part: Substring) throws(ScheduleError.Problem) -> Set<Int> {
