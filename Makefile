@@ -10,8 +10,9 @@ CLI := .build/release/mcubench
 EXAMPLE := examples/mobilenetv1_0.25_96_c3_o2/mobilenetv1_0.25_96_c3_o2.tflite
 RESULTS := demo-results
 BENCH := Tests/VirtualBoardBench
+ROWS ?= 10000000
 
-.PHONY: help demo test test-long timing-accuracy speed build lint format install uninstall clean
+.PHONY: help demo test test-long timing-accuracy speed store-bench build lint format install uninstall clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -59,6 +60,11 @@ speed: ## time the virtual board with and without its timing model, beside plain
 	$(SWIFT) build -c release --product virtual-board-bench
 	$(BENCH)/build-kernels.sh Sources/CKernels $(RESULTS)/kernels
 	.build/release/virtual-board-bench speed $(RESULTS)/kernels/*.elf
+
+store-bench: ## time the store's queries with ROWS layer rows (default 10,000,000: 10 GB in /tmp)
+	@packaging/setup.sh demo
+	$(SWIFT) build -c release --product store-bench
+	.build/release/store-bench --rows $(ROWS)
 
 build: ## build the program and the virtual board, optimised
 	@echo "building mcubench and mcubench-vboard (a first build takes a few minutes)"

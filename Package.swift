@@ -233,12 +233,21 @@ let package = Package(
     tests(
       "ResultStoreTests",
       [
-        "Measurements", "ResultStore", "StoreWriter", .product(name: "GRDB", package: "GRDB.swift"),
+        "Measurements", "Regression", "ResultStore", "StoreWriter",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .executableTarget(
       name: "StoreWriter",
       dependencies: ["Failures", "MCUBenchTestSupport", "Measurements", "ResultStore"],
       path: "Tests/StoreWriter",
+      swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "store-bench",
+      dependencies: [
+        "Measurements", "MCUBenchTestSupport", "Regression", "ResultStore", argumentParser,
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      path: "Tests/StoreBench",
       swiftSettings: swiftSettings),
     .executableTarget(
       name: "fake-usb-bus", path: "Tests/FakeUSBBus",

@@ -67,8 +67,11 @@ package struct Measurement: Hashable, Sendable, Codable {
   /// The same run with other samples.
   package func with(passes: [PassSamples]) -> Measurement { replacing(passes: passes) }
 
+  /// The same run with another origin.
+  package func with(provenance: Provenance) -> Measurement { replacing(provenance: provenance) }
+
   private func replacing(
-    passes: [PassSamples]? = nil, artifacts: [Artifact]? = nil
+    passes: [PassSamples]? = nil, artifacts: [Artifact]? = nil, provenance: Provenance? = nil
   ) -> Measurement {
     Measurement(
       runID: runID, created: created, model: model, board: board, chipState: chipState,
@@ -76,7 +79,7 @@ package struct Measurement: Hashable, Sendable, Codable {
       layers: layers, passes: passes ?? self.passes, passAccounts: passAccounts,
       outputCheck: outputCheck,
       initCycles: initCycles, firstInferenceCycles: firstInferenceCycles,
-      reportedIssues: reportedIssues, provenance: provenance,
+      reportedIssues: reportedIssues, provenance: provenance ?? self.provenance,
       artifacts: artifacts ?? self.artifacts)
   }
 }

@@ -9,26 +9,50 @@ extension ResultStore {
   {
     try failing {
       try queue.read { database in
-        try Row.fetchAll(
-          database,
-          sql: """
-            SELECT run.*, board.profile FROM run JOIN board ON board.id = run.board_id
-            WHERE (:model IS NULL OR instr(model_name, :model) > 0
-                OR substr(model_sha256, 1, length(:model)) = :model)
-              AND (:board IS NULL OR profile = :board)
-              AND (:evidence IS NULL OR evidence = :evidence)
-            ORDER BY created_ms DESC, run_id LIMIT :limit
-            """,
-          arguments: [
-            "model": filter.model, "board": filter.board, "evidence": filter.evidence?.rawValue,
-            "limit": max(0, filter.limit),
-          ]
-        ).map(summary)
+        let (sql, arguments) = Self.query(for: filter)
+        return try Row.fetchAll(database, sql: sql, arguments: arguments).map(summary)
       }
     }
   }
 
-  private func summary(of row: Row) throws -> RunSummary {
+  /// Only the conditions that a filter sets: each has an index then, the name of a model excepted.
+  static func query(for filter: RunFilter) -> (sql: String, arguments: StatementArguments) {
+    var conditions: [String] = []
+    var arguments: StatementArguments = ["limit": max(0, filter.limit)]
+    if let model = filter.model {
+      conditions.append(
+        """
+        (instr(model_name, :model) > 0
+          OR model_sha256 >= :model AND model_sha256 < :model || 'g')
+        """)
+      arguments += ["model": model]
+    }
+    if let board = filter.board {
+      conditions.append("board_id IN (SELECT id FROM board WHERE profile = :board)")
+      arguments += ["board": board]
+    }
+    if let evidence = filter.evidence {
+      conditions.append("evidence = :evidence")
+      arguments += ["evidence": evidence.rawValue]
+    }
+    if let night = filter.night {
+      conditions.append("night = :night")
+      arguments += ["night": night]
+    }
+    if let commit = filter.commit {
+      conditions.append("commit_id = :commit")
+      arguments += ["commit": commit]
+    }
+    let condition = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
+    return (
+      """
+      SELECT run.*, board.profile FROM run JOIN board ON board.id = run.board_id \(condition)
+      ORDER BY created_ms DESC, run_id LIMIT :limit
+      """, arguments
+    )
+  }
+
+  func summary(of row: Row) throws -> RunSummary {
     let name: String = row["run_id"]
     guard let runID = RunID(rawValue: name), let validity = Validity(rawValue: row["validity"]),
       let evidence = Evidence(rawValue: row["evidence"])
@@ -73,10 +97,7 @@ extension ResultStore {
       try queue.read { database in
         let rows = try Row.fetchAll(
           database,
-          sql: """
-            SELECT run_id, record FROM run WHERE substr(run_id, 1, length(:prefix)) = :prefix
-            ORDER BY run_id LIMIT 5
-            """,
+          sql: Self.runByPrefix,
           arguments: ["prefix": prefix])
         guard let row = rows.first else {
           throw ResultStoreError(path: path, reason: .noRun(prefix: prefix))
@@ -92,6 +113,11 @@ extension ResultStore {
     }
   }
 
+  static let runByPrefix = """
+    SELECT run_id, record FROM run JOIN run_record USING (run_id)
+    WHERE run_id >= :prefix AND run_id < :prefix || 'g' ORDER BY run_id LIMIT 5
+    """
+
   private func measurement(
     name: String, record: String, in database: Database
   ) throws -> Measurement {
@@ -106,15 +132,21 @@ extension ResultStore {
       database, sql: "SELECT * FROM samples WHERE run_id = ? ORDER BY position", arguments: [name])
     return facts.with(
       passes: try rows.map { row in
-        let bytes: Data = row["cycles"]
-        guard let kind = PassKind(rawValue: row["pass"]), let runs = SampleBlob.decode(Array(bytes))
-        else {
+        guard let pass = Self.pass(in: row) else {
           throw ResultStoreError(path: path, reason: .damagedRun(run: name, detail: "its samples"))
         }
-        let wrapped: String = row["wrapped_runs"]
-        return PassSamples(
-          kind: kind, warmupRuns: row["warmup_runs"], runs: runs,
-          wrappedRuns: wrapped.split(separator: " ").compactMap { Int($0) })
+        return pass
       })
+  }
+
+  /// The pass in a row of `samples`, or `nil` when it is damaged.
+  static func pass(in row: Row) -> PassSamples? {
+    let bytes: Data = row["cycles"]
+    guard let kind = PassKind(rawValue: row["pass"]), let runs = SampleBlob.decode(Array(bytes))
+    else { return nil }
+    let wrapped: String = row["wrapped_runs"]
+    return PassSamples(
+      kind: kind, warmupRuns: row["warmup_runs"], runs: runs,
+      wrappedRuns: wrapped.split(separator: " ").compactMap { Int($0) })
   }
 }

@@ -16,6 +16,7 @@ extension ResultStore {
         try Self.insertRun(measurement, record: record, into: database)
         try Self.insertLayers(of: measurement, into: database)
         try Self.insertSamples(of: measurement, into: database)
+        try Self.placeInSeries(measurement, in: database)
       }
     }
   }
@@ -47,26 +48,35 @@ extension ResultStore {
       arguments: [board.profile, board.uniqueID ?? ""])
     try database.execute(
       sql: """
-        INSERT INTO run VALUES (?, ?, ?, ?,
-          (SELECT id FROM board WHERE profile = ? AND unique_id = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?,
-          ?, ?, ?, ?, ?, ?)
+        INSERT INTO run (run_id, created_ms, model_sha256, model_name, board_id, evidence,
+          timing_model, timing_model_version, claimed_error_pct, validity, kernel_set, clock_hz,
+          clean_median_cycles, timing_parameter_hash, claim_row, claim_label, claim,
+          claimed_layer_error_pct, ranking_limit_pct)
+        VALUES (?, ?, ?, ?, (SELECT id FROM board WHERE profile = ? AND unique_id = ?), ?, ?, ?, ?,
+          ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
         measurement.runID.rawValue, measurement.created.unixMilliseconds, model.sha256, model.name,
         board.profile, board.uniqueID ?? "", measurement.evidence.rawValue,
         measurement.timingModel?.name, measurement.timingModel?.version,
         claim?.totalErrorPercent, measurement.validity.rawValue,
-        measurement.build?.kernelSet, measurement.clockHertz, measurement.clean?.median, record,
+        measurement.build?.kernelSet, measurement.clockHertz, measurement.clean?.median,
         measurement.timingModel?.parameterHash, claim?.row, claim?.label.rawValue, claim?.text,
         claim?.layerErrorPercent, claim?.rankingLimitPercent,
       ])
+    try database.execute(
+      sql: "INSERT INTO run_record VALUES (?, ?)", arguments: [measurement.runID.rawValue, record])
   }
 
   private static func insertLayers(
     of measurement: Measurement, into database: Database
   ) throws {
     let statement = try database.makeStatement(
-      sql: "INSERT INTO layer VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+      sql: """
+        INSERT INTO layer (run_id, evidence, pass, layer_index, operator, kernel_symbol, macs, n,
+          rejected, cycles_median, cycles_min, cycles_max, cycles_mad, probe_cycles_subtracted)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """)
     for kind in [PassKind.layer, .cold] {
       for (index, layer) in measurement.layers.enumerated() {
         guard let timing = measurement.timing(ofLayer: index, in: kind) else { continue }

@@ -7,15 +7,22 @@ package struct RunFilter: Hashable, Sendable {
   /// The board profile's name.
   package var board: String?
   package var evidence: Evidence?
+  /// The night that the runs belong to.
+  package var night: String?
+  /// The commit that was measured, in full.
+  package var commit: String?
   /// The most runs to give, newest first.
   package var limit: Int
 
   package init(
-    model: String? = nil, board: String? = nil, evidence: Evidence? = nil, limit: Int = 20
+    model: String? = nil, board: String? = nil, evidence: Evidence? = nil,
+    night: String? = nil, commit: String? = nil, limit: Int = 20
   ) {
     self.model = model
     self.board = board
     self.evidence = evidence
+    self.night = night
+    self.commit = commit
     self.limit = limit
   }
 }
