@@ -45,7 +45,7 @@ extension Measurement {
     case .cold:
       let windows = layers.count { $0.window != nil }
       return windows > 1
-        && pass(kind).map { $0.runs.allSatisfy { $0.count == windows } } ?? false
+        && pass(kind)?.hasWindows(windows) ?? false
     }
   }
 

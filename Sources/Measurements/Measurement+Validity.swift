@@ -5,7 +5,7 @@ extension Measurement {
 
   /// Everything a reader must know: what the run reported, then what its facts and samples show.
   package var issues: [Issue] {
-    reportedIssues + outputIssues + registerIssues + sampleIssues + residueIssues
+    reportedIssues + originIssues + outputIssues + registerIssues + sampleIssues + residueIssues
   }
 
   /// Whether the figures may be used.
@@ -18,8 +18,27 @@ extension Measurement {
     return severities.contains(.degraded) ? .degraded : .valid
   }
 
+  /// What a reader must know about how the figures got here.
+  private var originIssues: [Issue] {
+    var found: [Issue] = []
+    if let origin = provenance.imported {
+      found.append(
+        Issue(
+          code: "imported", severity: .degraded,
+          text: "\(origin.tool) took the figures and no output was held against the host"
+            + " reference; board, clock and evidence are what the importer named"))
+    }
+    if let dropped = samplesDropped {
+      found.append(
+        Issue(
+          code: "samples_dropped", severity: .information,
+          text: "the raw samples were dropped at \(dropped); the figures are what they gave"))
+    }
+    return found
+  }
+
   private var outputIssues: [Issue] {
-    guard outputCheck.vectorCount > 0 else {
+    guard outputCheck.vectorCount > 0 || isForeign else {
       return [
         Issue(
           code: "output_unchecked", severity: .invalid,
@@ -48,7 +67,8 @@ extension Measurement {
   private var sampleIssues: [Issue] {
     guard evidence != .predicted else { return [] }
     var found: [Issue] = []
-    if clean == nil {
+    // The profiler of another tool knows layers alone.
+    if clean == nil, !isForeign || pass(.layer) == nil {
       found.append(
         Issue(
           code: "no_clean_pass", severity: .invalid,
@@ -70,11 +90,11 @@ extension Measurement {
         found.append(
           Issue(
             code: "samples_rejected", severity: .information,
-            text: "\(totals.rejectedCount) of \(pass.runs.count) runs of the"
+            text: "\(totals.rejectedCount) of \(pass.runCount) runs of the"
               + " \(pass.kind.rawValue) pass hold samples that no working counter gives:"
               + " \(reasons.joined(separator: ", "))"))
       }
-      if evidence == .simulated, !pass.allRunsAreEqual {
+      if evidence == .simulated, !isForeign, !pass.allRunsAreEqual {
         found.append(
           Issue(
             code: "simulation_varies", severity: .invalid,

@@ -47,10 +47,8 @@ extension Measurement {
   /// Full turns of the 32-bit counter inside the windows of the layer at `index`, over all runs.
   package func wrapCount(ofLayer index: Int, in kind: PassKind) -> Int? {
     guard hasLayerWindows(kind), layers.indices.contains(index), let window = layers[index].window,
-      let runs = pass(kind)?.runs
+      let samples = pass(kind)
     else { return nil }
-    return runs.reduce(0) { sum, run in
-      sum + (run.indices.contains(window) ? Int(run[window] >> 32) : 0)
-    }
+    return samples.wrapCount(ofWindow: window)
   }
 }

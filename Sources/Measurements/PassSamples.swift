@@ -22,18 +22,31 @@ package struct PassSamples: Hashable, Sendable, Codable {
   /// Places in ``runs`` with a count that a second timer of the chip contradicts: the counter wrapped
   /// unseen, or stopped.
   package let wrappedRuns: [Int]
+  /// What is left of samples that were dropped, or `nil` while ``runs`` holds them.
+  package let figures: PassFigures?
 
   package init(kind: PassKind, warmupRuns: Int, runs: [[UInt64]], wrappedRuns: [Int] = []) {
+    self.init(
+      kind: kind, warmupRuns: warmupRuns, runs: runs, wrappedRuns: wrappedRuns, figures: nil)
+  }
+
+  package init(
+    kind: PassKind, warmupRuns: Int, runs: [[UInt64]], wrappedRuns: [Int], figures: PassFigures?
+  ) {
     self.kind = kind
     self.warmupRuns = warmupRuns
     self.runs = runs
     self.wrappedRuns = wrappedRuns
+    self.figures = figures
   }
 
   /// The samples of one window over all runs, impossible ones taken out and counted; `nil` when no
   /// run has such a window or no sample is left.
   package func statistics(ofWindow window: Int) -> SampleStatistics? {
-    SampleStatistics(
+    if let figures {
+      return figures.windows.indices.contains(window) ? figures.windows[window] : nil
+    }
+    return SampleStatistics(
       samples: runs.indices.compactMap { run in
         guard runs[run].indices.contains(window) else { return nil }
         return Sample(
@@ -44,7 +57,8 @@ package struct PassSamples: Hashable, Sendable, Codable {
 
   /// The sums of each run's windows, a run with an impossible sample left out and counted.
   package var totals: SampleStatistics? {
-    SampleStatistics(
+    if let figures { return figures.totals }
+    return SampleStatistics(
       samples: runs.indices.map { run in
         let windows = runs[run]
         let rejection =
@@ -64,12 +78,14 @@ package struct PassSamples: Hashable, Sendable, Codable {
 
   /// The smallest sample of all windows, or `nil` when there is none.
   package var smallest: CycleCount? {
-    runs.joined().filter { Rejection(of: $0, acceptsZero: true) == nil }.min()
+    if let figures { return figures.smallest }
+    return runs.joined().filter { Rejection(of: $0, acceptsZero: true) == nil }.min()
       .map { CycleCount($0) }
   }
 
   /// Whether every run gave the same cycles in every window.
   package var allRunsAreEqual: Bool {
+    if let figures { return figures.allRunsWereEqual }
     guard let first = runs.first else { return true }
     return runs.allSatisfy { $0 == first }
   }

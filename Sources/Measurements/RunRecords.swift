@@ -304,11 +304,16 @@ package struct Provenance: Hashable, Sendable, Codable {
   package let user: String?
   /// What the lab knows besides; `nil` in runs that no lab made.
   package let lab: LabProvenance?
+  /// Where the figures come from, or `nil` where this program took them.
+  package let imported: ImportOrigin?
 
-  package init(program: String, user: String?, lab: LabProvenance? = nil) {
+  package init(
+    program: String, user: String?, lab: LabProvenance? = nil, imported: ImportOrigin? = nil
+  ) {
     self.program = program
     self.user = user
     self.lab = lab
+    self.imported = imported
   }
 }
 

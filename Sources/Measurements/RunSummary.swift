@@ -12,11 +12,13 @@ package struct RunSummary: Hashable, Sendable {
   /// Median of the clean pass; `nil` when the run's figures must not be used.
   package let cleanMedianCycles: Double?
   package let clockHertz: Int?
+  /// From what it was imported, or `nil` where it was measured for its store.
+  package let imported: ImportRecord.Kind?
 
   package init(
     runID: RunID, created: Timestamp, modelName: String, modelSHA256: String, board: String,
     evidence: Evidence, timingModel: TimingModel?, validity: Validity, cleanMedianCycles: Double?,
-    clockHertz: Int?
+    clockHertz: Int?, imported: ImportRecord.Kind? = nil
   ) {
     self.runID = runID
     self.created = created
@@ -28,6 +30,7 @@ package struct RunSummary: Hashable, Sendable {
     self.validity = validity
     self.cleanMedianCycles = validity.isUsable ? cleanMedianCycles : nil
     self.clockHertz = clockHertz
+    self.imported = imported
   }
 
   /// The clean median in microseconds.

@@ -1,5 +1,5 @@
 /// Why a sample is left out: no counter that works gives it.
-package enum Rejection: String, Hashable, Sendable, CaseIterable {
+package enum Rejection: String, Hashable, Sendable, Codable, CodingKeyRepresentable, CaseIterable {
   /// A second timer of the chip says otherwise: the counter wrapped unseen, or stopped on the way.
   case wrap
   /// Zero cycles around something.
@@ -39,7 +39,7 @@ package struct Sample: Hashable, Sendable {
 /// its role in robust estimation", J. Am. Stat. Assoc. 69 (1974), 383-393: MAD is the median of
 /// |x - median(x)|, unscaled. For normal data 1.4826 * MAD estimates the standard deviation. Only
 /// impossible samples are rejected, never slow ones.
-package struct SampleStatistics: Hashable, Sendable {
+package struct SampleStatistics: Hashable, Sendable, Codable {
   /// The middle sample; of an even number, the mean of the two in the middle.
   package let median: Double
   package let minimum: CycleCount

@@ -15,6 +15,7 @@ package enum SamplesDocument {
       ("evidence", .string(run.evidence.rawValue)),
       ("timing_model", run.timingModel.map(RunDocument.json)),
       ("validity", .string(run.validity.rawValue)),
+      ("samples_dropped", run.samplesDropped.map { .string($0.description) }),
       ("layer_windows", .array(run.layers.map { $0.window.map { .integer($0) } ?? .null })),
     ])
     let lines = run.passes.flatMap { pass in

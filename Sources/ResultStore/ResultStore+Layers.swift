@@ -40,8 +40,10 @@ extension ResultStore {
     ORDER BY layer.pass DESC, layer.layer_index
     """
   static let runsOfNight = """
-    SELECT run.*, board.profile FROM run JOIN board ON board.id = run.board_id
-    WHERE night = :night ORDER BY created_ms DESC, run_id
+    SELECT run.*, board.profile, import.kind AS import_kind
+    FROM run JOIN board ON board.id = run.board_id
+    LEFT JOIN import ON import.run_id = run.run_id
+    WHERE night = :night ORDER BY created_ms DESC, run.run_id
     """
   static let layersOfNight = """
     SELECT \(columns) FROM run INDEXED BY run_by_night CROSS JOIN layer USING (run_id)

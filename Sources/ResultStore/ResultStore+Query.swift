@@ -46,8 +46,10 @@ extension ResultStore {
     let condition = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
     return (
       """
-      SELECT run.*, board.profile FROM run JOIN board ON board.id = run.board_id \(condition)
-      ORDER BY created_ms DESC, run_id LIMIT :limit
+      SELECT run.*, board.profile, import.kind AS import_kind
+      FROM run JOIN board ON board.id = run.board_id
+      LEFT JOIN import ON import.run_id = run.run_id \(condition)
+      ORDER BY created_ms DESC, run.run_id LIMIT :limit
       """, arguments
     )
   }
@@ -60,6 +62,7 @@ extension ResultStore {
       throw ResultStoreError(path: path, reason: .damagedRun(run: name, detail: "its row"))
     }
     let model: String? = row["timing_model"]
+    let imported: String? = row["import_kind"]
     return RunSummary(
       runID: runID, created: Timestamp(unixMilliseconds: row["created_ms"]),
       modelName: row["model_name"], modelSHA256: row["model_sha256"], board: row["profile"],
@@ -71,7 +74,8 @@ extension ResultStore {
       },
       validity: validity,
       cleanMedianCycles: row["clean_median_cycles"],
-      clockHertz: row["clock_hz"])
+      clockHertz: row["clock_hz"],
+      imported: imported.flatMap(ImportRecord.Kind.init))
   }
 
   /// The claim in a row, or `nil` in one of a version that kept none.
@@ -118,7 +122,7 @@ extension ResultStore {
     WHERE run_id >= :prefix AND run_id < :prefix || 'g' ORDER BY run_id LIMIT 5
     """
 
-  private func measurement(
+  func measurement(
     name: String, record: String, in database: Database
   ) throws -> Measurement {
     let facts: Measurement
@@ -145,8 +149,11 @@ extension ResultStore {
     guard let kind = PassKind(rawValue: row["pass"]), let runs = SampleBlob.decode(Array(bytes))
     else { return nil }
     let wrapped: String = row["wrapped_runs"]
+    let kept: String? = row["figures"]
+    let figures = kept.map { try? JSONDecoder().decode(PassFigures.self, from: Data($0.utf8)) }
+    if case .some(nil) = figures { return nil }
     return PassSamples(
       kind: kind, warmupRuns: row["warmup_runs"], runs: runs,
-      wrappedRuns: wrapped.split(separator: " ").compactMap { Int($0) })
+      wrappedRuns: wrapped.split(separator: " ").compactMap { Int($0) }, figures: figures ?? nil)
   }
 }

@@ -10,22 +10,32 @@ extension ResultStore {
     try failing {
       let record = try Self.record(of: measurement)
       try queue.write { database in
-        guard try !Self.hasRun(measurement.runID, in: database) else {
-          throw ResultStoreError(path: path, reason: .runExists(run: measurement.runID.rawValue))
-        }
-        try Self.insertRun(measurement, record: record, into: database)
-        try Self.insertLayers(of: measurement, into: database)
-        try Self.insertSamples(of: measurement, into: database)
-        try Self.placeInSeries(measurement, in: database)
+        try insert(measurement, record: record, into: database)
       }
     }
   }
 
+  /// Puts the run and all that belongs to it into the transaction that `database` is in.
+  func insert(_ measurement: Measurement, record: String, into database: Database) throws {
+    guard try !Self.hasRun(measurement.runID, in: database) else {
+      throw ResultStoreError(path: path, reason: .runExists(run: measurement.runID.rawValue))
+    }
+    try Self.insertRun(measurement, record: record, into: database)
+    try Self.insertLayers(of: measurement, into: database)
+    try Self.insertSamples(of: measurement, into: database)
+    try Self.placeInSeries(measurement, in: database)
+  }
+
   /// Everything but the samples, which have a table.
-  private static func record(of measurement: Measurement) throws -> String {
+  static func record(of measurement: Measurement) throws -> String {
+    try text(measurement.with(passes: []))
+  }
+
+  /// A value as JSON, always the same text for the same value.
+  static func text(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(measurement.with(passes: [])), as: UTF8.self)
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
   }
 
   private static func hasRun(_ runID: RunID, in database: Database) throws -> Bool {
@@ -97,11 +107,11 @@ extension ResultStore {
   ) throws {
     for (position, pass) in measurement.passes.enumerated() {
       try database.execute(
-        sql: "INSERT INTO samples VALUES (?, ?, ?, ?, ?, ?, ?)",
+        sql: "INSERT INTO samples VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         arguments: [
           measurement.runID.rawValue, measurement.evidence.rawValue, position, pass.kind.rawValue,
           pass.warmupRuns, pass.wrappedRuns.map(String.init).joined(separator: " "),
-          Data(SampleBlob.encode(pass.runs)),
+          Data(SampleBlob.encode(pass.runs)), try pass.figures.map(text),
         ])
     }
   }

@@ -24,6 +24,8 @@ package struct ResultStoreError: Failure, Hashable {
     /// The run's own record cannot be read back.
     case damagedRun(run: String, detail: String)
     case runExists(run: String)
+    /// Another run has the name of the one to import.
+    case runDiffers(run: String)
     /// What SQLite says in any other case.
     case failed(detail: String)
   }
@@ -49,6 +51,8 @@ package struct ResultStoreError: Failure, Hashable {
     case .damagedRun(let run, let detail):
       "the record of run \(run) in \(path) is damaged: \(detail)"
     case .runExists(let run): "run \(run) is in \(path) already"
+    case .runDiffers(let run):
+      "another run has the name \(run) in \(path); nothing was imported"
     case .failed(let detail): "the result store \(path) failed: \(detail)"
     }
   }
@@ -69,13 +73,14 @@ package struct ResultStoreError: Failure, Hashable {
     case .severalRuns: "give more digits of the one that you mean"
     case .damagedRun: "measure again; the other runs can still be read"
     case .runExists: "measure again to get a run of its own"
+    case .runDiffers: "compare both: one of them was changed since it was measured"
     case .failed: "check the disk, or name another place with --store FILE"
     }
   }
 
   package var exitStatus: ExitStatus {
     switch reason {
-    case .missing, .foreignFile, .noRun, .severalRuns, .notARunID: .wrongInput
+    case .missing, .foreignFile, .noRun, .severalRuns, .notARunID, .runDiffers: .wrongInput
     default: .workFailed
     }
   }

@@ -41,6 +41,14 @@ extension Schema {
     ALTER TABLE run ADD COLUMN board_name TEXT;
     ALTER TABLE run ADD COLUMN night TEXT;
     ALTER TABLE run ADD COLUMN commit_id TEXT;
+    ALTER TABLE samples ADD COLUMN figures TEXT;
+    CREATE TABLE import (
+      run_id TEXT NOT NULL PRIMARY KEY REFERENCES run (run_id) ON DELETE CASCADE,
+      time_ms INTEGER NOT NULL,
+      kind TEXT NOT NULL CHECK (kind IN ('bundle', 'mlperf', 'tflm')),
+      source TEXT NOT NULL,
+      sha256 TEXT NOT NULL
+    ) STRICT;
     ALTER TABLE layer ADD COLUMN series_id INTEGER REFERENCES series (id);
     ALTER TABLE layer ADD COLUMN created_ms INTEGER;
     """
@@ -52,7 +60,6 @@ extension Schema {
     CREATE INDEX run_by_night ON run (night) WHERE night IS NOT NULL;
     CREATE INDEX run_by_job ON run (job) WHERE job IS NOT NULL;
     CREATE INDEX run_by_commit ON run (commit_id, created_ms) WHERE commit_id IS NOT NULL;
-    CREATE INDEX run_by_board ON run (board_id, created_ms);
     CREATE INDEX layer_series ON layer (series_id, layer_index, created_ms, run_id, cycles_median,
       cycles_mad, n) WHERE series_id IS NOT NULL;
     """

@@ -142,7 +142,7 @@ import Testing
       try store.save(.example(runID: "bbbbbbbbbbbbbbb2"))
       try store.save(.example(runID: "ccccccccccccccc3"))
       try await store.queue.write {
-        try $0.execute(sql: "UPDATE run SET record = '{' WHERE run_id LIKE 'a%'")
+        try $0.execute(sql: "UPDATE run_record SET record = '{' WHERE run_id LIKE 'a%'")
         try $0.execute(sql: "UPDATE samples SET cycles = X'FF' WHERE run_id LIKE 'b%'")
       }
       for (prefix, run) in [("a", "aaaaaaaaaaaaaaa1"), ("b", "bbbbbbbbbbbbbbb2")] {
@@ -212,6 +212,7 @@ import Testing
     ResultStoreError.Reason.missing, .diskFull, .readOnly, .corrupt(detail: "x"), .foreignFile,
     .newerSchema, .locked, .noRun(prefix: "a"), .severalRuns(prefix: "a", matches: ["ab", "ac"]),
     .notARunID(text: "?"), .damagedRun(run: "a", detail: "x"), .runExists(run: "a"),
+    .runDiffers(run: "a"),
     .failed(detail: "x"), .cannotOpen(detail: "x"),
   ])
   func saysWhatToDoNext(_ reason: ResultStoreError.Reason) {
