@@ -108,6 +108,8 @@ let package = Package(
       "HTMLReports",
       ["Failures", "Jobs", "Measurements", "ModelGraph", "Regression", "Reports"]),
 
+    room("RunBundles", ["ContentHash", "Failures", "Measurements", "Reports"]),
+
     // Seams and adapters
     room("Hardware", ["Failures", "BoardProfiles", "FirmwareArtifacts"]),
     room("POSIXSerial", ["Failures", "Hardware", "FirmwareArtifacts"]),

@@ -5,6 +5,14 @@ import Measurements
 enum BundleRecord {
   typealias Run = Measurements.Measurement
 
+  /// Always the same bytes for the same run.
+  static func bytes(of run: Run) -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    // What a run holds has a form in JSON, all of it; an empty record would be refused on the way in.
+    return (try? encoder.encode(run)).map(Array.init) ?? []
+  }
+
   static func run(_ bytes: [UInt8], path: String) throws(BundleError) -> Run {
     let data = Data(bytes)
     let run: Run

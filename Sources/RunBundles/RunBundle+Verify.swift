@@ -18,9 +18,7 @@ extension RunBundle {
 
   /// Checks every file against the manifest, and the files against each other.
   ///
-  /// - Parameters:
-  ///   - path: where the bundle came from, for errors only.
-  ///   - program: this program and its version.
+  /// `path` is where the bundle came from, for errors only; `program` is this program and its version.
   package func verified(
     path: String, program: String
   ) throws(BundleError) -> Contents {
@@ -102,7 +100,8 @@ extension RunBundle {
       guard let kind = Kind(rawValue: file.name), kind != .manifest, file.schema == kind.schema
       else {
         throw BundleError(
-          path: path, reason: .badManifest(problem: "it lists '\(file.name)' in a way that no bundle does"))
+          path: path,
+          reason: .badManifest(problem: "it lists '\(file.name)' in a way that no bundle does"))
       }
       guard listed.updateValue(file, forKey: kind) == nil else {
         throw BundleError(path: path, reason: .duplicateFile(file.name))

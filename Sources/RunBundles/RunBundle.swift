@@ -1,5 +1,4 @@
 import ContentHash
-import FoundationEssentials
 package import Measurements
 import Reports
 
@@ -57,13 +56,10 @@ package struct RunBundle: Hashable, Sendable {
 
   /// The bundle of a run.
   ///
-  /// - Parameters:
-  ///   - model: the model's file where it is known; its SHA-256 must be the run's.
-  ///   - program: the program and its version, as the manifest names it.
-  package init(of run: Measurement, model: [UInt8]?, program: String) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    var contents = Self.readable(run) + [File(kind: .record, bytes: Array(try encoder.encode(run)))]
+  /// `model` is its file where it is known, of the run's SHA-256; `program` is the program and its
+  /// version, as the manifest names it.
+  package init(of run: Measurement, model: [UInt8]?, program: String) {
+    var contents = Self.readable(run) + [File(kind: .record, bytes: BundleRecord.bytes(of: run))]
     if let model { contents.append(File(kind: .model, bytes: model)) }
     let manifest = BundleManifest(program: program, run: run, files: contents)
     files = [File(kind: .manifest, bytes: Array(manifest.text.utf8))] + contents

@@ -38,7 +38,9 @@ import Testing
     try await withTemporaryDirectory { directory in
       let store = try ResultStore(path: directory + "/r.sqlite")
       // Saved out of order, as imports are.
-      for place in [3, 1, 4, 2, 5] { try store.save(Self.run(place, cycles: 20_000 + UInt64(place))) }
+      for place in [3, 1, 4, 2, 5] {
+        try store.save(Self.run(place, cycles: 20_000 + UInt64(place)))
+      }
       let total = try store.series(Self.key, limit: 3)
       #expect(total.map(\.runID.rawValue) == [3, 4, 5].map(Self.name))
       #expect(total.map(\.medianCycles) == [20_003, 20_004, 20_005])
@@ -125,7 +127,8 @@ import Testing
       #expect(night.map { $0.layers.map(\.medianCycles) } == [[], [21_600], [21_600]])
       #expect(night.last?.layers.first?.kernelSymbol == "mcub_conv_2d_s8_ref")
       #expect(try store.runs(matching: RunFilter(night: "n1")).count == 1)
-      #expect(try store.runs(matching: RunFilter(commit: "c3")).map(\.runID.rawValue) == [Self.name(3)])
+      #expect(
+        try store.runs(matching: RunFilter(commit: "c3")).map(\.runID.rawValue) == [Self.name(3)])
     }
   }
 
@@ -144,7 +147,8 @@ import Testing
         for step in plan where step.hasPrefix("SCAN") {
           // A walk along an index that stops early, or the short list of series.
           let isShort =
-            step.contains("USING INDEX run_by_time") || step.contains("USING COVERING INDEX run_series")
+            step.contains("USING INDEX run_by_time")
+            || step.contains("USING COVERING INDEX run_series")
             || step == "SCAN points" || step == "SCAN series" || step == "SCAN board"
           #expect(isShort, "\(query.name): \(plan)")
         }
@@ -156,7 +160,9 @@ import Testing
     try await withTemporaryDirectory { directory in
       let store = try ResultStore(path: directory + "/r.sqlite")
       let plans = try await store.queue.read { database in
-        try PlannedQuery.all.filter { $0.name.hasPrefix("series of") }.map { try $0.plan(in: database) }
+        try PlannedQuery.all.filter { $0.name.hasPrefix("series of") }.map {
+          try $0.plan(in: database)
+        }
       }
       #expect(plans.count == 2)
       for plan in plans {
