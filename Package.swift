@@ -127,7 +127,7 @@ let package = Package(
     room(
       "ResultStore",
       [
-        "Failures", "Jobs", "Measurements", "Regression",
+        "ContentHash", "Failures", "Jobs", "Measurements", "Regression",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     room(

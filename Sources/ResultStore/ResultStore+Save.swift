@@ -24,6 +24,7 @@ extension ResultStore {
     try Self.insertLayers(of: measurement, into: database)
     try Self.insertSamples(of: measurement, into: database)
     try Self.placeInSeries(measurement, in: database)
+    try claimJob(of: measurement, in: database)
   }
 
   /// Everything but the samples, which have a table.

@@ -1,4 +1,5 @@
 package import Failures
+package import Jobs
 
 /// Why the store did not keep or give a run.
 package struct ResultStoreError: Failure, Hashable {
@@ -26,6 +27,31 @@ package struct ResultStoreError: Failure, Hashable {
     case runExists(run: String)
     /// Another run has the name of the one to import.
     case runDiffers(run: String)
+    /// A second run for a job that has one.
+    case jobHasRun(job: String)
+    case noJob(prefix: String)
+    case severalJobs(prefix: String, matches: [String])
+    case notAJobID(text: String)
+    /// A wish that the queue does not take.
+    case badSubmission(JobSubmission.Problem)
+    /// The lease was given up, taken by another, or its job is over.
+    case staleLease(job: String)
+    /// The attempt has taken longer than its job allows.
+    case deadlinePassed(job: String, seconds: Int)
+    /// Nothing can be changed about a job that has come to its end.
+    case jobIsOver(job: String, state: JobState)
+    /// A state that only the queue itself gives.
+    case notAStage(state: JobState)
+    /// A run of another model, board or job than the one it was measured for.
+    case wrongRun(job: String, detail: String)
+    /// What the lab keeps beside the runs cannot be read back.
+    case damagedRecord(what: String)
+    /// No model of this digest was uploaded, or it has been cleared away.
+    case noModel(sha256: String)
+    /// A model's file is not what its name says.
+    case damagedModel(sha256: String)
+    /// A place on the disk beside the database.
+    case badFile(path: String, detail: String)
     /// What SQLite says in any other case.
     case failed(detail: String)
   }
@@ -53,6 +79,23 @@ package struct ResultStoreError: Failure, Hashable {
     case .runExists(let run): "run \(run) is in \(path) already"
     case .runDiffers(let run):
       "another run has the name \(run) in \(path); nothing was imported"
+    case .jobHasRun(let job): "job \(job) has a run in \(path) already"
+    case .noJob(let prefix): "no job in \(path) begins with '\(prefix)'"
+    case .severalJobs(let prefix, let matches):
+      "'\(prefix)' is the start of \(matches.count) jobs or more: \(matches.joined(separator: ", "))"
+    case .notAJobID: "a job is named by up to sixteen digits 0-9 and a-f"
+    case .badSubmission(let problem): "the queue takes no job with \(problem)"
+    case .staleLease(let job):
+      "job \(job) is no longer this attempt's: it was given up, cancelled or is over"
+    case .deadlinePassed(let job, let seconds):
+      "an attempt at job \(job) has taken longer than its \(seconds) s"
+    case .jobIsOver(let job, let state): "job \(job) is \(state.rawValue) already"
+    case .notAStage(let state): "'\(state.rawValue)' is no stage of an attempt"
+    case .wrongRun(let job, let detail): "a run is not job \(job)'s: \(detail)"
+    case .damagedRecord(let what): "\(what) in \(path) is damaged"
+    case .noModel(let sha256): "there is no model \(sha256) beside \(path)"
+    case .damagedModel(let sha256): "the model \(sha256) beside \(path) has changed on the disk"
+    case .badFile(let file, let detail): "cannot use \(file): \(detail)"
     case .failed(let detail): "the result store \(path) failed: \(detail)"
     }
   }
@@ -74,13 +117,27 @@ package struct ResultStoreError: Failure, Hashable {
     case .damagedRun: "measure again; the other runs can still be read"
     case .runExists: "measure again to get a run of its own"
     case .runDiffers: "compare both: one of them was changed since it was measured"
+    case .jobHasRun: "submit the job again to measure once more"
+    case .noJob, .notAJobID: "list the jobs with 'mcubench jobs'"
+    case .severalJobs: "give more digits of the one that you mean"
+    case .badSubmission: "submit it again with a value that is allowed"
+    case .staleLease: "drop what this attempt found; the queue has seen to the job"
+    case .deadlinePassed: "give the job a longer deadline or fewer runs"
+    case .jobIsOver: "submit it again to measure once more"
+    case .notAStage: "advance a job to building, flashing or measuring"
+    case .wrongRun: "store it as a run of its own, or measure what the job asks for"
+    case .damagedRecord: "the rest can still be read; restore the file from a copy if you have one"
+    case .noModel, .damagedModel: "submit the job again, with its model"
+    case .badFile: "make it readable and writable for the user that runs mcubench"
     case .failed: "check the disk, or name another place with --store FILE"
     }
   }
 
   package var exitStatus: ExitStatus {
     switch reason {
-    case .missing, .foreignFile, .noRun, .severalRuns, .notARunID, .runDiffers: .wrongInput
+    case .missing, .foreignFile, .noRun, .severalRuns, .notARunID, .runDiffers, .noJob,
+      .severalJobs, .notAJobID, .badSubmission, .jobIsOver, .noModel:
+      .wrongInput
     default: .workFailed
     }
   }

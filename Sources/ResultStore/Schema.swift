@@ -16,6 +16,7 @@ enum Schema {
     migrator.registerMigration("2 timing parameters and claims") { database in
       try database.execute(sql: version2)
     }
+    registerLab(in: &migrator)
     registerSeries(in: &migrator)
     return migrator
   }
