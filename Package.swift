@@ -235,7 +235,8 @@ let package = Package(
     tests(
       "ResultStoreTests",
       [
-        "Measurements", "Regression", "ResultStore", "StoreWriter",
+        "ContentHash", "Jobs", "Measurements", "QueueWorker", "Regression", "ResultStore",
+        "StoreWriter",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .executableTarget(
@@ -250,6 +251,11 @@ let package = Package(
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       path: "Tests/StoreBench",
+      swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "QueueWorker",
+      dependencies: ["Failures", "Jobs", "MCUBenchTestSupport", "Measurements", "ResultStore"],
+      path: "Tests/QueueWorker",
       swiftSettings: swiftSettings),
     .executableTarget(
       name: "fake-usb-bus", path: "Tests/FakeUSBBus",

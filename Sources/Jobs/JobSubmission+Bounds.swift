@@ -8,6 +8,11 @@ extension JobSubmission {
     /// What is allowed there: `0 to 9`.
     package let allowed: String
 
+    package init(field: String, allowed: String) {
+      self.field = field
+      self.allowed = allowed
+    }
+
     package var description: String { "this \(field): it takes \(allowed)" }
   }
 

@@ -2,6 +2,7 @@ import Failures
 import FoundationEssentials
 import GRDB
 import Glibc
+import Jobs
 import MCUBenchTestSupport
 import Measurements
 import Testing
@@ -213,7 +214,13 @@ import Testing
     .newerSchema, .locked, .noRun(prefix: "a"), .severalRuns(prefix: "a", matches: ["ab", "ac"]),
     .notARunID(text: "?"), .damagedRun(run: "a", detail: "x"), .runExists(run: "a"),
     .runDiffers(run: "a"),
-    .failed(detail: "x"), .cannotOpen(detail: "x"),
+    .failed(detail: "x"), .cannotOpen(detail: "x"), .jobHasRun(job: "a"), .noJob(prefix: "a"),
+    .severalJobs(prefix: "a", matches: ["ab", "ac"]), .notAJobID(text: "?"),
+    .badSubmission(JobSubmission.Problem(field: "priority", allowed: "0 to 9")),
+    .staleLease(job: "a"), .deadlinePassed(job: "a", seconds: 9),
+    .jobIsOver(job: "a", state: .done), .notAStage(state: .done),
+    .wrongRun(job: "a", detail: "x"), .damagedRecord(what: "x"), .noModel(sha256: "ab"),
+    .damagedModel(sha256: "ab"), .badFile(path: "x", detail: "y"),
   ])
   func saysWhatToDoNext(_ reason: ResultStoreError.Reason) {
     let error = ResultStoreError(path: "/place", reason: reason)

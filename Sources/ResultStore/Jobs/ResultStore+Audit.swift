@@ -13,7 +13,7 @@ extension ResultStore {
 
   /// The entries that pass `filter`, newest first.
   package func auditEntries(
-    matching filter: AuditFilter = AuditFilter()
+    _ filter: AuditFilter = AuditFilter()
   ) throws(ResultStoreError) -> [AuditEntry] {
     try readingJobs { table in
       try Row.fetchAll(

@@ -36,22 +36,16 @@ extension ResultStore {
 
   /// Keeps jobs away from a board until someone lets it out: ``claim`` gives it none.
   ///
-  /// A board that is in quarantine stays there for the first reason. The audit log tells of a change in the
-  /// same transaction.
+  /// A board that is in quarantine stays there for the first reason.
   @discardableResult
   package func quarantine(
-    _ boardName: String, because reason: String, by who: String, from origin: String? = nil,
-    now: Timestamp
+    _ boardName: String, because reason: String, by who: String, now: Timestamp
   ) throws(ResultStoreError) -> BoardStanding {
     try changingJobs { table in
       let standing = try table.standing(of: boardName)
       guard standing.quarantine == nil else { return standing }
       let quarantine = Quarantine(reason: reason, by: who, since: now)
       try table.write(boardName, standing.health, quarantine, at: now)
-      try table.write(
-        AuditEntry(
-          time: now, who: who, action: .quarantined, target: boardName, origin: origin,
-          detail: reason))
       return BoardStanding(boardName: boardName, health: standing.health, quarantine: quarantine)
     }
   }
@@ -60,8 +54,7 @@ extension ResultStore {
   /// failure alone does not bring it back.
   @discardableResult
   package func endQuarantine(
-    of boardName: String, because reason: String? = nil, by who: String,
-    from origin: String? = nil, now: Timestamp
+    of boardName: String, now: Timestamp
   ) throws(ResultStoreError) -> BoardStanding {
     try changingJobs { table in
       let standing = try table.standing(of: boardName)
@@ -69,10 +62,6 @@ extension ResultStore {
       var health = standing.health
       health.score = max(health.score, BoardHealth.releasedScore)
       try table.write(boardName, health, nil, at: now)
-      try table.write(
-        AuditEntry(
-          time: now, who: who, action: .released, target: boardName, origin: origin,
-          detail: reason))
       return BoardStanding(boardName: boardName, health: health, quarantine: nil)
     }
   }

@@ -70,14 +70,16 @@ extension JobTable {
       entry, at: now,
       because: isLate
         ? "it took longer than \(entry.deadlineSeconds) s"
-        : "nothing was heard of it for \((now.unixMilliseconds - hold.renewed.unixMilliseconds) / 1000) s")
+        : "nothing was heard of it for \((now.unixMilliseconds - hold.renewed.unixMilliseconds) / 1000) s"
+    )
   }
 
   fileprivate func giveUp(
     _ entry: JobEntry, at now: Timestamp, because reason: String
   ) throws -> Job {
     let failure = JobFailure(
-      summary: "attempt \(entry.attempt) on \(entry.boardName ?? "a board") was given up: \(reason)",
+      summary:
+        "attempt \(entry.attempt) on \(entry.boardName ?? "a board") was given up: \(reason)",
       remedy: "see the daemon's log for what that board did", failureClass: "timeout")
     return try endAttempt(entry, failure, retryAt: now, at: now)
   }

@@ -11,6 +11,8 @@ extension Schema {
     }
   }
 
+  /// Jobs, leases and events.
+  ///
   /// `job.number` is the order of submission, whatever the clock said; it never comes twice.
   /// `spent_ms` is what the attempt has taken, by renewals, so that no clock's jump is in it.
   /// `lab_clock.swept_ms` is when leases were last looked through.
