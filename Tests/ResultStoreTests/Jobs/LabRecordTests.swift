@@ -94,7 +94,7 @@ import Testing
       night.ended = at(50)
       try store.save(night)
       #expect(try store.nights() == [night])
-      let rows = try await store.queue.read { database in
+      let rows = try store.queue.read { database in
         try Row.fetchAll(database, sql: "SELECT * FROM night JOIN night_entry USING (night_id)")
       }
       #expect(rows.count == 1)
