@@ -66,7 +66,7 @@ import Testing
     #expect(hardware.boards[0].powerCycle?.first == "uhubctl")
     let lab = try Rig.load(checkout.appending(path: "examples/rig.yaml").path)
     #expect(lab.boards.count == 6)
-    #expect(lab.boards.allSatisfy(\.isVirtual))
+    #expect(lab.boards.allSatisfy { $0.isVirtual })
     #expect(lab.suites.map(\.name) == ["arrival", "nightly"])
     // What the example spells out is what holds without it.
     #expect(
