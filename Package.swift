@@ -102,7 +102,7 @@ let package = Package(
       "Reports",
       [
         "Failures", "Hardware", "MLPerfTiny", "Measurements", "ModelGraph", "Planning",
-        "WireRecords",
+        "Regression", "WireRecords",
       ]),
     room(
       "HTMLReports",
@@ -229,9 +229,13 @@ let package = Package(
     tests("EndToEndTests", ["ModelGraph", "Reports", "TFLiteReader", "WireRecords"]),
     tests("MLPerfTinyTests", ["Hardware", "MLPerfTiny"]),
     tests("MeasurementsTests", ["Measurements", "ModelGraph"]),
+    tests("RegressionTests", ["Measurements", "ModelGraph", "Regression"]),
     tests(
       "ReportsTests",
-      ["Reports", "Hardware", "MLPerfTiny", "Measurements", "ModelGraph", "WireRecords"]),
+      [
+        "Reports", "Hardware", "MLPerfTiny", "Measurements", "ModelGraph", "Regression",
+        "WireRecords",
+      ]),
     tests(
       "ResultStoreTests",
       [

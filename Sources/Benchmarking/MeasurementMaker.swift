@@ -101,7 +101,7 @@ package struct MeasurementMaker: Sendable {
       sections: image.sections.map {
         SectionRecord(
           name: $0.name, address: $0.address, byteCount: $0.byteCount, isLoaded: $0.isLoaded)
-      })
+      }, kernelCodeSHA256: image.kernelCodeSHA256)
   }
 
   private func memory(_ run: CheckedRun) -> MemoryRecord {

@@ -43,11 +43,31 @@ static void settle_branch(mcub_machine *m, uint32_t address) {
     model->flow = FLOW_NEXT;
 }
 
+/** Lets a core that is slow on purpose lose its share of the cycles since it last did.
+ *
+ * What passed while it rested costs nothing: a branch comes far more often than once in the limit.
+ */
+static void fall_behind(mcub_machine *m) {
+    enum { WHOLE = 10000, REST = 1000000 };
+    timing_model *model = m->timed;
+    uint64_t passed = m->cycles - model->stalled_until;
+    uint64_t lost = passed * m->misbehaviour.stalls_per_10000 / WHOLE;
+    if (passed > REST) {
+        model->stalled_until = m->cycles;
+    } else if (lost > 0) {
+        timing_stall(m, (uint32_t)lost);
+        model->stalled_until += lost * WHOLE / m->misbehaviour.stalls_per_10000 + lost;
+    }
+}
+
 /** Settles what was left open until it is known which instruction comes next. */
 __attribute__((noinline)) void timing_settle(mcub_machine *m, uint32_t address) {
     timing_model *model = m->timed;
     if (model->flow > FLOW_IT) {
         settle_branch(m, address);
+        if (__builtin_expect(m->misbehaviour.stalls_per_10000 != 0, 0)) {
+            fall_behind(m);
+        }
     }
     if (model->profile != NULL) {
         profile_settle(m, address);

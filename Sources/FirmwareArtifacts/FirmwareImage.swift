@@ -17,11 +17,13 @@ package struct FirmwareImage: Hashable, Sendable {
   /// Objects taken from the cache, and objects compiled.
   package let cachedObjectCount: Int
   package let compiledObjectCount: Int
+  /// SHA-256 over the code and constants of the kernels' objects, before the linker placed them.
+  package let kernelCodeSHA256: String?
 
   package init(
     elfPath: String, binPath: String, mapPath: String, elfSHA256: String, buildID: String,
     sections: [ImageSection], compilerVersion: String, flags: [String], cachedObjectCount: Int,
-    compiledObjectCount: Int
+    compiledObjectCount: Int, kernelCodeSHA256: String? = nil
   ) {
     self.elfPath = elfPath
     self.binPath = binPath
@@ -33,6 +35,7 @@ package struct FirmwareImage: Hashable, Sendable {
     self.flags = flags
     self.cachedObjectCount = cachedObjectCount
     self.compiledObjectCount = compiledObjectCount
+    self.kernelCodeSHA256 = kernelCodeSHA256
   }
 }
 

@@ -34,6 +34,12 @@ package struct SourceFile: Hashable, Sendable {
     self.path = path
     self.contents = contents
   }
+
+  /// Where kernels lie in the build directory.
+  package static let kernelFolder = "kernels/"
+
+  /// Whether it is one of the kernels.
+  package var isKernel: Bool { path.hasPrefix(Self.kernelFolder) }
 }
 
 /// The compiler and flags of a build.

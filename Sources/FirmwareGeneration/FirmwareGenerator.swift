@@ -34,7 +34,8 @@ package enum FirmwareGenerator {
     shared.append(try template.file(at: "boards/\(firmware.boardSupport)"))
     for symbol in Set(plan.layers.filter { !$0.isElided }.map(\.call.symbol)).sorted() {
       let kernel = try template.kernel(symbol)
-      shared.append(SourceFile(path: "kernels/\(kernel.path)", contents: kernel.contents))
+      shared.append(
+        SourceFile(path: SourceFile.kernelFolder + kernel.path, contents: kernel.contents))
     }
     let linkerScript = try template.file(at: "linker/\(firmware.linkerScript)")
     let model = try ModelSource(plan, session: session)

@@ -86,12 +86,12 @@ package enum ELFReader {
     }
   }
 
-  private static func half(_ file: [UInt8], _ offset: Int) throws(Malformed) -> UInt16 {
+  static func half(_ file: [UInt8], _ offset: Int) throws(Malformed) -> UInt16 {
     guard offset >= 0, offset + 2 <= file.count else { throw Malformed(problem: "is cut short") }
     return UInt16(file[offset]) | UInt16(file[offset + 1]) << 8
   }
 
-  private static func word(_ file: [UInt8], _ offset: Int) throws(Malformed) -> UInt32 {
+  static func word(_ file: [UInt8], _ offset: Int) throws(Malformed) -> UInt32 {
     UInt32(try half(file, offset)) | UInt32(try half(file, offset + 2)) << 16
   }
 }

@@ -128,7 +128,24 @@ package struct GCCToolchain: Toolchain {
       elfPath: elf, binPath: "\(folder.path)/firmware.bin", mapPath: "\(folder.path)/firmware.map",
       elfSHA256: SHA256Digest(of: image).hexadecimal, buildID: sources.buildID,
       sections: sections, compilerVersion: compiler, flags: compileFlags + settings.linkFlags,
-      cachedObjectCount: cachedCount, compiledObjectCount: compiles.count)
+      cachedObjectCount: cachedCount, compiledObjectCount: compiles.count,
+      kernelCodeSHA256: try kernelCode(of: sources, in: folder).hexadecimal)
+  }
+
+  /// A digest over what the kernels' objects bring to the board, wherever it is linked to.
+  private func kernelCode(of sources: FirmwareSources, in folder: BuildFolder) throws
+    -> SHA256Digest
+  {
+    ObjectCode.digest(
+      of: try sources.shared.filter(\.isKernel).map { file in
+        let path = "\(folder.path)/\(Self.objectName(of: file))"
+        let object = try BuildFolder.read(path)
+        do throws(ELFReader.Malformed) {
+          return (file.path, try ObjectCode(object))
+        } catch {
+          throw ToolError(.malformedImage(path: path, problem: error.problem))
+        }
+      })
   }
 
   /// One source file to compile; its object is kept under `key`, when there is one.

@@ -32,11 +32,24 @@ struct Baseline: Hashable, Sendable {
 
   /// How far the medians of runs lie apart, as an unscaled median absolute deviation.
   ///
-  /// Fewer points than a level needs say too little: then the steps of all the series say it.
+  /// The smaller of two answers: what lies about the middle, and what bends from run to run, which a drift
+  /// does not widen. Fewer points than a level needs say too little: then it is the steps of all the
+  /// series. What few points say is widened as Student's t is against the normal distribution.
   private static func scatter(_ points: [SeriesPoint], among all: [SeriesPoint]) -> Double {
-    points.count >= ChangeDetector.minimumSegment
-      ? RobustScale.deviation(points.map(\.medianCycles))
-      : RobustScale.successiveDeviation(all.suffix(30).map(\.medianCycles))
-        / Thresholds.deviationScale
+    guard points.count >= ChangeDetector.minimumSegment else {
+      let latest = all.suffix(30)
+      return RobustScale.successiveDeviation(latest.map(\.medianCycles))
+        / Thresholds.deviationScale * widening(latest.count)
+    }
+    let values = points.map(\.medianCycles)
+    return widening(values.count)
+      * min(
+        RobustScale.deviation(values),
+        RobustScale.bendingDeviation(values) / Thresholds.deviationScale)
+  }
+
+  /// Student's t over the normal quantile at three standard deviations, within a tenth.
+  private static func widening(_ count: Int) -> Double {
+    1 + 4 / Double(max(1, count - 1))
   }
 }

@@ -8,7 +8,7 @@ package import Measurements
 /// (Biometrics 30, 1974) take it. Values are clipped to three units around the segment's median first, so
 /// that one outlier is not a level of its own. The split is a change point when
 ///
-/// - both parts have at least ``minimumSegment`` points;
+/// - both parts have at least ``minimumSegment`` points that lie nearer to their own part's median;
 /// - their medians differ by more than the share and the cycles of the thresholds;
 /// - and by more than ``significance`` standard errors of that difference, where the standard deviation
 ///   is taken from the steps between neighbours, so that neither levels nor a slow drift widen it.
@@ -92,6 +92,14 @@ package struct ChangeDetector: Sendable {
     let limit = max(
       Self.significance * error, thresholds.percent / 100 * before, thresholds.cycles)
     guard abs(after - before) > limit else { return nil }
+    let edge = (before + after) / 2
+    let isEarlierLower = before < after
+    func own(_ part: ArraySlice<Double>, isLower: Bool) -> Int {
+      part.count { isLower ? $0 < edge : $0 > edge }
+    }
+    guard own(segment[..<split], isLower: isEarlierLower) >= Self.minimumSegment,
+      own(segment[split...], isLower: !isEarlierLower) >= Self.minimumSegment
+    else { return nil }
     return ChangePoint(
       index: count - segment.count + split, before: before, after: after, limit: limit,
       foundAfter: count)

@@ -14,6 +14,7 @@ package struct History: Hashable, Sendable {
   /// The history of what `key` names, whichever its layer.
   ///
   /// - Parameters:
+  ///   - key: The model, board profile and evidence that the series are of.
   ///   - total: The clean pass's series, oldest first.
   ///   - layers: The layers' series by their place, oldest first.
   ///   - nights: Every night that is kept, in any order.

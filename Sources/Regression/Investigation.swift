@@ -37,6 +37,8 @@ package struct Investigation: Sendable {
   /// What is out of line; what a confirmation does not show is taken out.
   var suspicions: [Suspicion]
   var confirmations: [NightEntry.Confirmation] = []
+  /// The runs that agreed.
+  private var agreeing: [ComparedRun] = []
   /// What went wrong with confirmations, a sentence each.
   var troubles: [String] = []
   package private(set) var step: Step
@@ -44,8 +46,11 @@ package struct Investigation: Sendable {
   /// Begins with tonight's run.
   ///
   /// - Parameters:
+  ///   - candidate: The run that is to be judged.
   ///   - baseline: The run that ``History/baselineRunID(thresholds:)`` names; where that is none, the
   ///     newest other run of the model on the board profile, if there is one.
+  ///   - history: What was known before tonight.
+  ///   - options: How much it takes to be sure.
   package init(
     of candidate: ComparedRun, against baseline: ComparedRun?, history: History, options: Options
   ) {
@@ -77,6 +82,7 @@ package struct Investigation: Sendable {
       step = .accept(disagreement)
     } else {
       suspicions = shown
+      agreeing.append(run)
       proceed()
     }
   }
@@ -99,8 +105,14 @@ package struct Investigation: Sendable {
   private mutating func proceed() {
     if options.hasTwin, !confirmations.contains(where: \.isTwin) {
       step = .measureOnTwin
-    } else if confirmations.contains(where: { $0.agrees == true }) {
-      step = .accept(conclusion)
+    } else if !agreeing.isEmpty {
+      let beyond = suspicions.filter { $0.isBeyondScatter(with: agreeing) }
+      if beyond.isEmpty {
+        step = .accept(entry(.unconfirmed, "the baseline's few runs lie as far apart as that"))
+      } else {
+        suspicions = beyond
+        step = .accept(conclusion)
+      }
     } else {
       step = .accept(entry(.unconfirmed, "nothing could confirm what the run shows"))
     }

@@ -124,6 +124,24 @@ package struct NightEntry: Hashable, Sendable, Codable {
     package var isRegression: Bool { self == .slower || self == .drift }
   }
 
+  /// What the entry says against the board that ran it, if it says anything.
+  package var blame: Blame? {
+    switch outcome {
+    case .boardSuspect: .wrongFigures
+    case .unconfirmed: .unsteadyFigures
+    case .baseline, .unchanged, .slower, .faster, .drift, .layoutSuspect, .notComparable, .failed:
+      nil
+    }
+  }
+
+  /// What is wrong with a board.
+  package enum Blame: String, Hashable, Sendable, Codable {
+    /// It stays out of line where a twin, or the image of the nights before, says otherwise.
+    case wrongFigures = "wrong_figures"
+    /// It was out of line once, and a moment later it was not.
+    case unsteadyFigures = "unsteady_figures"
+  }
+
   /// A figure and what it was.
   package struct ChangedFigure: Hashable, Sendable, Codable {
     package var baselineCycles: Double

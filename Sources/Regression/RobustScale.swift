@@ -37,4 +37,13 @@ enum RobustScale {
     let steps = zip(values.dropFirst(), values).map { abs($0 - $1) }
     return (median(steps) ?? 0) * successiveScale
   }
+
+  /// The same by how far each value lies from between its neighbours, which a drift does not widen,
+  /// either: such a second difference has the root of six as its deviation.
+  static func bendingDeviation(_ values: [Double]) -> Double {
+    let bends = values.indices.dropFirst().dropLast().map {
+      abs(values[$0 + 1] - 2 * values[$0] + values[$0 - 1])
+    }
+    return (median(bends) ?? 0) / (0.6745 * 6.0.squareRoot())
+  }
 }

@@ -32,6 +32,16 @@ struct Suspicion: Hashable, Sendable {
     }
   }
 
+  /// Whether the run and those that agree with it lie further off than runs lie apart, where the
+  /// baseline is too short to have told the pair test.
+  func isBeyondScatter(with others: [ComparedRun]) -> Bool {
+    guard ground == .run, points.count <= ChangeDetector.minimumSegment else { return true }
+    return MeanTest(
+      points.dropLast().map(\.medianCycles),
+      [figure.cycles] + others.compactMap { $0.figure(of: layer)?.medianCycles }
+    ).isDifferent
+  }
+
   func isNewLevel(_ cycles: Double) -> Bool {
     abs(cycles - figure.cycles) < abs(cycles - figure.baselineCycles)
   }

@@ -47,6 +47,9 @@ package final class BoardRunner {
     if !settings.board.chip.hasDebugPort, settings.faults.contains(where: \.needsDebugPort) {
       throw VirtualBoardError(reason: .noFlashingFaults(settings.board))
     }
+    if !settings.timing.isModelled, settings.faults.contains(where: \.needsModelledTime) {
+      throw VirtualBoardError(reason: .noTimeFaults)
+    }
     serial = settings.serial
     machine = try Machine(
       image: settings.image ?? .erased(settings.board.chip),

@@ -43,6 +43,19 @@ package enum FaultMode: Hashable, Sendable {
   /// The serial line closes after so many sent bytes.
   case closeAfterBytes(UInt64)
 
+  /// The core loses so many cycles of every 10,000, as one does whose flash asks for reads again.
+  case slow(UInt32)
+  /// The same with a share from zero to this, drawn anew whenever the board starts.
+  case unsteady(UInt32)
+
+  /// Whether it is about time, which only a timing model keeps.
+  var needsModelledTime: Bool {
+    switch self {
+    case .slow, .unsteady: true
+    default: false
+    }
+  }
+
   /// Whether it is about programming flash or about the probe, of which not every chip is a model.
   var needsDebugPort: Bool {
     switch self {
@@ -56,7 +69,9 @@ package enum FaultMode: Hashable, Sendable {
     + "drop-rx=N, close-after-bytes=N, cut-at-bytes=N, max-baud=N, line-seed=N, "
     + "bit-flip-ram=ADDRESS@CYCLE, line-flip=R, line-drop=R, line-double=R or line-delay=R; "
     + "of the flash: weak-flash=N (N or always), protected-sectors=0,1, read-protected; "
-    + "of the probe: \(ProbeFault.help); N from 1, R a share of the bytes from 0 to 1"
+    + "of the core: slow=P%, unsteady=P%; "
+    + "of the probe: \(ProbeFault.help); N from 1, R a share of the bytes from 0 to 1, "
+    + "P from 0.01 to 50"
 
   /// Reads a mode as the command line spells it.
   package init(_ text: String) throws(VirtualBoardError) {
@@ -80,6 +95,8 @@ package enum FaultMode: Hashable, Sendable {
       else { return nil }
       return .bitFlip(address: address, cycle: cycle)
     }
+    if parts[0] == "slow" { return hundredths(value).map { .slow($0) } }
+    if parts[0] == "unsteady" { return hundredths(value).map { .unsteady($0) } }
     if parts[0].hasPrefix("line-"), parts[0] != "line-seed" {
       return lineFault(parts[0], share: value)
     }
@@ -97,6 +114,13 @@ package enum FaultMode: Hashable, Sendable {
     case "max-baud": return UInt32(exactly: count).map { .maximumBaud($0) }
     default: return nil
     }
+  }
+
+  /// Hundredths of a percent, of a text such as `2%`.
+  private static func hundredths(_ text: Substring) -> UInt32? {
+    guard text.hasSuffix("%"), let percent = Double(text.dropLast()), (0.01...50).contains(percent)
+    else { return nil }
+    return UInt32((percent * 100).rounded())
   }
 
   private static func lineFault(_ name: Substring, share: Substring) -> FaultMode? {

@@ -90,6 +90,8 @@ package final class Machine {
       case .protectedSectors(let sectors): how.protected_sectors |= sectors
       case .maximumBaud(let baud): how.max_baud = baud
       case .readProtected: protectFromReading()
+      case .slow(let share): how.stalls_per_10000 = share
+      case .unsteady(let most): how.stalls_per_10000 = .random(in: 0...most)
       case .silent, .garbage, .probe, .lineFlip, .lineDrop, .lineDouble, .lineDelay, .lineSeed,
         .cutAtBytes:
         break

@@ -30,6 +30,8 @@ package struct VirtualBoardError: Failure, Hashable {
     case noDebugPort(BoardModel)
     /// A fault of flash or probe on such a board.
     case noFlashingFaults(BoardModel)
+    /// A fault of the core's speed where each instruction takes one cycle.
+    case noTimeFaults
     /// A timing model that the board's core does not have; `core` is what it has.
     case unknownTiming(String, core: String)
     /// A constant of the timing model that there is not, or a value that it cannot have.
@@ -73,6 +75,8 @@ package struct VirtualBoardError: Failure, Hashable {
       "an ST-Link cannot have the serial number \(text.debugDescription)"
     case .noFlashingFaults(let board):
       "nothing can be flashed on the virtual \(board.name), so that no such thing can fail"
+    case .noTimeFaults:
+      "a core whose instructions take one cycle each has no time to lose"
     case .noDebugPort(let board):
       "the virtual \(board.name) has no debug port that a probe could reach"
     case .unknownTiming(let name, let core):
@@ -108,6 +112,7 @@ package struct VirtualBoardError: Failure, Hashable {
     case .nothingToRun: "give --image FILE, or --stlink-tcp 7184"
     case .unusableSerial: "use --serial with 1 to 31 printable ASCII characters"
     case .noFlashingFaults: "leave the faults of the flash and of the probe out"
+    case .noTimeFaults: "leave slow and unsteady out, or --timing instructions"
     case .noDebugPort: "give --image FILE and leave --stlink-tcp out"
     case .linkTaken: "choose another path for --link"
     }
@@ -117,7 +122,8 @@ package struct VirtualBoardError: Failure, Hashable {
     switch reason {
     case .unknownBoard, .unknownFault, .unreadable, .linkTaken, .unknownProbeVersion,
       .unknownAPIVersion, .portUnavailable, .nothingToRun, .unusableSerial, .noDebugPort,
-      .noFlashingFaults, .unknownTiming, .unusableTimingParameter, .nothingToProfile, .unwritable:
+      .noFlashingFaults, .noTimeFaults, .unknownTiming, .unusableTimingParameter, .nothingToProfile,
+      .unwritable:
       .wrongInput
     case .emulatorUnavailable, .systemCall: .workFailed
     }

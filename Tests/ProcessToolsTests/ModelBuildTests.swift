@@ -53,4 +53,43 @@ import Testing
       #expect(bin.count > plan.constantBytes)
     }
   }
+
+  @Test(.enabled(if: hasCompiler))
+  func tellsOfKernelsWhoseCodeIsAnother() async throws {
+    let example = "mobilenetv1_0.25_96_c3_o2"
+    let (_, sources) = try Self.sources(
+      ofModelAt: "\(Self.root)/examples/\(example)/\(example).tflite")
+    let remark = "// Moves every line.\n\n"
+    let function = "\nint mcub_more(void);\nint mcub_more(void) { return 7; }\n"
+    try await withTemporaryDirectory { directory in
+      let toolchain = GCCToolchain(
+        buildRoot: directory + "/builds", cacheDirectory: directory + "/cache")
+      let usual = try await toolchain.build(sources)
+      #expect(usual.kernelCodeSHA256?.count == 64)
+      for (isKernel, change, isSame) in [
+        (true, { remark + $0 }, true), (true, { $0 + function }, false),
+        (false, { $0 + function }, true),
+      ] as [(Bool, (String) -> String, Bool)] {
+        let changed = try await toolchain.build(
+          sources.changingAFile(where: { $0.isKernel == isKernel }, change))
+        #expect((changed.kernelCodeSHA256 == usual.kernelCodeSHA256) == isSame)
+      }
+    }
+  }
+}
+
+extension FirmwareSources {
+  /// The same with the first shared file of a kind changed.
+  fileprivate func changingAFile(
+    where isOne: (SourceFile) -> Bool, _ change: (String) -> String
+  ) -> FirmwareSources {
+    var shared = shared
+    if let place = shared.firstIndex(where: isOne) {
+      shared[place] = SourceFile(
+        path: shared[place].path, contents: change(shared[place].contents))
+    }
+    return FirmwareSources(
+      generated: generated, shared: shared, headers: headers, linkerScript: linkerScript,
+      settings: settings, buildID: buildID)
+  }
 }

@@ -68,6 +68,7 @@ import VirtualBoard
     ("probe-gone-at=erase", .probe(.goneAt(.erase))), ("probe-busy=2", .probe(.busy(seconds: 2))),
     ("target-voltage=0", .probe(.targetVoltage(millivolts: 0))),
     ("target-silent", .probe(.targetSilent)), ("slow-probe=5", .probe(.slow(milliseconds: 5))),
+    ("slow=2%", .slow(200)), ("slow=0.01%", .slow(1)), ("unsteady=50%", .unsteady(5000)),
   ])
   func readsFaultModes(text: String, mode: FaultMode) throws {
     #expect(try FaultMode(text) == mode)
@@ -77,7 +78,7 @@ import VirtualBoard
     "", "loud", "corrupt-tx", "corrupt-tx=0", "drop-rx=-1", "bit-flip-ram=1", "weak-flash",
     "weak-flash=often", "protected-sectors=", "protected-sectors=8", "protected-sectors=1,,2",
     "read-protected=1", "probe-gone-at=lunch", "probe-busy", "target-voltage=9000",
-    "target-silent=1", "slow-probe=0",
+    "target-silent=1", "slow-probe=0", "slow", "slow=2", "slow=0%", "slow=51%", "unsteady=-1%",
   ])
   func refusesOtherFaultModes(text: String) {
     #expect(throws: VirtualBoardError(reason: .unknownFault(text))) { try FaultMode(text) }

@@ -42,6 +42,7 @@ typedef struct {
     uint32_t max_baud;             /* the adapter at the far end garbles whatever is faster */
     uint64_t weak_programmings; /* so many times, a word programmed after an erase keeps one bit */
     uint32_t protected_sectors; /* flash sectors under write protection, a bit each */
+    uint32_t stalls_per_10000;  /* cycles lost for every 10000, where time is modelled */
 } mcub_misbehaviour;
 
 /** Numbers for mcub_register_read: 0-15 as R0-R15, then these. */
