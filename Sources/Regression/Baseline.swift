@@ -32,8 +32,8 @@ struct Baseline: Hashable, Sendable {
 
   /// How far the medians of runs lie apart, as an unscaled median absolute deviation.
   ///
-  /// The smaller of two answers: what lies about the middle, and what bends from run to run, which a drift
-  /// does not widen. Fewer points than a level needs say too little: then it is the steps of all the
+  /// It is what lies about the middle, unless what bends from run to run is less than half of that: then the
+  /// level drifts, and would be taken for scatter. Fewer points than a level needs say too little: then it is the steps of all the
   /// series. What few points say is widened as Student's t is against the normal distribution.
   private static func scatter(_ points: [SeriesPoint], among all: [SeriesPoint]) -> Double {
     guard points.count >= ChangeDetector.minimumSegment else {
@@ -42,10 +42,11 @@ struct Baseline: Hashable, Sendable {
         / Thresholds.deviationScale * widening(latest.count)
     }
     let values = points.map(\.medianCycles)
-    return widening(values.count)
-      * min(
-        RobustScale.deviation(values),
-        RobustScale.bendingDeviation(values) / Thresholds.deviationScale)
+    let (about, bending) = (
+      RobustScale.deviation(values),
+      RobustScale.bendingDeviation(values) / Thresholds.deviationScale
+    )
+    return widening(values.count) * (bending < about / 2 ? bending : about)
   }
 
   /// Student's t over the normal quantile at three standard deviations, within a tenth.

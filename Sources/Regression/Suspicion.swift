@@ -21,15 +21,14 @@ struct Suspicion: Hashable, Sendable {
 
   /// Whether `other`, the same figure of another run, shows the same.
   ///
-  /// A pair test has to come to the same verdict. A level that no single run shows cannot be asked of
-  /// one; there it has to lie nearer to the new level than to the old.
+  /// It has to lie nearer to the new level than to the old, and a pair test has to come to the same verdict;
+  /// a level that no single run shows cannot be asked of one.
   func isShown(by other: ComparedFigure, against baseline: ComparedFigure, _ thresholds: Thresholds)
     -> Bool
   {
-    switch ground {
-    case .run: PairTest(baseline, other, thresholds: thresholds).verdict == verdict
-    case .series: isNewLevel(other.medianCycles)
-    }
+    guard isNewLevel(other.medianCycles) else { return false }
+    return ground == .series
+      || PairTest(baseline, other, thresholds: thresholds).verdict == verdict
   }
 
   /// Whether the run and those that agree with it lie further off than runs lie apart, where the
