@@ -51,11 +51,11 @@ struct Suspicion: Hashable, Sendable {
     return points.count - max(1, stays)
   }
 
-  /// Whether it came by many small steps: none of them is half of the way.
+  /// Whether it came by small steps: the one past the middle is less than two thirds of the way.
   var hasCrept: Bool {
     let place = firstChanged
     guard place > 0 else { return false }
     let step = points[place].medianCycles - points[place - 1].medianCycles
-    return abs(step) < abs(figure.cycles - figure.baselineCycles) / 2
+    return abs(step) * 3 < abs(figure.cycles - figure.baselineCycles) * 2
   }
 }
