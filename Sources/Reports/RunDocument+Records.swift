@@ -106,7 +106,13 @@ extension RunDocument {
       ("toolchain", .string(build.toolchain)),
       ("flags", .array(build.flags.map { .string($0) })),
       ("build_id", .string(build.buildID)),
-      ("kernel_set", .object(known: [("name", .string(build.kernelSet))])),
+      (
+        "kernel_set",
+        .object(known: [
+          ("name", .string(build.kernelSet)),
+          ("object_hash", build.kernelCodeSHA256.map { .string($0) }),
+        ])
+      ),
       ("elf_sha256", .string(build.elfSHA256)),
       (
         "sections",

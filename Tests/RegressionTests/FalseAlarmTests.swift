@@ -22,8 +22,8 @@ import Testing
     static let all = [
       Noise(testDescription: "normal, 0.03 %", bound: 0) { 1 + 0.0003 * $0.normal() },
       Noise(testDescription: "normal, 0.1 %", bound: 0.005) { 1 + 0.001 * $0.normal() },
-      Noise(testDescription: "normal, 0.3 %", bound: 0.06) { 1 + 0.003 * $0.normal() },
-      Noise(testDescription: "0.03 %, one run of 20 slower by 2 %", bound: 0.15) {
+      Noise(testDescription: "normal, 0.3 %", bound: 0.04) { 1 + 0.003 * $0.normal() },
+      Noise(testDescription: "0.03 %, one run of 20 slower by 2 %", bound: 0.08) {
         (1 + 0.0003 * $0.normal()) * ($0.below(20) == 0 ? 1.02 : 1)
       },
       Noise(testDescription: "0.03 %, heavy tails (Student, 3 degrees)", bound: 0.005) {
@@ -97,7 +97,7 @@ import Testing
     #expect(ten >= step.ten)
   }
 
-  @Test(arguments: [(0.02, 35), (0.05, 14), (0.1, 8), (0.2, 6), (0.3, 6), (1, 6)])
+  @Test(arguments: [(0.02, 35), (0.05, 14), (0.1, 10), (0.2, 7), (0.3, 7), (1, 7)])
   func findsADriftWithinItsBound(percentANight: Double, bound: Int) {
     var nights: [Int] = []
     let seeds = max(12, Self.seeds / 10)

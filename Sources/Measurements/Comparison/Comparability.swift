@@ -147,6 +147,9 @@ struct Comparability {
   /// A move of every layer with nothing changed in what was built.
   private var layout: [Finding] {
     let moves = matching.pairs.compactMap { $0.test?.deltaPercent }
+    if let before = baseline.kernelCodeSHA256, let after = candidate.kernelCodeSHA256 {
+      guard before == after else { return [] }
+    }
     guard moves.count > 1, matching.pairs.allSatisfy({ $0.basis == .place }),
       moves.allSatisfy({ Self.layoutPercent.contains(abs($0)) })
     else { return [] }

@@ -50,9 +50,13 @@ extension RunFile {
   struct Build: Decodable {
     let toolchain: String
     let flags: [String]
+    let elfSha256: String?
     let kernelSet: KernelSet
 
-    struct KernelSet: Decodable { let name: String }
+    struct KernelSet: Decodable {
+      let name: String
+      let objectHash: String?
+    }
   }
 
   struct Memory: Decodable {
@@ -106,7 +110,15 @@ extension RunFile {
 
   struct Check: Decodable { let outputSha256: String? }
 
-  struct Maker: Decodable { let program: String }
+  struct Maker: Decodable {
+    let program: String
+    let lab: Lab?
+
+    struct Lab: Decodable {
+      let boardName: String?
+      let commit: String?
+    }
+  }
 
   /// A row of `layers.csv`; an absent member is unknown.
   struct Layer: Decodable {

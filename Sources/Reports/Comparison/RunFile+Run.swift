@@ -27,7 +27,8 @@ extension RunFile.Document {
         probeState: method.probeState, input: method.input),
       outputSHA256: outputCheck.outputSha256, totals: totals,
       layers: (layers ?? []).filter { $0.pass == .layer }.map { ComparedLayer($0) },
-      sizes: sizes)
+      sizes: sizes, imageSHA256: build?.elfSha256, kernelCodeSHA256: build?.kernelSet.objectHash,
+      commit: provenance.lab?.commit, boardName: provenance.lab?.boardName)
   }
 
   private var sizes: [ComparedRun.Size: Int] {

@@ -1,17 +1,19 @@
 /// Untrusted text made safe for Markdown, as CommonMark and GitHub read it.
 package enum MarkdownText {
-  /// `text` as running text: nothing in it is markup, a link, a mention or a table's edge.
+  /// `text` as running text on a line that begins with other words: nothing in it is markup, a link, a
+  /// mention or a table's edge.
   package static func escaping(_ text: String) -> String {
     var safe = ""
     for scalar in TerminalText.escaping(text).unicodeScalars {
       switch scalar {
-      // A mention is looked for in the finished text, where a comment still parts it.
+      // Mentions and addresses are looked for in the finished text, where a comment still parts them.
       case "@": safe += "@<!-- -->"
-      case "!"..."/", ":"..."?", "["..."`", "{"..."~": safe += "\\\(scalar)"
+      case "\\", "`", "*", "_", "[", "]", "<", ">", "#", "|", "&", "~", "!", "$":
+        safe += "\\\(scalar)"
       default: safe.unicodeScalars.append(scalar)
       }
     }
-    return safe
+    return safe.replacing("://", with: ":<!-- -->//").replacing("www.", with: "www<!-- -->.")
   }
 
   /// `text` as a span of code in a table's cell, or anywhere else.
