@@ -172,7 +172,7 @@ struct timing_model {
     uint32_t art_lines[MAX_ART_LINES]; /* the line in each place, plus 1 */
     uint32_t art_latest;
     mcub_timing_statistics totals;
-    uint64_t stalled_until; /* the cycle up to which a slow core has lost its share */
+    uint64_t stalled_until;  /* the cycle up to which a slow core has lost its share */
     timing_profile *profile; /* NULL unless calls are followed */
 };
 
