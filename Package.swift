@@ -109,6 +109,7 @@ let package = Package(
       ["Failures", "Jobs", "Measurements", "ModelGraph", "Regression", "Reports"]),
 
     room("RunBundles", ["ContentHash", "Failures", "Measurements", "Reports"]),
+    room("Imports", ["ContentHash", "Failures", "Measurements"]),
 
     // Seams and adapters
     room("Hardware", ["Failures", "BoardProfiles", "FirmwareArtifacts"]),
@@ -154,7 +155,7 @@ let package = Package(
         "Failures", "Benchmarking", "BoardProfiles", "FirmwareArtifacts", "FirmwareGeneration",
         "Hardware", "POSIXSerial", "ProcessTools", "USBProbes", "VirtualLink", "ResultStore",
         "Measurements", "MLPerfTiny", "ModelGraph", "Planning", "TFLiteReader", "ContentHash",
-        "WireRecords",
+        "WireRecords", "RunBundles", "Imports",
       ]),
     room("VirtualBoard", ["Failures", "BoardProfiles", "ContentHash", "CEmulator"]),
     room(
@@ -185,7 +186,8 @@ let package = Package(
         "Failures", "ContentHash", "Workbench", "Benchmarking", "Reports", "Measurements",
         "ModelGraph", "Planning", "BoardProfiles", "TFLiteReader", "GraphPreparation",
         "ResultStore", "FirmwareArtifacts", "FirmwareGeneration", "Hardware", "HTMLReports", "Jobs",
-        "Lab", "LabClient", "MLPerfTiny", "Regression", "WireRecords", argumentParser,
+        "Imports", "Lab", "LabClient", "MLPerfTiny", "Regression", "RunBundles", "WireRecords",
+        argumentParser,
       ]),
     program("mcubench-vboard", ["Failures", "VirtualBoard", "BoardProfiles", argumentParser]),
     program(
@@ -228,6 +230,8 @@ let package = Package(
       ]),
     tests("EndToEndTests", ["ModelGraph", "Reports", "TFLiteReader", "WireRecords"]),
     tests("MLPerfTinyTests", ["Hardware", "MLPerfTiny"]),
+    tests("RunBundlesTests", ["ContentHash", "Measurements", "RunBundles"]),
+    tests("ImportsTests", ["Imports", "Measurements"]),
     tests("MeasurementsTests", ["Measurements", "ModelGraph"]),
     tests("RegressionTests", ["Measurements", "ModelGraph", "Regression"]),
     tests(

@@ -16,7 +16,8 @@ package enum HistoryReport {
         run.runID.short, moment(run.created), TerminalText.escaping(run.modelName, width: 44),
         run.board, run.cleanMicroseconds.map(NumberText.duration) ?? "-",
         run.cleanMedianCycles.map { NumberText.grouped($0) } ?? "-",
-        EvidenceText.short(run.evidence, run.timingModel),
+        EvidenceText.short(run.evidence, run.timingModel)
+          + (run.imported == nil ? "" : ", imported"),
         EvidenceText.shortClaim(run.timingModel), run.validity.rawValue,
       ])
     }
@@ -41,7 +42,7 @@ package enum HistoryReport {
       ("run_id", .string(run.runID.rawValue)),
       ("created", .string(run.created.description)),
       ("model", .string(run.modelName)),
-      ("model_sha256", .string(run.modelSHA256)),
+      ("model_sha256", run.modelSHA256.isEmpty ? nil : .string(run.modelSHA256)),
       ("board_profile", .string(run.board)),
       ("evidence", .string(run.evidence.rawValue)),
       ("timing_model", run.timingModel.map { .string($0.name) }),
@@ -53,6 +54,7 @@ package enum HistoryReport {
       ("clean_median_cycles", run.cleanMedianCycles.map { .number($0) }),
       ("clock_hz", run.clockHertz.map { .integer($0) }),
       ("time_us", run.cleanMicroseconds.map { .number($0) }),
+      ("imported", run.imported.map { .string($0.rawValue) }),
     ])
   }
 }

@@ -20,7 +20,9 @@ struct LayerColumn {
   private static var key: [LayerColumn] {
     [
       LayerColumn("run_id") { .word($0.run.runID.rawValue) },
-      LayerColumn("model_sha256") { .word($0.run.model.sha256) },
+      LayerColumn("model_sha256") {
+        .word($0.run.model.sha256.isEmpty ? nil : $0.run.model.sha256)
+      },
       LayerColumn("board_profile") { .word($0.run.board.profile) },
       LayerColumn("board_uid") { .word($0.run.board.uniqueID) },
       LayerColumn("kernel_set") { .word($0.run.build?.kernelSet) },
@@ -36,7 +38,7 @@ struct LayerColumn {
       LayerColumn("layer_name") { .untrusted($0.layer.identity.name) },
       LayerColumn("output_tensor") { .integer($0.layer.identity.outputTensor) },
       LayerColumn("op") { .word($0.layer.identity.operatorName) },
-      LayerColumn("op_version") { .integer($0.layer.identity.operatorVersion) },
+      LayerColumn("op_version") { .integer($0.known($0.layer.identity.operatorVersion)) },
       LayerColumn("custom_name") { .untrusted($0.layer.identity.customName) },
       LayerColumn("fused_activation") { .word($0.layer.identity.fusedActivation) },
     ]
@@ -70,16 +72,16 @@ struct LayerColumn {
 
   private static var costs: [LayerColumn] {
     [
-      LayerColumn("macs") { .integer($0.layer.costs.macCount) },
-      LayerColumn("ops") { .integer($0.layer.costs.operationCount) },
-      LayerColumn("params") { .integer($0.layer.costs.parameterCount) },
-      LayerColumn("weight_bytes") { .integer($0.layer.costs.weightBytes) },
-      LayerColumn("bias_bytes") { .integer($0.layer.costs.biasBytes) },
-      LayerColumn("in_bytes") { .integer($0.layer.costs.inputBytes) },
-      LayerColumn("out_bytes") { .integer($0.layer.costs.outputBytes) },
+      LayerColumn("macs") { .integer($0.known($0.layer.costs.macCount)) },
+      LayerColumn("ops") { .integer($0.known($0.layer.costs.operationCount)) },
+      LayerColumn("params") { .integer($0.known($0.layer.costs.parameterCount)) },
+      LayerColumn("weight_bytes") { .integer($0.known($0.layer.costs.weightBytes)) },
+      LayerColumn("bias_bytes") { .integer($0.known($0.layer.costs.biasBytes)) },
+      LayerColumn("in_bytes") { .integer($0.known($0.layer.costs.inputBytes)) },
+      LayerColumn("out_bytes") { .integer($0.known($0.layer.costs.outputBytes)) },
       LayerColumn("scratch_bytes") { .integer($0.layer.costs.scratchBytes) },
       LayerColumn("live_ram_bytes") { .integer($0.layer.costs.liveRAMBytes) },
-      LayerColumn("is_peak") { .flag($0.layer.costs.isPeak) },
+      LayerColumn("is_peak") { .flag($0.run.isForeign ? nil : $0.layer.costs.isPeak) },
     ]
   }
 
@@ -95,7 +97,7 @@ struct LayerColumn {
   private static var path: [LayerColumn] {
     [
       LayerColumn("kernel_symbol") { .word($0.layer.path.kernelSymbol) },
-      LayerColumn("code_path") { .word($0.layer.path.code.rawValue) },
+      LayerColumn("code_path") { .word($0.run.isForeign ? nil : $0.layer.path.code.rawValue) },
       LayerColumn("path_reason") { .word($0.layer.path.reason) },
     ]
   }

@@ -53,6 +53,9 @@ struct LayerRow {
     }
   }
 
+  /// A figure, or `nil` where a run of another tool does not know it.
+  func known(_ figure: Int) -> Int? { run.known(figure) }
+
   var claim: AccuracyClaim? { run.timingModel?.claim }
 
   var microseconds: Double? { timing.flatMap { run.microseconds($0.medianCycles) } }

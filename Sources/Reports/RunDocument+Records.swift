@@ -1,13 +1,13 @@
 import Measurements
 
 extension RunDocument {
-  static func json(_ model: ModelRecord) -> JSONValue {
+  static func json(_ model: ModelRecord, of run: Measurement) -> JSONValue {
     .object(known: [
-      ("sha256", .string(model.sha256)),
+      ("sha256", model.sha256.isEmpty ? nil : .string(model.sha256)),
       ("name", .string(model.name)),
-      ("file_bytes", .integer(model.fileBytes)),
-      ("params", .integer(model.parameterCount)),
-      ("macs", .integer(model.macCount)),
+      ("file_bytes", run.known(model.fileBytes).map { .integer($0) }),
+      ("params", run.known(model.parameterCount).map { .integer($0) }),
+      ("macs", run.known(model.macCount).map { .integer($0) }),
       ("bytes_per_param", model.bytesPerParameter.map { .number($0) }),
       ("inputs", .array(model.inputs.map(json))),
       ("outputs", .array(model.outputs.map(json))),
@@ -129,10 +129,10 @@ extension RunDocument {
     ])
   }
 
-  static func json(_ memory: MemoryRecord) -> JSONValue {
+  static func json(_ memory: MemoryRecord, of run: Measurement) -> JSONValue {
     .object(known: [
-      ("arena_planned", .integer(memory.arenaBytes)),
-      ("peak_live", .integer(memory.peakLiveBytes)),
+      ("arena_planned", run.known(memory.arenaBytes).map { .integer($0) }),
+      ("peak_live", run.known(memory.peakLiveBytes).map { .integer($0) }),
       ("peak_step", memory.peakLayer.map { .integer($0) }),
       ("stack_high_water", memory.stackHighWaterBytes.map { .integer($0) }),
       ("stack", memory.stackBytes.map { .integer($0) }),

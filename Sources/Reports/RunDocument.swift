@@ -7,11 +7,17 @@ package enum RunDocument {
   package static let schema = "mcubench.run/1"
 
   /// The document's text; on request each layer's row follows under `layers`.
-  package static func text(_ run: Measurement, includesLayers: Bool = false) -> String {
-    json(run, includesLayers: includesLayers).text
+  ///
+  /// `imported` says from what it came into the store that gave it.
+  package static func text(
+    _ run: Measurement, includesLayers: Bool = false, imported: ImportRecord? = nil
+  ) -> String {
+    json(run, includesLayers: includesLayers, imported: imported).text
   }
 
-  package static func json(_ run: Measurement, includesLayers: Bool) -> JSONValue {
+  package static func json(
+    _ run: Measurement, includesLayers: Bool, imported: ImportRecord? = nil
+  ) -> JSONValue {
     .object(known: [
       ("schema", .string(schema)),
       ("layers_schema", .string(LayersCSV.schema)),
@@ -20,11 +26,11 @@ package enum RunDocument {
       ("created", .string(run.created.description)),
       ("validity", .string(run.validity.rawValue)),
       ("issues", .array(run.issues.map(json))),
-      ("model", json(run.model)),
+      ("model", json(run.model, of: run)),
       ("board", json(run.board)),
       ("chip_state", run.chipState.map(json)),
       ("build", run.build.map(json)),
-      ("memory", json(run.memory)),
+      ("memory", json(run.memory, of: run)),
       ("method", json(run.method, of: run)),
       ("evidence", .string(run.evidence.rawValue)),
       ("timing_model", run.timingModel.map(json)),
@@ -35,10 +41,31 @@ package enum RunDocument {
         .object(known: [
           ("program", .string(run.provenance.program)),
           ("user", run.provenance.user.map { .string($0) }),
+          ("lab", run.provenance.lab.map(json)),
+          ("imported", run.provenance.imported.map(json)),
         ])
       ),
+      ("imported", imported.map(ImportReport.json)),
       ("artifacts", .array(run.artifacts.map(json))),
       ("layers", includesLayers ? layers(run) : nil),
+    ])
+  }
+
+  private static func json(_ lab: LabProvenance) -> JSONValue {
+    .object(known: [
+      ("job", .string(lab.job)),
+      ("attempt", .integer(lab.attempt)),
+      ("board_name", lab.boardName.map { .string($0) }),
+      ("night", lab.night.map { .string($0) }),
+      ("commit", lab.commit.map { .string($0) }),
+    ])
+  }
+
+  private static func json(_ origin: ImportOrigin) -> JSONValue {
+    .object(known: [
+      ("tool", .string(origin.tool)),
+      ("file", .string(origin.fileName)),
+      ("sha256", .string(origin.sha256)),
     ])
   }
 
@@ -54,7 +81,7 @@ package enum RunDocument {
   private static func json(_ method: MethodRecord, of run: Measurement) -> JSONValue {
     .object(known: [
       ("counter", .string(method.counter)),
-      ("warmup", .integer(method.warmupRuns)),
+      ("warmup", run.known(method.warmupRuns).map { .integer($0) }),
       ("warmup_before_each", method.warmupScope.map { .string($0.rawValue) }),
       ("runs", .integer(method.runs)),
       ("stop_rule", .string(method.stopRule)),

@@ -4,10 +4,13 @@ package import Measurements
 package enum RunTable {
   /// The whole text, each line with its newline and text from the model escaped.
   ///
-  /// `place` is where the record went or came from.
-  package static func text(_ run: Measurement, place: String?) -> String {
+  /// `place` is where the record went or came from, `imported` from what it got there.
+  package static func text(
+    _ run: Measurement, place: String?, imported: ImportRecord? = nil
+  ) -> String {
     var text = TerminalText.escaping(title(run)) + "\n\n" + layers(run).text + "\n"
-    for (name, value) in facts(run, place: place) {
+    let origin = imported.map { [("Imported", "from \(ImportReport.sentence($0))")] } ?? []
+    for (name, value) in facts(run, place: place) + origin {
       let padding = String(repeating: " ", count: max(0, 9 - name.count))
       text += "  \(name)\(padding) \(TerminalText.escaping(value))\n"
     }
@@ -31,12 +34,12 @@ package enum RunTable {
         layer.identity.customName.map { TerminalText.escaping($0, width: 24) }
           ?? layer.identity.operatorName,
         ShapeText.change(from: layer.shapes.inputs, to: layer.shapes.outputs),
-        NumberText.grouped(layer.costs.macCount),
+        row.known(layer.costs.macCount).map { NumberText.grouped($0) } ?? "-",
         row.timing.map { NumberText.grouped($0.medianCycles) } ?? "-",
         row.microseconds.map { NumberText.fixed($0, digits: 1) } ?? "-",
         row.sharePercent.map { NumberText.fixed($0, digits: 1) + " %" } ?? "-",
         row.perMAC(row.timing?.medianCycles).map { NumberText.fixed($0, digits: 2) } ?? "-",
-        kernel(layer),
+        run.isForeign ? "-" : kernel(layer),
       ])
     }
     return table

@@ -1,4 +1,9 @@
 extension TarArchive {
+  /// Whether bytes begin as an archive does.
+  package static func isOne(_ bytes: [UInt8]) -> Bool {
+    bytes.count >= blockBytes && bytes[257..<262].elementsEqual("ustar".utf8)
+  }
+
   /// The bundle in an archive; other programs' archives of the same files will do.
   ///
   /// Nothing is written anywhere, and no name of the archive is used for a path.

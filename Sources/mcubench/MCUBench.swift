@@ -17,6 +17,7 @@ struct MCUBench: AsyncParsableCommand {
       HistoryCommand.self,
       ShowCommand.self,
       ExportCommand.self,
+      ImportCommand.self,
       CompareCommand.self,
       BoardsCommand.self,
       DoctorCommand.self,

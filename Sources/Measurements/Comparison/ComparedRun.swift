@@ -181,10 +181,11 @@ extension ComparedRun {
       let regions = run.memory.regions.filter { $0.role == role }
       return regions.isEmpty ? nil : regions.reduce(0) { $0 + $1.used }
     }
-    var sizes: [Size: Int] = [
-      .peakLive: run.memory.peakLiveBytes, .modelFile: run.model.fileBytes,
-      .parameters: run.model.parameterCount, .macs: run.model.macCount,
-    ]
+    var sizes: [Size: Int] = [:]
+    sizes[.peakLive] = run.known(run.memory.peakLiveBytes)
+    sizes[.modelFile] = run.known(run.model.fileBytes)
+    sizes[.parameters] = run.known(run.model.parameterCount)
+    sizes[.macs] = run.known(run.model.macCount)
     sizes[.arena] = used(.arena)
     sizes[.stack] = run.memory.stackHighWaterBytes
     sizes[.flash] = used(.flash)

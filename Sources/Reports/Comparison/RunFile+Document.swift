@@ -30,11 +30,12 @@ extension RunFile {
   }
 
   struct Model: Decodable {
-    let sha256: String
+    // A run of another tool need not know any of these.
+    let sha256: String?
     let name: String
-    let fileBytes: Amount
-    let params: Amount
-    let macs: Amount
+    let fileBytes: Amount?
+    let params: Amount?
+    let macs: Amount?
     let inputs: [Input]
 
     struct Input: Decodable { let shape: [Amount] }
@@ -60,7 +61,7 @@ extension RunFile {
   }
 
   struct Memory: Decodable {
-    let peakLive: Amount
+    let peakLive: Amount?
     let stackHighWater: Amount?
     let regions: [Region]
 
@@ -72,7 +73,7 @@ extension RunFile {
 
   struct Method: Decodable {
     let counter: String
-    let warmup: Amount
+    let warmup: Amount?
     let runs: Amount
     let stopRule: String
     let irqPolicy: String?

@@ -12,7 +12,7 @@ extension RunFile.Document {
     }
     return ComparedRun(
       runID: runId, created: Timestamp(parsing: created), modelName: model.name,
-      modelSHA256: model.sha256, inputShapes: model.inputs.map { $0.shape.map(\.value) },
+      modelSHA256: model.sha256 ?? "", inputShapes: model.inputs.map { $0.shape.map(\.value) },
       board: board.profile, uniqueID: board.uid,
       clockHertz: chipState.flatMap { $0.sysclkHz.value > 0 ? $0.sysclkHz.value : nil },
       evidence: evidence, timingModel: timingModel.map { TimingModel($0) }, validity: validity,
@@ -22,7 +22,7 @@ extension RunFile.Document {
       kernelSet: build?.kernelSet.name, toolchain: build?.toolchain, flags: build?.flags ?? [],
       program: provenance.program,
       method: MethodRecord(
-        counter: method.counter, warmupRuns: method.warmup.value, runs: method.runs.value,
+        counter: method.counter, warmupRuns: method.warmup?.value ?? 0, runs: method.runs.value,
         stopRule: method.stopRule, interruptPolicy: method.irqPolicy,
         probeState: method.probeState, input: method.input),
       outputSHA256: outputCheck.outputSha256, totals: totals,
@@ -36,10 +36,11 @@ extension RunFile.Document {
       let regions = memory.regions.filter { $0.role == role }
       return regions.isEmpty ? nil : regions.reduce(0) { $0 &+ $1.used.value }
     }
-    var sizes: [ComparedRun.Size: Int] = [
-      .peakLive: memory.peakLive.value, .modelFile: model.fileBytes.value,
-      .parameters: model.params.value, .macs: model.macs.value,
-    ]
+    var sizes: [ComparedRun.Size: Int] = [:]
+    sizes[.peakLive] = memory.peakLive?.value
+    sizes[.modelFile] = model.fileBytes?.value
+    sizes[.parameters] = model.params?.value
+    sizes[.macs] = model.macs?.value
     sizes[.arena] = used(.arena)
     sizes[.stack] = memory.stackHighWater?.value
     sizes[.flash] = used(.flash)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Measurements
 import Reports
 import ResultStore
 
@@ -20,9 +21,10 @@ struct ShowCommand: ParsableCommand {
   func run() throws {
     let opened = try store.open()
     let measurement = try opened.run(named: name)
+    let imported = try opened.importRecord(of: measurement.runID)
     try Terminal.writeResult(
       json
-        ? RunDocument.text(measurement, includesLayers: true)
-        : RunTable.text(measurement, place: opened.path))
+        ? RunDocument.text(measurement, includesLayers: true, imported: imported)
+        : RunTable.text(measurement, place: opened.path, imported: imported))
   }
 }
