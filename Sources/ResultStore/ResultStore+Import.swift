@@ -28,7 +28,7 @@ extension ResultStore {
           }
           return .alreadyThere
         }
-        try insert(run, record: record, into: database)
+        try insert(run, record: record, into: database, claimsJob: false)
         try database.execute(
           sql: "INSERT INTO import VALUES (?, ?, ?, ?, ?)",
           arguments: [

@@ -16,7 +16,11 @@ extension ResultStore {
   }
 
   /// Puts the run and all that belongs to it into the transaction that `database` is in.
-  func insert(_ measurement: Measurement, record: String, into database: Database) throws {
+  ///
+  /// A run from elsewhere takes no job of this lab for its own, whatever it says.
+  func insert(
+    _ measurement: Measurement, record: String, into database: Database, claimsJob: Bool = true
+  ) throws {
     guard try !Self.hasRun(measurement.runID, in: database) else {
       throw ResultStoreError(path: path, reason: .runExists(run: measurement.runID.rawValue))
     }
@@ -24,7 +28,7 @@ extension ResultStore {
     try Self.insertLayers(of: measurement, into: database)
     try Self.insertSamples(of: measurement, into: database)
     try Self.placeInSeries(measurement, in: database)
-    try claimJob(of: measurement, in: database)
+    if claimsJob { try claimJob(of: measurement, in: database) }
   }
 
   /// Everything but the samples, which have a table.

@@ -111,7 +111,7 @@ package enum BundleFolder {
   }
 
   /// - Returns: the system's number for what failed, or 0.
-  static func write(_ bytes: [UInt8], to path: String) -> Int32 {
+  private static func write(_ bytes: [UInt8], to path: String) -> Int32 {
     let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard file >= 0 else { return errno }
     var rest = bytes[...]

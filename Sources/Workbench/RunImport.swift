@@ -1,4 +1,3 @@
-import ContentHash
 import Glibc
 package import Imports
 package import Measurements
@@ -56,7 +55,7 @@ package struct RunImport {
   package func store(_ bundle: RunBundle, path: String, in store: ResultStore) throws -> Result {
     let contents = try bundle.verified(path: path, program: program)
     let origin = ImportRecord(time: time, kind: .bundle, source: path, sha256: contents.sha256)
-    if let model = contents.model { try KnownModel.keep(model, beside: store.path) }
+    if let model = contents.model { _ = try store.models.keep(model) }
     var notes: [String] = []
     if !contents.wereReadableFilesCompared {
       notes.append(

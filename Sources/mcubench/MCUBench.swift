@@ -18,6 +18,7 @@ struct MCUBench: AsyncParsableCommand {
       ShowCommand.self,
       ExportCommand.self,
       ImportCommand.self,
+      PruneCommand.self,
       CompareCommand.self,
       BoardsCommand.self,
       DoctorCommand.self,

@@ -56,7 +56,7 @@ import Testing
     try await withTemporaryDirectory { directory in
       let path = directory + "/r.sqlite"
       let store = try ResultStore(
-        path: path, ifAbsent: .create, limits: ResultStore.Limits(maximumPages: 40))
+        path: path, ifAbsent: .create, limits: ResultStore.Limits(maximumPages: 160))
       var saved = 0
       var failure: ResultStoreError?
       while failure == nil, saved < 100 {

@@ -26,7 +26,7 @@ import Testing
       provenance: Provenance(
         program: "mcubench 0.1.0", user: nil,
         lab: LabProvenance(
-          job: "00000000000000aa", attempt: 1, boardName: "left", night: night,
+          job: name(place), attempt: 1, boardName: "left", night: night,
           commit: "c\(place)")))
   }
 

@@ -131,7 +131,7 @@ import Testing
 
   @Test(arguments: [
     ("\"evidence\":\"simulated\"", "\"evidence\":\"measured\"", "measured cycles have no"),
-    ("\"macCount\":31104", "\"macCount\":9223372036854775807", "model.macCount is a number"),
+    ("\"macCount\":31104", "\"macCount\":9223372036854775807", "macCount is a number"),
     ("\"peakLiveBytes\":1584", "\"peakLiveBytes\":17592186044417", "memory.peakLiveBytes is a"),
     ("\"kind\":\"clean\"", "\"kind\":\"layer\"", "a pass is there twice"),
     ("\"sha256\":\"abab", "\"sha256\":\"ABAB", "the model's SHA-256 is none"),

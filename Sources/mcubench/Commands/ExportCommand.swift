@@ -74,7 +74,7 @@ struct ExportCommand: ParsableCommand {
 
   private func write(_ run: Measurement, from store: ResultStore, to path: String) throws {
     let bundle = RunBundle(
-      of: run, model: try KnownModel.bytes(of: run, named: model, beside: store.path),
+      of: run, model: try KnownModel.bytes(of: run, named: model, beside: store),
       program: "mcubench " + MCUBench.configuration.version)
     if path.hasSuffix(".tar") {
       try ResultFile.write(TarArchive.bytes(of: bundle), to: path)
