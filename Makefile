@@ -66,10 +66,11 @@ store-bench: ## time the store's queries with ROWS layer rows (default 10,000,00
 	$(SWIFT) build -c release --product store-bench
 	.build/release/store-bench --rows $(ROWS)
 
-build: ## build the program and the virtual board, optimised
-	@echo "building mcubench and mcubench-vboard (a first build takes a few minutes)"
+build: ## build the programs, optimised
+	@echo "building mcubench, mcubench-vboard and mcubenchd (a first build takes a few minutes)"
 	$(SWIFT) build -c release --product mcubench-vboard
 	$(SWIFT) build -c release --product mcubench
+	$(SWIFT) build -c release --product mcubenchd
 
 lint: ## check the format of Swift and C, and the rules of the house
 	@packaging/setup.sh test
@@ -86,7 +87,7 @@ format: ## format Swift and C in place
 install: ## install below PREFIX (default /usr/local); build first
 	@packaging/setup.sh demo
 	$(MAKE) --no-print-directory build
-	@packaging/install.sh install "$(DESTDIR)$(PREFIX)"
+	@MCUBENCH_PREFIX="$(PREFIX)" packaging/install.sh install "$(DESTDIR)$(PREFIX)"
 
 uninstall: ## remove what 'make install' put below PREFIX
 	@packaging/install.sh uninstall "$(DESTDIR)$(PREFIX)"

@@ -193,8 +193,8 @@ let package = Package(
     program(
       "mcubenchd",
       [
-        "BenchDaemon", "BoardProfiles", "Failures", "Lab", "ResultStore", "Workbench",
-        argumentParser,
+        "BenchDaemon", "BoardProfiles", "ContentHash", "Failures", "Lab", "Measurements",
+        "ResultStore", "Workbench", argumentParser,
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),
@@ -228,7 +228,13 @@ let package = Package(
         "FirmwareGeneration", "BoardProfiles", "FirmwareArtifacts", "ModelGraph", "Planning",
         "WireRecords",
       ]),
-    tests("EndToEndTests", ["ModelGraph", "Reports", "TFLiteReader", "WireRecords"]),
+    tests(
+      "EndToEndTests",
+      [
+        "Jobs", "Measurements", "ModelGraph", "Regression", "Reports", "ResultStore",
+        "TFLiteReader", "WireRecords", .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
+    tests("LabTests", ["Jobs", "Lab"]),
     tests("MLPerfTinyTests", ["Hardware", "MLPerfTiny"]),
     tests("RunBundlesTests", ["ContentHash", "Measurements", "RunBundles"]),
     tests("ImportsTests", ["Imports", "Measurements"]),

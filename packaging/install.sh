@@ -6,8 +6,9 @@
 #
 # The programs are those of .build/release, or of the directory that MCUBENCH_BIN names.
 #
-#   PREFIX/bin/               mcubench, mcubench-vboard
-#   PREFIX/share/mcubench/    boards/, firmware-template/, kernels/, examples/, udev/, licences
+#   PREFIX/bin/               mcubench, mcubench-vboard, mcubenchd
+#   PREFIX/share/mcubench/    boards/, firmware-template/, kernels/, examples/, udev/, systemd/,
+#                             licences
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -22,13 +23,13 @@ share="$prefix/share/mcubench"
 programs=${MCUBENCH_BIN:-.build/release}
 
 if [ "$action" = uninstall ]; then
-    rm -f "$prefix/bin/mcubench" "$prefix/bin/mcubench-vboard"
+    rm -f "$prefix/bin/mcubench" "$prefix/bin/mcubench-vboard" "$prefix/bin/mcubenchd"
     rm -rf "$share"
     echo "removed mcubench from $prefix"
     exit 0
 fi
 
-for program in mcubench mcubench-vboard; do
+for program in mcubench mcubench-vboard mcubenchd; do
     if [ ! -x "$programs/$program" ]; then
         echo "error: $programs/$program is not built" >&2
         echo "try: make build" >&2
@@ -43,13 +44,15 @@ fi
 
 # A fresh tree, so that no file of an older version stays behind.
 rm -rf "$share"
-mkdir -p "$share/kernels" "$share/examples" "$share/licenses" "$share/udev"
-install -m 755 "$programs/mcubench" "$programs/mcubench-vboard" "$prefix/bin/"
+mkdir -p "$share/kernels" "$share/examples" "$share/licenses" "$share/udev" \
+    "$share/systemd"
+install -m 755 "$programs/mcubench" "$programs/mcubench-vboard" "$programs/mcubenchd" "$prefix/bin/"
 cp -R boards firmware-template "$share/"
 cp -R Sources/CKernels/. "$share/kernels/"
 rm -rf "$share/kernels/host"
 cp -R examples/. "$share/examples/"
 cp LICENSES/* "$share/licenses/"
 cp packaging/udev/*.rules "$share/udev/"
+sed "s|@PREFIX@|${MCUBENCH_PREFIX:-$prefix}|g" packaging/mcubenchd.service >"$share/systemd/mcubenchd.service"
 chmod -R u=rwX,go=rX "$share"
-echo "installed mcubench and mcubench-vboard in $prefix/bin, their files in $share"
+echo "installed mcubench, mcubench-vboard and mcubenchd in $prefix/bin, their files in $share"

@@ -124,6 +124,9 @@ extension BoardSession {
         runs: method.nextRuns(after: done), layerCount: layerCount
       ) { run in announce(run + 1) }
       all.add(counts)
+      if kind == .layer, let run = counts.runs.last {
+        progress(.layers(cycles: run, isVirtual: identity.isVirtual))
+      }
     }
   }
 
@@ -157,6 +160,8 @@ package enum SessionProgress: Hashable, Sendable {
   case sending(byteCount: Int)
   case run(Int, of: Int, pass: Measurements.PassKind)
   case vector(Int, of: Int)
+  /// What the latest run of the layer pass took, layer by layer; whether a virtual chip ran it.
+  case layers(cycles: [UInt64], isVirtual: Bool)
 }
 
 extension Measurements.PassKind {

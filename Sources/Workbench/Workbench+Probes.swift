@@ -84,8 +84,15 @@ extension Workbench {
   private func selector(
     for board: BoardProfile, _ request: ProbeRequest
   ) throws(RigError) -> ProbeSelector {
+    selector(
+      for: board, named: request.probe, port: request.port, of: try rig(named: request.rig))
+  }
+
+  func selector(
+    for board: BoardProfile, named name: String?, port: String? = nil, of rig: Rig
+  ) -> ProbeSelector {
     ProbeSelector(
-      board: board, rig: try rig(named: request.rig), named: request.probe, port: request.port,
+      board: board, rig: rig, named: name, port: port,
       identity: { path in
         // One device may have several names: links, and nodes of one number.
         var node = stat()

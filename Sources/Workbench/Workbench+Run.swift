@@ -61,21 +61,13 @@ extension Workbench {
     let link = try await link(to: board, request.target, progress)
     let model = try ModelFile.load(request.modelPath)
     return try await ScratchDirectory.with(under: surroundings.temporaryDirectory) { scratch in
-      let bench = try bench(for: board, buildRoot: scratch, progress: progress)
-      let graph = try bench.graph(model)
-      let inputs = try inputs(of: graph, request)
-      let plan = try bench.plan(graph)
-      let image = try await bench.image(try bench.sources(plan))
-      let run = try await bench.run(
-        image, of: plan, over: link, inputs: inputs, choices: request.choices)
-      let maker = MeasurementMaker(
-        modelName: Self.modelName(request.modelPath), plan: plan, image: image, inputs: inputs,
-        program: program, host: Self.hostName,
-        user: surroundings.environment["USER"])
-      let now = Timestamp(unixMilliseconds: Int64(Date().timeIntervalSince1970 * 1000))
-      return FinishedRun(
-        measurement: maker.measurement(of: run, runID: .random(), created: now),
-        differences: run.differences, outputs: run.outputs)
+      let prepared = try prepare(
+        model, named: Self.modelName(request.modelPath), for: board, progress: progress
+      ) { try inputs(of: $0, request) }
+      let image = try await image(of: prepared, under: scratch, progress: progress)
+      return try await measure(
+        prepared, as: image, over: link, choices: request.choices, program: program,
+        progress: progress)
     }
   }
 
@@ -127,7 +119,7 @@ extension Workbench {
     return try InputVectors.read(files, for: graph, chosen: request.vector)
   }
 
-  private static var hostName: String? {
+  static var hostName: String? {
     var name = [CChar](repeating: 0, count: 256)
     guard gethostname(&name, name.count - 1) == 0 else { return nil }
     return String(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Failures
 import Glibc
+import Workbench
 
 /// The program: one command in one task, which a signal cancels.
 @main

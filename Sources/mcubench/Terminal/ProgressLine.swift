@@ -93,6 +93,7 @@ final class ProgressLine: Sendable {
     case .sending(let byteCount): "\(byteCount) B of input"
     case .run(let run, let count, let pass): "\(pass.rawValue) pass, run \(run) of \(count)"
     case .vector(let vector, let count): "vector \(vector + 1) of \(count)"
+    case .layers(let cycles, _): "counted \(cycles.count) layers"
     }
   }
 }

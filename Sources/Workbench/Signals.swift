@@ -1,19 +1,25 @@
 import Glibc
 
-/// What the process does when it is asked to stop.
-enum Signals {
+/// What a program does when it is asked to stop.
+package enum Signals {
   /// Lets a write fail, into a closed pipe or past the largest file allowed, instead of ending the
   /// process.
   ///
   /// An empty handler rather than `SIG_IGN`: child programs would inherit the latter.
-  static func makeRefusedWritesAnError() {
+  package static func makeRefusedWritesAnError() {
     handle(SIGPIPE) { _ in }
     handle(SIGXFSZ) { _ in }
   }
 
   /// Cancels `work` at the first SIGINT, SIGTERM or SIGHUP, and ends the process with status 130 at
   /// the second.
-  static func cancelOnInterrupt(_ work: Task<some Sendable, Never>) {
+  package static func cancelOnInterrupt(_ work: Task<some Sendable, Never>) {
+    onInterrupt { work.cancel() }
+  }
+
+  /// Calls `stop`, on a thread of its own, at the first SIGINT, SIGTERM or SIGHUP, and ends the process
+  /// with status 130 at the second.
+  package static func onInterrupt(_ stop: @escaping @Sendable () -> Void) {
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else { return }
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
@@ -25,7 +31,7 @@ enum Signals {
         _ = write(signalPipe, &mark, 1)
       }
     }
-    let cancellation = SignalReader(descriptor: reader) { work.cancel() }
+    let cancellation = SignalReader(descriptor: reader, onFirst: stop)
     cancellation.start()
   }
 

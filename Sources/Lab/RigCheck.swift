@@ -1,0 +1,45 @@
+package import BoardProfiles
+import Schedules
+package import Workbench
+
+/// Looks over a rig before a lab starts with it.
+package enum RigCheck {
+  /// What there is, a line for each board and suite.
+  ///
+  /// - Throws: for the first thing that a lab could not work with.
+  package static func text(
+    _ rig: Rig, path: String, workbench: Workbench, wallClock: WallClock = .system
+  ) throws -> String {
+    guard !rig.boards.isEmpty else { throw LabError(.noBoards(rig: path)) }
+    var lines: [String] = []
+    for entry in rig.boards {
+      _ = try workbench.buildableBoard(named: entry.board)
+      let place =
+        entry.isVirtual
+        ? "virtual, serial \(entry.virtualSerial)"
+        : [entry.probe.map { "probe \($0)" }, entry.usbPath.map { "USB \($0)" }]
+          .compactMap(\.self).joined(separator: ", ")
+      lines.append("board \(entry.name): \(entry.board), \(place)")
+    }
+    let directory = Lab.directory(of: path)
+    for suite in rig.suites {
+      let plan = try SuitePlan(suite, of: rig, in: directory)
+      if let home = suite.home {
+        _ = try workbench.workbench(
+          over: home.hasPrefix("/") ? home : "\(directory)/\(home)")
+      }
+      lines.append(
+        "suite \(suite.name): \(plan.items.count) jobs, " + (try when(suite, wallClock)))
+    }
+    lines.append("service: \(rig.service.listen)")
+    return lines.joined(separator: "\n")
+  }
+
+  private static func when(_ suite: RigSuite, _ wallClock: WallClock) throws -> String {
+    guard let text = suite.schedule else { return "only when asked to" }
+    let schedule = try Schedule(text, timeZone: suite.timeZone)
+    if schedule.isAtStart { return "when the daemon starts" }
+    guard let next = schedule.next(after: wallClock.seconds) else { return "never" }
+    return "next at \(WallClock.text(ofSeconds: next))"
+  }
+}

@@ -1,0 +1,19 @@
+package import Jobs
+package import Measurements
+
+extension ResultStore {
+  /// Fails a job that waits, because nobody will take it up: its board stays away.
+  ///
+  /// - Throws: ``ResultStoreError`` when there is no such job, or it does not wait any more.
+  package func failWaiting(
+    _ job: JobID, _ failure: JobFailure, now: Timestamp
+  ) throws(ResultStoreError) -> Job {
+    try changingJobs { table in
+      let entry = try table.entry(of: job)
+      guard entry.state == .queued else {
+        throw table.failure(.jobIsOver(job: job.rawValue, state: entry.state))
+      }
+      return try table.endAttempt(entry, failure, retryAt: nil, at: now)
+    }
+  }
+}

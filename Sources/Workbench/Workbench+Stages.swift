@@ -1,0 +1,76 @@
+package import Benchmarking
+package import BoardProfiles
+package import FirmwareArtifacts
+import FoundationEssentials
+package import Hardware
+import Measurements
+package import ModelGraph
+import Planning
+
+/// A model whose firmware can be built and measured.
+package struct PreparedRun: Sendable {
+  package let board: BoardProfile
+  let modelName: String
+  let plan: ExecutionPlan
+  let sources: FirmwareSources
+  let inputs: InputVectors
+
+  /// A hash over all that the image is made from: equal ones give equal images.
+  package var buildID: String { sources.buildID }
+
+  /// What each layer is called: its operator, and its output's name, which is untrusted text.
+  package var layers: [(operatorName: String, name: String)] {
+    plan.layers.map { planned in
+      let name = planned.layer.outputs.first.map { plan.graph.tensors[$0].name } ?? ""
+      return ("\(planned.layer.kind)", name)
+    }
+  }
+}
+
+extension Workbench {
+  /// The stages before the build: reads the model, plans it and generates its firmware.
+  ///
+  /// Without `inputs` the network runs on the smooth input.
+  package func prepare(
+    _ model: [UInt8], named modelName: String, for board: BoardProfile,
+    progress: @escaping @Sendable (BenchEvent) -> Void,
+    inputs: (ModelGraph) throws -> InputVectors = { SmoothInput.vectors(for: $0) }
+  ) throws -> PreparedRun {
+    let bench = try bench(
+      for: board, buildRoot: surroundings.temporaryDirectory, progress: progress)
+    let graph = try bench.graph(model)
+    let inputs = try inputs(graph)
+    let plan = try bench.plan(graph)
+    return PreparedRun(
+      board: board, modelName: modelName, plan: plan, sources: try bench.sources(plan),
+      inputs: inputs)
+  }
+
+  /// Builds the firmware in a new folder of `root`, which is the caller's to remove.
+  package func image(
+    of prepared: PreparedRun, under root: String,
+    progress: @escaping @Sendable (BenchEvent) -> Void
+  ) async throws -> FirmwareImage {
+    try await bench(for: prepared.board, buildRoot: root, progress: progress)
+      .image(prepared.sources)
+  }
+
+  /// Brings the image onto a board, measures it and checks its outputs.
+  package func measure(
+    _ prepared: PreparedRun, as image: FirmwareImage, over link: any BoardLink,
+    choices: MeasuringChoices, program: String,
+    progress: @escaping @Sendable (BenchEvent) -> Void
+  ) async throws -> FinishedRun {
+    let bench = try bench(
+      for: prepared.board, buildRoot: surroundings.temporaryDirectory, progress: progress)
+    let run = try await bench.run(
+      image, of: prepared.plan, over: link, inputs: prepared.inputs, choices: choices)
+    let maker = MeasurementMaker(
+      modelName: prepared.modelName, plan: prepared.plan, image: image, inputs: prepared.inputs,
+      program: program, host: Self.hostName, user: surroundings.environment["USER"])
+    let now = Timestamp(unixMilliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+    return FinishedRun(
+      measurement: maker.measurement(of: run, runID: .random(), created: now),
+      differences: run.differences, outputs: run.outputs)
+  }
+}
