@@ -31,6 +31,7 @@ uint32_t dwt_read(mcub_machine *m, uint32_t offset) {
         return m->dwt_ctrl | comparators;
     case 0x004:
         dwt_sync(m);
+        timing_note_stamp(m);
         return m->cyccnt;
     case 0xFB4: /* LSR: a lock exists, and whether it is closed */
         return m->dwt_unlocked ? 1 : 3;

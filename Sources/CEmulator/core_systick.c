@@ -57,6 +57,7 @@ uint32_t systick_read(mcub_machine *m, uint32_t offset) {
     case 0x4:
         return m->systick_load;
     case 0x8:
+        timing_note_stamp(m);
         return m->systick_value;
     default: /* CALIB: no exact 10 ms value is given for this chip's clock */
         return 0x40000000;

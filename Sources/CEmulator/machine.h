@@ -309,6 +309,7 @@ void timing_forget(mcub_machine *m, uint32_t first, uint32_t last);
 void timing_pass_over(mcub_machine *m, uint32_t address, bool is_skipped);
 void timing_enter_exception(mcub_machine *m);
 void timing_return_from_exception(mcub_machine *m);
+void timing_note_stamp(mcub_machine *m);
 void timing_maintain_cache(mcub_machine *m, uint32_t offset, uint32_t value);
 
 /* execution.c */

@@ -128,6 +128,14 @@ void timing_return_from_exception(mcub_machine *m) {
     }
 }
 
+/** The firmware looks at a counter of cycles: what it times from here on loses the same each time.
+ */
+void timing_note_stamp(mcub_machine *m) {
+    if (m->timed != NULL) {
+        m->timed->stalled_until = m->cycles;
+    }
+}
+
 /** A write to SCB_CCR or a cache maintenance register. */
 void timing_maintain_cache(mcub_machine *m, uint32_t offset, uint32_t value) {
     if (m->timed == NULL || !m->timed->is_m7) {
