@@ -253,6 +253,17 @@ let package = Package(
         "StoreWriter",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
+    .target(
+      name: "PageExamples",
+      dependencies: ["HTMLReports", "Jobs", "Measurements", "Regression", "Reports"],
+      path: "Tests/PageExamples",
+      swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "page-gallery", dependencies: ["HTMLReports", "PageExamples"],
+      path: "Tests/PageGallery", swiftSettings: swiftSettings),
+    tests(
+      "HTMLReportsTests",
+      ["HTMLReports", "Jobs", "Measurements", "PageExamples", "Regression", "Reports"]),
     .executableTarget(
       name: "StoreWriter",
       dependencies: ["Failures", "MCUBenchTestSupport", "Measurements", "ResultStore"],

@@ -14,7 +14,7 @@ package struct Budget: Hashable, Sendable {
     /// Bytes of the model's file.
     case file
 
-    var isBytes: Bool { self == .ram || self == .rom || self == .file }
+    package var isBytes: Bool { self == .ram || self == .rom || self == .file }
   }
 
   package struct Limit: Hashable, Sendable {
@@ -108,13 +108,13 @@ package struct BudgetError: Failure, Hashable {
 }
 
 /// Amounts of memory as text.
-enum AmountText {
+package enum AmountText {
   /// `55 296 B (54.0 KB)`; KB is 1024 bytes.
-  static func bytes(_ count: Int) -> String {
+  package static func bytes(_ count: Int) -> String {
     "\(NumberText.grouped(count)) B (\(kilobytes(count)) KB)"
   }
 
-  static func kilobytes(_ count: Int) -> String {
+  package static func kilobytes(_ count: Int) -> String {
     NumberText.fixed(Double(count) / 1_024, digits: 1)
   }
 }

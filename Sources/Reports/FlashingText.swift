@@ -1,9 +1,9 @@
-import Measurements
+package import Measurements
 
 /// How an image got onto a board, for people.
-enum FlashingText {
+package enum FlashingText {
   /// One sentence, or `nil` where nothing is known of it.
-  static func sentence(_ board: BoardRecord) -> String? {
+  package static func sentence(_ board: BoardRecord) -> String? {
     guard let steps = board.flashing, let last = steps.last(where: \.isSuccess) else { return nil }
     let how =
       if let tool = board.flashTool {

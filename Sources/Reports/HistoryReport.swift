@@ -25,7 +25,7 @@ package enum HistoryReport {
   }
 
   /// `2026-11-21 04:32`, the seconds left out.
-  static func moment(_ created: Timestamp) -> String {
+  package static func moment(_ created: Timestamp) -> String {
     let text = Array(created.description)
     return String(text.prefix(16).map { $0 == "T" ? " " : $0 })
   }

@@ -18,20 +18,20 @@ package enum LayersCSV {
 }
 
 /// One layer in one pass.
-struct LayerRow {
-  let run: Measurement
-  let layer: LayerRecord
-  let pass: PassKind
+package struct LayerRow {
+  package let run: Measurement
+  package let layer: LayerRecord
+  package let pass: PassKind
   /// The layer's cycles in that pass, where they may be shown.
-  let timing: LayerTiming?
-  let sharePercent: Double?
-  let cumulativePercent: Double?
-  let issueCodes: [String]
-  let isValid: Bool
+  package let timing: LayerTiming?
+  package let sharePercent: Double?
+  package let cumulativePercent: Double?
+  package let issueCodes: [String]
+  package let isValid: Bool
 
   /// A row for each layer of the layer pass, then of the cold pass; of a run without either, a row
   /// for each layer all the same.
-  static func rows(of run: Measurement) -> [LayerRow] {
+  package static func rows(of run: Measurement) -> [LayerRow] {
     let passes = [PassKind.layer, .cold].filter { run.hasLayerWindows($0) }
     let issues = run.issues
     let validity = run.validity
@@ -54,20 +54,20 @@ struct LayerRow {
   }
 
   /// A figure, or `nil` where a run of another tool does not know it.
-  func known(_ figure: Int) -> Int? { run.known(figure) }
+  package func known(_ figure: Int) -> Int? { run.known(figure) }
 
-  var claim: AccuracyClaim? { run.timingModel?.claim }
+  package var claim: AccuracyClaim? { run.timingModel?.claim }
 
-  var microseconds: Double? { timing.flatMap { run.microseconds($0.medianCycles) } }
+  package var microseconds: Double? { timing.flatMap { run.microseconds($0.medianCycles) } }
 
   /// What the board gave where this layer makes a graph output; other layers' are not read.
-  var graphOutput: OutputRecord? {
+  package var graphOutput: OutputRecord? {
     guard let tensor = layer.identity.outputTensor else { return nil }
     return run.outputCheck.outputs?.first { $0.tensor == tensor }
   }
 
   /// `value` for each MAC, or `nil` where there are none.
-  func perMAC(_ value: Double?) -> Double? {
+  package func perMAC(_ value: Double?) -> Double? {
     guard layer.costs.macCount > 0 else { return nil }
     return value.map { $0 / Double(layer.costs.macCount) }
   }

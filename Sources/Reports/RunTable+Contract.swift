@@ -1,9 +1,9 @@
-import Measurements
+package import Measurements
 
 /// What the measurement contract has a run say of its figures.
 extension RunTable {
   /// The totals of the passes, and what the stamps cost.
-  static func latency(_ run: Measurement) -> [(String, String)] {
+  package static func latency(_ run: Measurement) -> [(String, String)] {
     var facts: [(String, String)] = []
     if let clean = run.clean {
       facts.append(
@@ -64,7 +64,7 @@ extension RunTable {
   }
 
   /// How the clock was proved: `proven within 0.5 % by the host's clock over 3.20 s: ...`.
-  static func clock(_ run: Measurement) -> String? {
+  package static func clock(_ run: Measurement) -> String? {
     guard let proof = run.chipState?.clockProof else { return nil }
     let reference =
       switch proof.reference {
@@ -83,7 +83,7 @@ extension RunTable {
   }
 
   /// The verdict with the codes that led to it.
-  static func validity(_ run: Measurement) -> String {
+  package static func validity(_ run: Measurement) -> String {
     let worst: Issue.Severity? =
       switch run.validity {
       case .valid: nil

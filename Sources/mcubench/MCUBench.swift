@@ -20,6 +20,7 @@ struct MCUBench: AsyncParsableCommand {
       ImportCommand.self,
       PruneCommand.self,
       CompareCommand.self,
+      ReportCommand.self,
       BoardsCommand.self,
       DoctorCommand.self,
     ])

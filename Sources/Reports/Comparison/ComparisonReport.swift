@@ -60,14 +60,15 @@ package enum DifferenceText {
     totals(of: comparison, that: .slower)
   }
 
-  static func totals(of comparison: RunComparison, that verdict: PairTest.Verdict) -> String {
+  package static func totals(of comparison: RunComparison, that verdict: PairTest.Verdict) -> String
+  {
     comparison.totals.filter { $0.total.isJudged && $0.test.verdict == verdict }.map { pair in
       "\(name(pair.total)) \(cycles(pair.test.deltaCycles)) cycles"
         + " (\(percent(pair.test.deltaPercent))), limit \(NumberText.grouped(pair.test.limitCycles))"
     }.joined(separator: "; ")
   }
 
-  static func name(_ total: ComparedRun.Total) -> String {
+  package static func name(_ total: ComparedRun.Total) -> String {
     switch total {
     case .clean: "clean"
     case .layerSum: "layer sum"
@@ -75,7 +76,7 @@ package enum DifferenceText {
     }
   }
 
-  static func name(_ size: ComparedRun.Size) -> String {
+  package static func name(_ size: ComparedRun.Size) -> String {
     switch size {
     case .arena: "arena B"
     case .peakLive: "peak live B"

@@ -1,0 +1,114 @@
+/// Bars over a row of layers.
+struct BarChart: Hashable, Sendable {
+  let frame: ChartFrame
+  /// Stands at the topmost tick.
+  let unit: String
+  let bars: [Bar]
+  /// A horizontal line, as a budget is one.
+  var limit: Limit?
+
+  struct Bar: Hashable, Sendable {
+    /// What stands below it, in a few characters.
+    let label: String
+    /// One value a series; `nil` where it is not known, which is no bar at all.
+    let values: [Double?]
+    /// What a mouse over it tells.
+    let tooltip: String
+    /// A word above a bar that stands out, which is hatched, too.
+    var mark: String?
+  }
+
+  struct Limit: Hashable, Sendable {
+    let value: Double
+    let label: String
+  }
+
+  private static let top = 28.0
+  private static let plotHeight = 132.0
+  private static let bottom = top + plotHeight
+  private static let height = bottom + 34
+  /// Room that a value above a bar takes.
+  private static let valueWidth = 27.0
+
+  /// The chart; `legend` names the series where there are several.
+  func html(legend: [HTML] = []) -> HTML {
+    let axis = LayerAxis(labels: bars.map(\.label))
+    let ticks = AxisTicks(over: 0...highest, count: 5)
+    return frame.figure(legend: legend) {
+      axis.sheets.enumerated().map { part, sheet in
+        frame.sheet(height: Self.height, part: part, words: axis.words(for: sheet)) {
+          ChartFrame.verticalAxis(ticks, top: Self.top, bottom: Self.bottom, unit: unit)
+          sheet.map { place in
+            item(
+              bars[place], at: axis.start(of: place, on: sheet), slot: axis.slot, ticks: ticks)
+          }
+          frame.watermark(top: Self.top, bottom: Self.bottom)
+          limitLine(ticks)
+          axis.markup(for: sheet, bottom: Self.bottom)
+        }
+      }
+    }
+  }
+
+  private var highest: Double {
+    let values = bars.flatMap(\.values).compactMap(\.self).filter(\.isFinite)
+    return max(values.max() ?? 0, limit?.value ?? 0, 1e-9)
+  }
+
+  private func item(_ bar: Bar, at x: Double, slot: Double, ticks: AxisTicks) -> HTML {
+    let gap = min(slot * 0.2, 8)
+    let width = (slot - gap) / Double(max(bar.values.count, 1))
+    return SVG.item(bar.tooltip) {
+      // Thin or missing bars can be pointed at, too.
+      SVG.rectangle(x: x, y: Self.top, width: slot, height: Self.plotHeight, .class("hit"))
+      bar.values.enumerated().map { series, value in
+        guard let value, value > 0 else { return HTML.nothing }
+        let height = max(ticks.place(of: value) * Self.plotHeight, 0.75)
+        let isLast = series == bar.values.count - 1
+        return SVG.rectangle(
+          x: x + gap / 2 + Double(series) * width, y: Self.bottom - height, width: width,
+          height: height,
+          bar.mark != nil && isLast
+            ? .attribute("fill", "url(#hatch)") : isLast ? .class("bar") : .class("bar-other"))
+      }
+      head(of: bar, at: x + slot / 2, slot: slot, ticks: ticks)
+    }
+  }
+
+  /// The value above a bar where there is room, and the word of one that stands out.
+  private func head(of bar: Bar, at middle: Double, slot: Double, ticks: AxisTicks) -> HTML {
+    let tallest = bar.values.compactMap(\.self).max() ?? 0
+    let y = Self.bottom - ticks.place(of: tallest) * Self.plotHeight - 4
+    var parts: [HTML] = []
+    if bar.values.count == 1, slot >= Self.valueWidth, let value = bar.values[0], value > 0 {
+      parts.append(
+        SVG.text(
+          CompactNumber.text(value), x: middle, y: y, anchor: .middle, .class("value")))
+    }
+    if let mark = bar.mark {
+      let right = ChartFrame.width - ChartFrame.right
+      let anchor: SVG.Anchor =
+        middle < ChartFrame.left + 60 ? .start : middle > right - 60 ? .end : .middle
+      let x =
+        switch anchor {
+        case .start: middle - 4
+        case .middle: middle
+        case .end: middle + 4
+        }
+      parts.append(
+        SVG.text(
+          "▼ \(mark)", x: x, y: parts.isEmpty ? y : y - 11, anchor: anchor, .class("mark")))
+    }
+    return .group(parts)
+  }
+
+  private func limitLine(_ ticks: AxisTicks) -> HTML {
+    guard let limit else { return .nothing }
+    let y = Self.bottom - ticks.place(of: limit.value) * Self.plotHeight
+    let right = ChartFrame.width - ChartFrame.right
+    return .group([
+      SVG.line(from: (ChartFrame.left, y), to: (right, y), .class("limit")),
+      SVG.text(limit.label, x: right, y: y - 4, anchor: .end, .class("mark")),
+    ])
+  }
+}

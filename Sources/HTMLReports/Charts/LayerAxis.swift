@@ -1,0 +1,49 @@
+/// A horizontal axis of layers; long ones are cut into sheets of about the same length.
+struct LayerAxis: Hashable, Sendable {
+  let labels: [String]
+
+  /// Layers on one sheet at most: narrower than this, bars cannot be told apart.
+  static let mostPerSheet = 120
+  /// The widest place of a layer: few of them are not drawn out over the whole sheet.
+  private static let widestSlot = 72.0
+
+  var sheets: [Range<Int>] {
+    guard !labels.isEmpty else { return [] }
+    let count = (labels.count + Self.mostPerSheet - 1) / Self.mostPerSheet
+    let each = (labels.count + count - 1) / count
+    return stride(from: 0, to: labels.count, by: each).map { $0..<min($0 + each, labels.count) }
+  }
+
+  /// The width of a layer's place, the same on all sheets.
+  var slot: Double {
+    let most = sheets.first?.count ?? 1
+    return min(ChartFrame.plotWidth / Double(max(most, 1)), Self.widestSlot)
+  }
+
+  /// What tells one of several sheets from the others: `0 to 99`.
+  func words(for sheet: Range<Int>) -> String? {
+    sheets.count > 1 ? "\(labels[sheet.lowerBound]) to \(labels[sheet.upperBound - 1])" : nil
+  }
+
+  /// Where the place of a layer begins on its sheet.
+  func start(of place: Int, on sheet: Range<Int>) -> Double {
+    ChartFrame.left + Double(place - sheet.lowerBound) * slot
+  }
+
+  /// Every n-th label, so that none touches the next, and the axis' name.
+  func markup(for sheet: Range<Int>, bottom: Double) -> HTML {
+    let longest = Double(labels[sheet].map(\.count).max() ?? 1) * 7 + 6
+    let every = [1, 2, 5, 10, 20, 50, 100].first { slot * Double($0) >= longest } ?? 100
+    let shown = sheet.filter { ($0 - sheet.lowerBound).isMultiple(of: every) }
+    return .group(
+      shown.map { place in
+        SVG.text(
+          labels[place], x: start(of: place, on: sheet) + slot / 2, y: bottom + 14,
+          anchor: .middle)
+      } + [
+        SVG.text(
+          "layer", x: ChartFrame.left + slot * Double(sheet.count) / 2, y: bottom + 30,
+          anchor: .middle)
+      ])
+  }
+}

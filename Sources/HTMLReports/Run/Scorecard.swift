@@ -1,0 +1,185 @@
+import Measurements
+import Reports
+
+/// A run's headline figures, each against its budget where it has one.
+struct Scorecard {
+  let run: Measurement
+  let budget: RunBudget?
+
+  private var evidence: String { Worth(run).text }
+
+  var html: HTML {
+    .element("dl", "tiles") { tiles.map(tile) }
+  }
+
+  private struct Tile {
+    let title: String
+    let figure: String
+    var notes: [String] = []
+    var quantity: RunBudget.Quantity?
+    /// Used and available, where the board sets a limit.
+    var share: (used: Double, available: Double)?
+  }
+
+  private func tile(_ tile: Tile) -> HTML {
+    let verdict = tile.quantity.flatMap { quantity in
+      budget?.verdicts(on: run).first { $0.limit.quantity == quantity }
+    }
+    return .element("div", "tile") {
+      HTML.element("dt") { tile.title }
+      HTML.element("dd") {
+        HTML.element("div", "figure") { tile.figure }
+        if let verdict {
+          budgetLine(verdict)
+        } else if let share = tile.share {
+          Meter(
+            used: share.used, available: share.available,
+            description: "\(tile.title): \(percent(share)) of what the board has"
+          ).html
+        }
+        tile.notes.map { note in HTML.element("div", "note") { note } }
+      }
+    }
+  }
+
+  @HTMLBuilder
+  private func budgetLine(_ verdict: RunBudgetVerdict) -> HTML {
+    let limit = verdict.limit.quantity.text(verdict.limit.value)
+    if let actual = verdict.actual {
+      Meter(
+        used: actual, available: verdict.limit.value,
+        description: "budget \(verdict.text)"
+      ).html
+    }
+    HTML.element("div", "note") {
+      "budget \(limit): "
+      if verdict.passes {
+        HTML.element("span", "better-text") { "✓ kept" }
+      } else if let actual = verdict.actual, verdict.limit.value > 0 {
+        HTML.element("span", "worse-text") {
+          "✗ exceeded by "
+            + NumberText.fixed((actual / verdict.limit.value - 1) * 100, digits: 1) + " %"
+        }
+      } else {
+        HTML.element("span", "worse-text") { verdict.actual == nil ? "✗ not known" : "✗ exceeded" }
+      }
+    }
+  }
+
+  private func percent(_ share: (used: Double, available: Double)) -> String {
+    NumberText.fixed(share.available > 0 ? share.used / share.available * 100 : 0, digits: 1) + " %"
+  }
+
+  private var tiles: [Tile] {
+    [latency, ram, rom, macs, parameters, bytesPerParameter, file, cyclesPerMAC] + cold
+  }
+
+  private var latency: Tile {
+    guard run.validity != .invalidOutput, let clean = run.clean else {
+      return Tile(
+        title: "Latency", figure: "–",
+        notes: [
+          run.validity == .invalidOutput
+            ? "not shown: the board computed something else than the host" : "no clean pass"
+        ], quantity: .latency)
+    }
+    let deviation = run.microseconds(clean.medianAbsoluteDeviation).map(NumberText.duration)
+    return Tile(
+      title: "Latency",
+      figure: run.microseconds(clean.median).map(NumberText.duration)
+        ?? "\(NumberText.grouped(clean.median)) cycles",
+      notes: [
+        "\(NumberText.grouped(clean.median)) cycles, MAD \(deviation ?? "–"),"
+          + " \(clean.count) \(clean.count == 1 ? "run" : "runs")", evidence,
+      ], quantity: .latency)
+  }
+
+  private var ram: Tile {
+    let arenas = run.memory.regions.filter { $0.role == .arena }
+    let available = arenas.compactMap(\.available)
+    let used = run.memory.activationBytes
+    let peak = run.memory.peakLayer.map { " at layer \($0)" } ?? ""
+    return Tile(
+      title: "RAM, activations", figure: kilobytes(used),
+      notes: [
+        bytes(used)
+          + (available.isEmpty ? "" : " of \(NumberText.grouped(available.reduce(0, +))) B"),
+        "peak \(bytes(run.memory.peakLiveBytes))\(peak)",
+      ],
+      quantity: .model(.ram),
+      share: available.isEmpty ? nil : (Double(used), Double(available.reduce(0, +))))
+  }
+
+  private var rom: Tile {
+    let regions = run.memory.regions.filter { $0.role == .flash }
+    let available = regions.compactMap(\.available).reduce(0, +)
+    guard let used = run.memory.flashBytes else {
+      return Tile(title: "ROM, image", figure: "–", notes: ["not built"], quantity: .model(.rom))
+    }
+    return Tile(
+      title: "ROM, image", figure: kilobytes(used),
+      notes: [bytes(used) + (available > 0 ? " of \(NumberText.grouped(available)) B" : "")],
+      quantity: .model(.rom),
+      share: available > 0 ? (Double(used), Double(available)) : nil)
+  }
+
+  private var macs: Tile {
+    Tile(
+      title: "MACs", figure: CompactNumber.text(Double(run.model.macCount)),
+      notes: [NumberText.grouped(run.model.macCount) + " an inference"], quantity: .model(.macs))
+  }
+
+  private var parameters: Tile {
+    Tile(
+      title: "Parameters", figure: CompactNumber.text(Double(run.model.parameterCount)),
+      notes: [
+        NumberText.grouped(run.model.parameterCount)
+          + (run.model.quantization.map { ", \($0)" } ?? "")
+      ], quantity: .model(.params))
+  }
+
+  private var bytesPerParameter: Tile {
+    Tile(
+      title: "Bytes / parameter",
+      figure: run.model.bytesPerParameter.map { NumberText.fixed($0, digits: 3) } ?? "–",
+      notes: ["model file by parameters"], quantity: .bytesPerParameter)
+  }
+
+  private var file: Tile {
+    Tile(
+      title: "Model file", figure: kilobytes(run.model.fileBytes),
+      notes: [bytes(run.model.fileBytes)], quantity: .model(.file))
+  }
+
+  private var cyclesPerMAC: Tile {
+    let cycles = run.validity == .invalidOutput ? nil : run.clean?.median
+    let ratio = cycles.flatMap {
+      run.model.macCount > 0 ? $0 / Double(run.model.macCount) : nil
+    }
+    let rate = run.validity == .invalidOutput ? nil : run.inferencesPerSecond
+    return Tile(
+      title: "Cycles / MAC", figure: ratio.map { NumberText.fixed($0, digits: 2) } ?? "–",
+      notes: [
+        rate.map { "\(NumberText.fixed($0, digits: $0 < 100 ? 2 : 0)) inferences a second" },
+        evidence,
+      ].compactMap(\.self))
+  }
+
+  private var cold: [Tile] {
+    guard run.validity != .invalidOutput, let cold = run.cold else { return [] }
+    let more = run.clean.flatMap { $0.median > 0 ? (cold.median / $0.median - 1) * 100 : nil }
+    return [
+      Tile(
+        title: "Latency, cold caches",
+        figure: run.microseconds(cold.median).map(NumberText.duration)
+          ?? "\(NumberText.grouped(cold.median)) cycles",
+        notes: [
+          "\(NumberText.grouped(cold.median)) cycles"
+            + (more.map { ", \(DifferenceText.percent($0)) on the clean pass" } ?? ""), evidence,
+        ])
+    ]
+  }
+
+  private func kilobytes(_ count: Int) -> String { AmountText.kilobytes(count) + " KB" }
+  private func bytes(_ count: Int) -> String { NumberText.grouped(count) + " B" }
+}
