@@ -97,7 +97,7 @@ package enum RunDocument {
     JSONValue.Member(account.kind.rawValue, .string(account.ending.rawValue))
   }
 
-  static func json(_ model: TimingModel) -> JSONValue {
+  package static func json(_ model: TimingModel) -> JSONValue {
     .object(known: [
       ("name", .string(model.name)),
       ("version", .string(model.version)),
