@@ -34,7 +34,8 @@ package enum ForeignRun {
     let sha256 = SHA256Digest(of: bytes).hexadecimal
     return Imported(
       run: run(
-        figures, naming, origin: ImportOrigin(tool: kind.tool, fileName: name, sha256: sha256)),
+        figures, naming, runID: runID(of: sha256, naming),
+        origin: ImportOrigin(tool: kind.tool, fileName: name, sha256: sha256)),
       origin: ImportRecord(time: naming.time, kind: kind, source: path, sha256: sha256))
   }
 
@@ -51,12 +52,22 @@ package enum ForeignRun {
     var issues: [Issue] = []
   }
 
+  /// The same file under the same names is the same run.
+  private static func runID(of sha256: String, _ naming: ImportNaming) -> RunID {
+    let facts = [
+      sha256, naming.evidence.rawValue, naming.board, String(naming.clockHertz),
+      naming.modelSHA256 ?? "", naming.modelName ?? "",
+    ]
+    let digits = SHA256Digest(of: facts.joined(separator: "\u{0}").utf8).hexadecimal.prefix(16)
+    return RunID(rawValue: String(digits)) ?? .random()
+  }
+
   /// Zero stands for what nobody knows, as in every run of another tool.
   private static func run(
-    _ figures: Figures, _ naming: ImportNaming, origin: ImportOrigin
+    _ figures: Figures, _ naming: ImportNaming, runID: RunID, origin: ImportOrigin
   ) -> Measurement {
     Measurement(
-      runID: naming.runID, created: naming.time,
+      runID: runID, created: naming.time,
       model: ModelRecord(
         sha256: naming.modelSHA256 ?? "", name: naming.modelName ?? figures.modelName ?? "unknown",
         fileBytes: naming.modelBytes ?? 0, parameterCount: 0, macCount: 0, inputs: [], outputs: [],
@@ -75,7 +86,7 @@ package enum ForeignRun {
         ? nil
         : figures.timingModel
           ?? TimingModel(
-            name: "unknown", version: "unknown",
+            name: "unknown", version: "?",
             claim: .nothing("another program counted these cycles; nothing is known of how")),
       layers: figures.layers, passes: figures.passes,
       outputCheck: OutputCheck(vectorCount: 0, mismatches: []), reportedIssues: figures.issues,

@@ -12,12 +12,11 @@ package struct ImportNaming: Hashable, Sendable {
   /// The model's file, where it is at hand: its SHA-256 and size.
   package var modelSHA256: String?
   package var modelBytes: Int?
-  package var runID: RunID
   package var time: Timestamp
 
   package init(
     evidence: Evidence, board: String, clockHertz: Int, modelName: String? = nil,
-    modelSHA256: String? = nil, modelBytes: Int? = nil, runID: RunID, time: Timestamp
+    modelSHA256: String? = nil, modelBytes: Int? = nil, time: Timestamp
   ) {
     self.evidence = evidence
     self.board = board
@@ -25,7 +24,6 @@ package struct ImportNaming: Hashable, Sendable {
     self.modelName = modelName
     self.modelSHA256 = modelSHA256
     self.modelBytes = modelBytes
-    self.runID = runID
     self.time = time
   }
 

@@ -67,14 +67,19 @@ package struct Measurement: Hashable, Sendable, Codable {
   /// The same run with other samples.
   package func with(passes: [PassSamples]) -> Measurement { replacing(passes: passes) }
 
+  /// The same run of another moment.
+  package func with(created: Timestamp) -> Measurement { replacing(created: created) }
+
   /// The same run with another origin.
   package func with(provenance: Provenance) -> Measurement { replacing(provenance: provenance) }
 
   private func replacing(
-    passes: [PassSamples]? = nil, artifacts: [Artifact]? = nil, provenance: Provenance? = nil
+    passes: [PassSamples]? = nil, artifacts: [Artifact]? = nil, provenance: Provenance? = nil,
+    created: Timestamp? = nil
   ) -> Measurement {
     Measurement(
-      runID: runID, created: created, model: model, board: board, chipState: chipState,
+      runID: runID, created: created ?? self.created, model: model, board: board,
+      chipState: chipState,
       build: build, memory: memory, method: method, evidence: evidence, timingModel: timingModel,
       layers: layers, passes: passes ?? self.passes, passAccounts: passAccounts,
       outputCheck: outputCheck,

@@ -111,7 +111,9 @@ struct LayerColumn {
       LayerColumn("cycles_max") { .cycles($0.timing?.maximumCycles) },
       LayerColumn("cycles_mad") { .number($0.timing?.raw.medianAbsoluteDeviation) },
       LayerColumn("cycles_first") { .cycles($0.timing?.firstCycles) },
-      LayerColumn("probe_cycles_subtracted") { .cycles($0.timing?.probeCycles) },
+      LayerColumn("probe_cycles_subtracted") {
+        .cycles($0.run.isForeign ? nil : $0.timing?.probeCycles)
+      },
       LayerColumn("clock_hz") { .integer($0.run.clockHertz) },
       LayerColumn("time_us") { .rounded($0.microseconds) },
       LayerColumn("share_pct") { .rounded($0.sharePercent) },
@@ -146,7 +148,8 @@ struct LayerColumn {
       LayerColumn("max_abs_err") { .number($0.graphOutput?.maximumError) },
       LayerColumn("wrap_count") { row in
         .integer(
-          row.timing == nil ? nil : row.run.wrapCount(ofLayer: row.layer.index, in: row.pass))
+          row.timing == nil || row.run.isForeign
+            ? nil : row.run.wrapCount(ofLayer: row.layer.index, in: row.pass))
       },
       LayerColumn("irq_count") { row in
         .integer(row.run.interruptCount(ofLayer: row.layer.index, in: row.pass))

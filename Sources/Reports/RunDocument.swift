@@ -123,7 +123,7 @@ package enum RunDocument {
     return .object(known: [
       ("clean", run.clean.map(json)),
       ("layer_sum_cycles", run.layerSumCycles.map { .number($0) }),
-      ("probe_cycles_subtracted", .unsigned(run.probeCycles.rawValue)),
+      ("probe_cycles_subtracted", run.isForeign ? nil : .unsigned(run.probeCycles.rawValue)),
       ("residue_cycles", run.residueCycles.map { .number($0) }),
       ("frame_least_cycles", run.frameCycles.map { .unsigned($0.lowerBound) }),
       ("frame_most_cycles", run.frameCycles.map { .unsigned($0.upperBound) }),

@@ -22,6 +22,8 @@ extension ResultStore {
         if let there = try stored(run.runID, in: database) {
           let isSame =
             there == run
+            // The files of other tools do not tell when they were measured.
+            || run.isForeign && there == run.with(created: there.created)
             || there.samplesDropped.map { run.droppingSamples(at: $0) == there } ?? false
           guard isSame else {
             throw ResultStoreError(path: path, reason: .runDiffers(run: run.runID.rawValue))

@@ -7,7 +7,6 @@ import Testing
   static func naming(_ evidence: Evidence = .measured, clock: Int = 80_000_000) -> ImportNaming {
     ImportNaming(
       evidence: evidence, board: "nucleo-l4r5zi", clockHertz: clock,
-      runID: RunID(rawValue: "00c0ffee00c0ffee") ?? .random(),
       time: Timestamp(unixMilliseconds: 1_795_235_541_250))
   }
 
@@ -53,6 +52,14 @@ import Testing
     #expect(run.clockHertz == 80_000_000)
     #expect(run.provenance.imported?.fileName == "results.json")
     #expect(run.build == nil)
+  }
+
+  @Test func namesARunAfterItsFileAndWhatIsSaidOfIt() throws {
+    let run = try Self.read(Self.table).run
+    #expect(try Self.read(Self.table).run == run)
+    #expect(try Self.read(Self.table + "\n").run.runID != run.runID)
+    #expect(try Self.read(Self.table, Self.naming(clock: 1)).run.runID != run.runID)
+    #expect(try Self.read(Self.table, Self.naming(.simulated)).run.runID != run.runID)
   }
 
   @Test func takesSeveralTablesForSeveralRuns() throws {

@@ -83,7 +83,7 @@ struct ImportCommand: ParsableCommand {
         "A file of another tool needs --evidence, --board and --clock, for it does not say.")
     }
     var naming = ImportNaming(
-      evidence: evidence, board: board, clockHertz: clock, runID: .random(), time: now)
+      evidence: evidence, board: board, clockHertz: clock, time: now)
     if let model {
       let bytes = try Files.read(model, limit: 1 << 26)
       naming.modelSHA256 = SHA256Digest(of: bytes).hexadecimal
