@@ -12,7 +12,7 @@ RESULTS := demo-results
 BENCH := Tests/VirtualBoardBench
 ROWS ?= 10000000
 
-.PHONY: help demo test test-long timing-accuracy speed store-bench build lint format install uninstall clean
+.PHONY: help demo test test-long timing-accuracy speed store-bench api-fuzz build lint format install uninstall clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -71,6 +71,12 @@ build: ## build the programs, optimised
 	$(SWIFT) build -c release --product mcubench-vboard
 	$(SWIFT) build -c release --product mcubench
 	$(SWIFT) build -c release --product mcubenchd
+
+api-fuzz: ## fuzz the lab's API against its description; installs schemathesis into .build/
+	@packaging/setup.sh demo
+	$(SWIFT) build --product mcubenchd
+	$(SWIFT) build --product mcubench-vboard
+	packaging/api-fuzz.sh
 
 lint: ## check the format of Swift and C, and the rules of the house
 	@packaging/setup.sh test

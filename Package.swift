@@ -246,7 +246,7 @@ let package = Package(
     tests(
       "EndToEndTests",
       [
-        "Jobs", "Measurements", "ModelGraph", "Regression", "Reports", "ResultStore",
+        "ContentHash", "Jobs", "Measurements", "ModelGraph", "Regression", "Reports", "ResultStore",
         "TFLiteReader", "WireRecords", .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     tests("LabTests", ["Jobs", "Lab"]),

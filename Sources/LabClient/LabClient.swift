@@ -81,6 +81,24 @@ package struct LabClient: Sendable {
     try await document(LabJob.self, .GET, "/api/v1/jobs/\(Self.escaped(name))")
   }
 
+  /// The profile of the lab's board of this name, or `nil` where it has none.
+  package func profile(ofBoard name: String) async throws -> String? {
+    struct Document: Decodable {
+      struct Board: Decodable {
+        let name: String
+        let profile: String
+
+        enum CodingKeys: String, CodingKey {
+          case name
+          case profile = "board_profile"
+        }
+      }
+      let boards: [Board]
+    }
+    let (document, _) = try await document(Document.self, .GET, "/api/v1/boards")
+    return document.boards.first { $0.name == name }?.profile
+  }
+
   /// Ends a job, at once or as soon as its board lets go.
   package func cancel(_ name: String) async throws -> (job: LabJob, text: String) {
     try await document(LabJob.self, .POST, "/api/v1/jobs/\(Self.escaped(name))/cancel")

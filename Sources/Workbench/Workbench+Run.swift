@@ -127,7 +127,7 @@ extension Workbench {
   }
 
   /// The file's name without folder and `.tflite`.
-  static func modelName(_ path: String) -> String {
+  package static func modelName(_ path: String) -> String {
     let name = path.split(separator: "/").last.map(String.init) ?? path
     return name.hasSuffix(".tflite") ? String(name.dropLast(".tflite".count)) : name
   }

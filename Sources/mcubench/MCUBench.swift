@@ -23,5 +23,9 @@ struct MCUBench: AsyncParsableCommand {
       ReportCommand.self,
       BoardsCommand.self,
       DoctorCommand.self,
+      SubmitCommand.self,
+      JobsCommand.self,
+      WatchCommand.self,
+      CancelCommand.self,
     ])
 }

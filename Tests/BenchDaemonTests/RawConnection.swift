@@ -71,6 +71,14 @@ final class RawConnection {
     return count > 0 ? String(decoding: buffer[..<count], as: UTF8.self) : nil
   }
 
+  /// Sends as much of `bytes` as fits now; what a server does not take in is dropped.
+  func sendWithoutWaiting(_ bytes: [UInt8]) {
+    _ = bytes.withUnsafeBytes {
+      Glibc.send(
+        descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT.rawValue))
+    }
+  }
+
   /// Keeps what the other side may send before this one takes it small.
   func takeLittle() {
     var size: Int32 = 2_048

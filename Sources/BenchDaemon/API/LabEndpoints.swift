@@ -78,7 +78,10 @@ enum LabEndpoints {
         "/api/v1/openapi.json", .json(.document("OpenAPI 3.1."), "The description."),
         "getDescriptionJSON"),
       endpoint(
-        "/api/v1/openapi.yaml", .text("application/yaml", "The description."),
+        "/api/v1/openapi.yaml",
+        Operation.Answer(
+          status: 200, summary: "The description.", type: "application/yaml",
+          schema: .document("OpenAPI 3.1.")),
         "getDescriptionYAML"),
     ]
   }

@@ -55,7 +55,7 @@ struct SubmitEndpoint {
   private static let parameters: [Parameter] = [
     .query("board", .name, "The board profile.", isRequired: true),
     .query("board_name", .name, "The one board of the rig that must do it."),
-    .query("name", .text(maximum: 100), "What to call the model: its file's name, no folder."),
+    .query("name", .text(maximum: 255), "What to call the model: its file's name, no folder."),
     .query("sha256", .hexadecimal(64...64), "What the body must hash to."),
     .query(
       "runs", .integer(JobSpecification.runCounts),

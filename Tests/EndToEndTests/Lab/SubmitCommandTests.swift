@@ -1,0 +1,126 @@
+import ContentHash
+import Foundation
+import MCUBenchTestSupport
+import Testing
+
+/// `mcubench submit`, `jobs`, `watch` and `cancel` against a daemon of this build.
+@Suite struct SubmitCommandTests {
+  /// The local virtual board's serial, so that the lab's has the same unique id.
+  private static let boards = ["v1, virtual: true, serial: sn01"]
+
+  /// The server that the daemon says it is, once it listens.
+  private static func server(of daemon: ProgramRun) async throws -> String {
+    let deadline = ContinuousClock.now + .seconds(60)
+    while ContinuousClock.now < deadline {
+      if let match = daemon.errorsSoFar.firstMatch(of: /port=([0-9]+)[^\n]*listening/) {
+        return "http://127.0.0.1:\(match.1)"
+      }
+      try await Task.sleep(for: .milliseconds(50))
+    }
+    Issue.record("the daemon does not listen: \(daemon.errorsSoFar)")
+    return ""
+  }
+
+  /// Rows of a CSV under their columns' names, but for the run's own.
+  private static func rows(_ text: String) -> [[String: String]] {
+    CSVReader.rows(text).map { row in row.filter { $0.key != "run_id" } }
+  }
+
+  @Test func givesTheSameTableAsARunHere() async throws {
+    try await LabHome.with(boards: Self.boards) { lab in
+      let daemon = try lab.start()
+      let server = try await Self.server(of: daemon)
+      let work = ["--board", "stm32f746g", "--runs", "4", "--warmup", "2"]
+      let there = try await lab.home.run(
+        ["submit", LabHome.modelPath, "--wait", "--csv", "-", "--server", server] + work)
+      #expect(there.status == 0, "\(there.errors)")
+      let here = try await lab.home.run(
+        ["run", LabHome.modelPath, "--on", "simulator", "--csv", "-"] + work,
+        environment: ["MCUBENCH_STORE": lab.home.directory + "/other.sqlite"])
+      #expect(here.status == 0, "\(here.errors)")
+      let (theirs, ours) = (Self.rows(there.output), Self.rows(here.output))
+      #expect(theirs == ours)
+      #expect(!ours.isEmpty)
+
+      let listed = try await lab.home.run(["jobs", "--server", server])
+      #expect(listed.output.contains("done"))
+      #expect(listed.output.contains("block_hswish_conv"))
+      let job = String(listed.output.split(separator: "\n")[1].prefix(8))
+      let watched = try await lab.home.run(["watch", job, "--server", server])
+      #expect(watched.status == 0, "\(watched.errors)")
+      #expect(watched.output.contains("stored as run"))
+      let cancelled = try await lab.home.run(["cancel", job, "--server", server])
+      #expect(cancelled.status == 2)
+      #expect(cancelled.errors.contains("is done already"), "\(cancelled.errors)")
+      await lab.stop(daemon)
+    }
+  }
+
+  @Test func saysWhatTheLabSays() async throws {
+    try await LabHome.with(boards: Self.boards) { lab in
+      let daemon = try lab.start()
+      let server = try await Self.server(of: daemon)
+      let junk = try lab.home.write(Array("no model at all".utf8), to: "junk.tflite")
+      let refused = try await lab.home.run(
+        ["submit", junk, "--board", "stm32f746g", "--server", server])
+      #expect(refused.status == 2, "\(refused.errors)")
+      #expect(refused.errors.contains("class: model"), "\(refused.errors)")
+      let board = try await lab.home.run(
+        ["submit", LabHome.modelPath, "--board", "nowhere", "--server", server])
+      #expect(board.status == 2)
+      #expect(board.errors.contains("nowhere"), "\(board.errors)")
+      let job = try await lab.home.run(["watch", "0123", "--server", server])
+      #expect(job.status == 2)
+      #expect(job.errors.contains("there is no job '0123'"), "\(job.errors)")
+      await lab.stop(daemon)
+    }
+  }
+
+  @Test(arguments: [
+    ("http://127.0.0.1:1", 1, "no mcubenchd listens at http://127.0.0.1:1"),
+    ("ftp://lab", 2, "'ftp://lab' is no address of a server"),
+    ("http://no-such-host.invalid", 1, "cannot reach http://no-such-host.invalid:8460"),
+  ])
+  func saysWhyThereIsNoLab(server: String, status: Int32, text: String) async throws {
+    try await Sandbox.with { home in
+      for command in [["jobs"], ["watch", "00"], ["cancel", "00"]] {
+        let outcome = try await home.run(command, environment: ["MCUBENCH_SERVER": server])
+        #expect(outcome.status == status)
+        #expect(outcome.errors.contains("error: \(text)"), "\(outcome.errors)")
+        #expect(outcome.errors.contains("try: "))
+      }
+    }
+  }
+
+  @Test func asksForATokenWhereTheLabWantsOne() async throws {
+    let made = "mcub_" + String(repeating: "0", count: 64)
+    let tokens = """
+      service:
+        listen: 127.0.0.1:0
+        tokens: [{name: ci, role: submit, sha256: \(SHA256Digest(of: made.utf8).hexadecimal)}]
+      """
+    try await Sandbox.with { home in
+      let rig = try home.write(
+        Array("boards: [{name: v1, board: stm32f746g, virtual: true}]\n\(tokens)\n".utf8),
+        to: "rig.yaml")
+      let daemon = try ProgramRun(
+        "mcubenchd", ["--rig", rig], in: home.directory, environment: home.environment)
+      let server = try await Self.server(of: daemon)
+      let without = try await home.run(["jobs", "--server", server])
+      #expect(without.status == 2)
+      #expect(without.errors.contains("--token-file"), "\(without.errors)")
+      let wrong = try await home.run(
+        ["jobs", "--server", server], environment: ["MCUBENCH_TOKEN": "mcub_wrong"])
+      #expect(wrong.status == 2)
+      let right = try await home.run(
+        ["jobs", "--server", server, "--json"], environment: ["MCUBENCH_TOKEN": made])
+      #expect(right.status == 0, "\(right.errors)")
+      #expect(right.output.contains("mcubench.jobs/1"))
+      let file = try home.write(Array("\(made)\n".utf8), to: "token")
+      let named = try await home.run(["jobs", "--server", server, "--token-file", file])
+      #expect(named.output == "no jobs\n")
+      daemon.send(signal: SIGTERM)
+      #expect(await daemon.outcome(within: .seconds(60)).status == 0)
+    }
+  }
+}
