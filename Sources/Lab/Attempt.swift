@@ -59,6 +59,7 @@ struct Attempt: Sendable {
   private enum Part: Sendable {
     case measured(FinishedRun)
     case written
+    case foreseen
     case never
   }
 
@@ -75,6 +76,7 @@ struct Attempt: Sendable {
         return .written
       }
       group.addTask { try await keepLease() }
+      group.addTask { await foresee() }
       group.addTask {
         // A clock that no one puts back or forward.
         try await ContinuousClock().sleep(for: .seconds(job.deadlineSeconds))
@@ -87,6 +89,7 @@ struct Attempt: Sendable {
         switch try await group.next() {
         case .measured(let finished): run = finished
         case .written: isWritten = true
+        case .foreseen: break
         case .never, nil: throw CancellationError()
         }
       }
@@ -112,6 +115,27 @@ struct Attempt: Sendable {
           prepared, as: image, over: link, choices: MeasuringChoices(specification),
           program: context.program, progress: { journal.note($0) })
       })
+  }
+
+  /// Has the board's next job built while this one is measured, unless it is of the same model.
+  private func foresee() async -> Part {
+    let (board, now) = (board, context.wallClock.now)
+    let specification = job.specification
+    let next = try? await context.store { store -> (Job, [UInt8])? in
+      guard let job = try store.nextJob(board: board.board, boardName: board.name, now: now),
+        job.specification.modelSHA256 != specification.modelSHA256
+          || job.specification.home != specification.home
+      else { return nil }
+      return (job, try store.models.model(job.specification.modelSHA256))
+    }
+    guard let (job, model) = next ?? nil, !Task.isCancelled,
+      let workbench = try? context.workbench(over: job.specification.home),
+      let profile = try? workbench.buildableBoard(named: job.specification.board),
+      let prepared = try? workbench.prepare(
+        model, named: job.specification.modelName, for: profile, progress: { _ in })
+    else { return .foreseen }
+    await context.builds.foresee(prepared, by: workbench)
+    return .foreseen
   }
 
   /// Renews the lease until the task is cancelled.

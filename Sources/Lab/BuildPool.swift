@@ -48,12 +48,16 @@ actor BuildPool {
     return try await body(try await image(build))
   }
 
-  /// Begins to build what will be wanted soon; a failure shows when it is.
-  func foresee(_ prepared: PreparedRun, by workbench: Workbench) async {
+  /// Begins to build what will be wanted soon; a failure shows when it is wanted.
+  func foresee(_ prepared: PreparedRun, by workbench: Workbench) {
     guard !builds.contains(where: { $0.key == Self.key(prepared) }) else { return }
     let build = use(prepared, workbench) { _ in }
-    _ = try? await image(build)
-    leave(build)
+    build.users -= 1
+    let (key, task) = (build.key, build.task)
+    // Nobody waits for it yet; what failed is not kept for the one who will.
+    Task {
+      if (try? await task.value) == nil { cancel(key, task) }
+    }
   }
 
   private static func key(_ prepared: PreparedRun) -> String {

@@ -84,6 +84,7 @@ package actor Lab {
       group.addTask { await self.sweep() }
       group.addTask { await self.runNights() }
       if followsSchedules {
+        group.addTask { await self.applyRetention() }
         group.addTask { await self.resumeNights() }
         for suite in context.rig.suites where suite.schedule != nil {
           group.addTask { await self.follow(suite) }

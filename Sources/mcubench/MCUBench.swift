@@ -21,6 +21,7 @@ struct MCUBench: AsyncParsableCommand {
       PruneCommand.self,
       CompareCommand.self,
       ReportCommand.self,
+      NightlyCommand.self,
       BoardsCommand.self,
       DoctorCommand.self,
       SubmitCommand.self,

@@ -1,3 +1,4 @@
+import GRDB
 package import Jobs
 package import Measurements
 
@@ -14,6 +15,22 @@ extension ResultStore {
         throw table.failure(.jobIsOver(job: job.rawValue, state: entry.state))
       }
       return try table.endAttempt(entry, failure, retryAt: nil, at: now)
+    }
+  }
+
+  /// The job that the board would be given next, which is left where it is.
+  package func nextJob(
+    board: String, boardName: String, now: Timestamp
+  ) throws(ResultStoreError) -> Job? {
+    try readingJobs { table in
+      let number = try Int64.fetchOne(
+        table.database, sql: JobTable.nextJob,
+        arguments: ["profile": board, "board": boardName, "now": now.unixMilliseconds])
+      guard let number,
+        let row = try Row.fetchOne(
+          table.database, sql: "SELECT * FROM job WHERE number = ?", arguments: [number])
+      else { return nil }
+      return try table.entry(row).job
     }
   }
 }
