@@ -15,6 +15,7 @@ struct Site: Sendable {
   let streams: Allowance
   let uploads: Allowance
   let metrics = Metrics()
+  let sessions = Sessions()
 
   init(
     configuration: ServiceConfiguration, desk: any LabDesk, store: ResultStore, logger: Logger

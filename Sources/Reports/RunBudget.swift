@@ -109,11 +109,11 @@ extension RunBudget.Quantity {
       guard run.validity.isUsable else { return nil }
       return run.clean.flatMap { run.microseconds($0.median) }
     case .bytesPerParameter: return run.model.bytesPerParameter
-    case .model(.ram): return Double(run.memory.activationBytes)
+    case .model(.ram): return run.known(run.memory.activationBytes).map { Double($0) }
     case .model(.rom): return run.memory.flashBytes.map { Double($0) }
-    case .model(.macs): return Double(run.model.macCount)
-    case .model(.params): return Double(run.model.parameterCount)
-    case .model(.file): return Double(run.model.fileBytes)
+    case .model(.macs): return run.known(run.model.macCount).map { Double($0) }
+    case .model(.params): return run.known(run.model.parameterCount).map { Double($0) }
+    case .model(.file): return run.known(run.model.fileBytes).map { Double($0) }
     }
   }
 }

@@ -32,6 +32,10 @@ enum StoreWriter {
   private static func example(runID: String, kind: String) -> Measurement {
     switch kind {
     case "slower": .example(runID: runID, clean: [24_000, 24_000], layer: [24_004, 24_004])
+    case "hostile":
+      .example(
+        runID: runID,
+        modelName: "<script>alert('x')</script>\u{202E}\"" + String(repeating: "&", count: 10_000))
     case "measured": .example(runID: runID, evidence: .measured)
     case "wrong-output": .example(runID: runID, mismatches: [.example])
     case "other-board": .example(runID: runID, board: "pico")

@@ -83,7 +83,9 @@ struct Gate: RouterMiddleware {
   private func caller(of request: Request, in exchange: Exchange) throws(APIProblem) -> Caller? {
     let tokens = site.configuration.tokens
     if tokens.isEmpty { return Caller(name: "local", role: .admin, address: exchange.peer) }
-    guard let credentials = request.headers[.authorization] else { return nil }
+    guard let credentials = request.headers[.authorization] else {
+      return site.sessions.caller(of: request, address: exchange.peer)
+    }
     guard let secret = Self.secret(in: credentials), let token = tokens.token(ofSecret: secret)
     else {
       throw Self.unauthorized("the token is not one of the daemon's", request)

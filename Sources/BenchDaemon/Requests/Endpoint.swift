@@ -30,7 +30,7 @@ struct Endpoint: Sendable {
 
   /// A page for people.
   init(
-    page path: String, method: HTTPRequest.Method = .get, for role: Role = .read,
+    page path: String, method: HTTPRequest.Method = .get, for role: Role? = .read,
     _ parameters: [Parameter] = [], respond: @escaping Respond
   ) {
     self.method = method

@@ -60,7 +60,7 @@ struct LayerCharts {
       "chart-macs", "MACs", unit: "", isTimed: false,
       description: "Multiply-accumulates of each layer, from its shapes."
     ) {
-      Double($0.layer.costs.macCount)
+      $0.known($0.layer.costs.macCount).map { Double($0) }
     } text: {
       NumberText.grouped($1) + " MACs"
     }
@@ -71,7 +71,7 @@ struct LayerCharts {
       "chart-parameters", "Parameters", unit: "", isTimed: false,
       description: "Parameters of each layer: weights and biases."
     ) {
-      Double($0.layer.costs.parameterCount)
+      $0.known($0.layer.costs.parameterCount).map { Double($0) }
     } text: {
       NumberText.grouped($1) + " parameters"
     }

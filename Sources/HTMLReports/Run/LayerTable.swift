@@ -28,8 +28,8 @@ enum LayerTable {
       Parts.word { layer.kind }
       Parts.name { Name.markup(layer.identity.name, width: 40) }
       Parts.word { ShapeText.change(from: layer.shapes.inputs, to: layer.shapes.outputs) }
-      Parts.number(NumberText.grouped(layer.costs.macCount))
-      Parts.number(NumberText.grouped(layer.costs.parameterCount))
+      Parts.number(row.known(layer.costs.macCount).map { NumberText.grouped($0) })
+      Parts.number(row.known(layer.costs.parameterCount).map { NumberText.grouped($0) })
       Parts.number(row.timing.map { NumberText.grouped($0.medianCycles) })
       Parts.number(row.timing.map { NumberText.grouped($0.raw.medianAbsoluteDeviation) })
       Parts.number(row.microseconds.map(NumberText.duration))
@@ -62,8 +62,8 @@ enum LayerTable {
     return .element("tfoot") {
       HTML.element("tr") {
         HTML.element("th", [.attribute("scope", "row"), .attribute("colspan", 4)]) { "All layers" }
-        Parts.number(NumberText.grouped(run.model.macCount))
-        Parts.number(NumberText.grouped(run.model.parameterCount))
+        Parts.number(run.known(run.model.macCount).map { NumberText.grouped($0) })
+        Parts.number(run.known(run.model.parameterCount).map { NumberText.grouped($0) })
         Parts.number(sum.map { NumberText.grouped($0) })
         HTML.element("td")
         Parts.number(sum.flatMap(run.microseconds).map(NumberText.duration))
@@ -73,7 +73,7 @@ enum LayerTable {
             run.model.macCount > 0
               ? NumberText.fixed($0 / Double(run.model.macCount), digits: 2) : nil
           })
-        Parts.number(NumberText.grouped(run.memory.peakLiveBytes))
+        Parts.number(run.known(run.memory.peakLiveBytes).map { NumberText.grouped($0) })
         HTML.element("td")
       }
     }

@@ -71,7 +71,15 @@ struct Scorecard {
   }
 
   private var tiles: [Tile] {
-    [latency, ram, rom, macs, parameters, bytesPerParameter, file, cyclesPerMAC] + cold
+    [latency, ram, rom, macs, parameters, bytesPerParameter, file, cyclesPerMAC].map(known) + cold
+  }
+
+  /// The tile without figures that a run of another tool does not know.
+  private func known(_ tile: Tile) -> Tile {
+    guard run.isForeign, let actual = tile.quantity?.modelFigure(of: run), actual == 0 else {
+      return tile
+    }
+    return Tile(title: tile.title, figure: "–", notes: ["not known"], quantity: tile.quantity)
   }
 
   private var latency: Tile {
@@ -182,4 +190,18 @@ struct Scorecard {
 
   private func kilobytes(_ count: Int) -> String { AmountText.kilobytes(count) + " KB" }
   private func bytes(_ count: Int) -> String { NumberText.grouped(count) + " B" }
+}
+
+extension RunBudget.Quantity {
+  /// What the model alone tells of it, or `nil` for a figure of the run.
+  fileprivate func modelFigure(of run: Measurement) -> Int? {
+    switch self {
+    case .latency, .bytesPerParameter: nil
+    case .model(.ram): run.memory.activationBytes
+    case .model(.rom): run.memory.flashBytes
+    case .model(.macs): run.model.macCount
+    case .model(.params): run.model.parameterCount
+    case .model(.file): run.model.fileBytes
+    }
+  }
 }

@@ -12,7 +12,8 @@ struct ReportCommand: ParsableCommand {
     abstract: "Write a self-contained HTML page about stored runs.",
     discussion: """
       One run: scorecard, bars of each layer's figures, tables, evidence and provenance. Two runs: \
-      the second held against the first, layer by layer. The file needs no network and no script. \
+      the second held against the first, layer by layer. With --suite a suite's latest night with \
+      its series, with --series a model's runs over time with their change points. The file needs no network and no script. \
       Exit status 3 says that a budget is exceeded or the second run is slower; the page is written \
       all the same.
       """)
@@ -27,6 +28,24 @@ struct ReportCommand: ParsableCommand {
     name: [.customShort("o"), .long],
     help: ArgumentHelp("The page to write; '-' is stdout.", valueName: "file.html"))
   var output: String
+
+  @Option(help: ArgumentHelp("The latest night of this suite.", valueName: "name"))
+  var suite: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The series of a model: part of its name, or the first digits of its file's SHA-256.",
+      valueName: "model"))
+  var series: String?
+
+  @Option(help: ArgumentHelp("Of --series: only of this board profile.", valueName: "name"))
+  var board: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Of --series: a layer instead of the whole network; may be given again.", valueName: "number")
+  )
+  var layer: [Int] = []
 
   @Option(
     help: ArgumentHelp(
@@ -44,8 +63,18 @@ struct ReportCommand: ParsableCommand {
   @OptionGroup var store: StoreOption
 
   func validate() throws {
-    guard (1...2).contains(names.count) else {
-      throw ValidationError("Name one run or two.")
+    let subjects = [!names.isEmpty, suite != nil, series != nil].count { $0 }
+    guard subjects == 1, names.count <= 2 else {
+      throw ValidationError("Name one run or two, or give '--suite' or '--series'.")
+    }
+    guard series != nil || board == nil && layer.isEmpty else {
+      throw ValidationError("'--board' and '--layer' go with '--series'.")
+    }
+    guard !names.isEmpty || budget == nil && !force else {
+      throw ValidationError("'--budget' and '--force' go with runs.")
+    }
+    guard layer.allSatisfy({ $0 >= 0 }) else {
+      throw ValidationError("'--layer' must be 0 or more.")
     }
   }
 
@@ -53,6 +82,16 @@ struct ReportCommand: ParsableCommand {
     let budget = try budget.map { try RunBudget(parsing: $0) }
     try ResultFile.check(output)
     let opened = try store.open()
+    if let suite {
+      try ResultFile.write(StoredPages.night(ofSuite: suite, in: opened), to: output)
+      return
+    }
+    if let series {
+      let page = try StoredPages.series(
+        ofModel: series, board: board, layers: layer, in: opened)
+      try ResultFile.write(page, to: output)
+      return
+    }
     let runs = try names.map { try opened.run(named: $0) }
     guard let last = runs.last else { return }
     let page: String
