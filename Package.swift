@@ -250,6 +250,7 @@ let package = Package(
         "TFLiteReader", "WireRecords", .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     tests("LabTests", ["Jobs", "Lab"]),
+    tests("JobsTests", ["Jobs", "Measurements"]),
     tests("MLPerfTinyTests", ["Hardware", "MLPerfTiny"]),
     tests("RunBundlesTests", ["ContentHash", "Measurements", "RunBundles"]),
     tests("ImportsTests", ["Imports", "Measurements"]),

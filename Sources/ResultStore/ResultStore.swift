@@ -66,6 +66,8 @@ package final class ResultStore: Sendable {
     configuration.busyMode = .timeout(limits.busySeconds)
     configuration.foreignKeysEnabled = true
     configuration.prepareDatabase { database in
+      // However SQLite was built: what is told to be kept is on the disk.
+      try database.execute(sql: "PRAGMA synchronous = FULL")
       if let pages = limits.maximumPages {
         try database.execute(sql: "PRAGMA max_page_count = \(pages)")
       }

@@ -90,16 +90,16 @@ import Testing
           arguments: ["profile": "pico", "board": "small", "now": 0]
         ).map { row -> String in row["detail"] }
       }
-      #expect(plan.contains { $0.contains("job USING COVERING INDEX job_queued (profile=?)") })
-      #expect(plan.contains { $0.contains("job USING COVERING INDEX job_running") })
-      #expect(!plan.contains { $0 == "SCAN job" || $0.contains("sqlite_autoindex") }, "\(plan)")
+      #expect(plan.contains("SEARCH job USING INDEX job_queued (profile=?)"), "\(plan)")
+      #expect(plan.contains("SCAN job USING INDEX job_running"), "\(plan)")
+      #expect(plan.filter { $0.contains(" job ") }.count == 2, "\(plan)")
     }
   }
 
   @Test(arguments: [
     (JobTable.pendingJob, "job_pending (specification_sha256=?)"),
     (JobTable.jobsByPrefix, "sqlite_autoindex_job_1 (job_id>? AND job_id<?)"),
-    ("SELECT * FROM job WHERE fence IS NOT NULL", "job_running"),
+    ("SELECT * FROM job WHERE fence IS NOT NULL", "(fence>?)"),
     (
       "SELECT kind FROM job_event WHERE job = 1 AND sequence > 2 ORDER BY sequence LIMIT 3",
       "PRIMARY KEY (job=? AND sequence>?)"

@@ -11,7 +11,8 @@ import Testing
   static let model: [UInt8] = (0..<200_000).map { UInt8(truncatingIfNeeded: $0 &* 7 &+ $0 >> 8) }
 
   static func names(_ shelf: ModelShelf) throws -> [String] {
-    try FileManager.default.contentsOfDirectory(atPath: shelf.directory).sorted()
+    guard FileManager.default.fileExists(atPath: shelf.directory) else { return [] }
+    return try FileManager.default.contentsOfDirectory(atPath: shelf.directory).sorted()
   }
 
   @Test func givesBackWhatItWasGivenUnderItsDigest() async throws {
