@@ -194,8 +194,8 @@ struct NightRunner: Sendable {
       switch investigation.step {
       case .accept(var entry):
         entry.seconds = try await seconds(of: finished)
-        if entry.outcome == .boardSuspect, let boardName {
-          await context.record(.blame, of: boardName)
+        if let blame = entry.blame, let boardName {
+          await context.record(blame == .wrongFigures ? .blame : .failure, of: boardName)
         }
         return entry
       case .measureAgain:

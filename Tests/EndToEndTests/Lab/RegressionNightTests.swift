@@ -24,7 +24,7 @@ struct RegressionNightTests {
   }
 
   @Test func findsOneLayerOfOneKernelSlowerByAPercentAndTheCommit() async throws {
-    try await withCheckout(nights: 2) { checkout in
+    try await withCheckout(nights: 1) { checkout in
       let good = try await checkout.commit("docs only")
       #expect(try await checkout.night().outcome == "unchanged")
       // Of some 90,000 cycles.
@@ -52,7 +52,7 @@ struct RegressionNightTests {
   }
 
   @Test func blamesASlowBoardAndNotTheCode() async throws {
-    try await withCheckout(nights: 2) { checkout in
+    try await withCheckout(nights: 1) { checkout in
       try checkout.writeRig(boards: ["left": ["slow=2%"], "right": []])
       let night = try await checkout.night()
       #expect(night.outcome == "board_suspect")
@@ -93,7 +93,9 @@ struct RegressionNightTests {
     }
   }
 
-  @Test func saysNothingInNightsWithoutAChange() async throws {
-    try await withCheckout(nights: TestPrograms.isLong ? 50 : 4) { _ in }
+  /// The nights before each change above are some; here are fifty, one commit each.
+  @Test(.enabled(if: TestPrograms.isLong, "MCUBENCH_LONG=1 plays fifty nights"))
+  func saysNothingInNightsWithoutAChange() async throws {
+    try await withCheckout(nights: 50) { _ in }
   }
 }
