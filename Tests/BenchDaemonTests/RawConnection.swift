@@ -75,7 +75,7 @@ final class RawConnection {
   func sendWithoutWaiting(_ bytes: [UInt8]) {
     _ = bytes.withUnsafeBytes {
       Glibc.send(
-        descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT.rawValue))
+        descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
     }
   }
 

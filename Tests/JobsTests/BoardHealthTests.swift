@@ -8,10 +8,11 @@ import Testing
     return health.score
   }
 
-  @Test(arguments: [
-    ([], 1.0), ([.success, .success], 1), ([.failure], 0.8), ([.failure, .failure], 0.64),
-    ([.blame], 0.64), ([.failure, .success], 0.84), ([.blame, .failure], 0.512),
-  ] as [([BoardOutcome], Double)])
+  @Test(
+    arguments: [
+      ([], 1.0), ([.success, .success], 1), ([.failure], 0.8), ([.failure, .failure], 0.64),
+      ([.blame], 0.64), ([.failure, .success], 0.84), ([.blame, .failure], 0.512),
+    ] as [([BoardOutcome], Double)])
   func weighsTheLastOutcomesMost(_ outcomes: [BoardOutcome], score: Double) {
     #expect(abs(Self.score(outcomes) - score) < 1e-12)
   }
