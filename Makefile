@@ -12,7 +12,7 @@ RESULTS := demo-results
 BENCH := Tests/VirtualBoardBench
 ROWS ?= 10000000
 
-.PHONY: help demo test test-long timing-accuracy speed store-bench api-fuzz build lint format install uninstall clean
+.PHONY: screenshots help demo test test-long timing-accuracy speed store-bench api-fuzz build lint format install uninstall clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -65,6 +65,9 @@ store-bench: ## time the store's queries with ROWS layer rows (default 10,000,00
 	@packaging/setup.sh demo
 	$(SWIFT) build -c release --product store-bench
 	.build/release/store-bench --rows $(ROWS)
+
+screenshots: ## draw every page with example values in Chromium, light, dark and printed
+	packaging/screenshots.sh $(RESULTS)/pages
 
 build: ## build the programs, optimised
 	@echo "building mcubench, mcubench-vboard and mcubenchd (a first build takes a few minutes)"

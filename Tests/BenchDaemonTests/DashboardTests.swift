@@ -35,7 +35,7 @@ import Testing
 
   @Test func showsAJobWithAHostileNameAsText() async throws {
     try await RunningServer.with { server in
-      let name = "%3Cscript%3Ealert(1)%3C%2Fscript%3E"
+      let name = "%3Cscript%3Ealert(1)"
       let submitted = try #require(
         try server.submit("/api/v1/jobs?board=stm32f746g&name=\(name)", modelBytes()))
       let id = try #require(try submitted.object("job")["job_id"] as? String)
@@ -43,7 +43,7 @@ import Testing
         let page = try #require(
           try RawAnswer(port: server.port, "GET", path, headers: Self.browser))
         #expect(page.status == 200, "\(path)")
-        #expect(page.body.contains("&lt;script&gt;alert(1)&lt;/script&gt;"), "\(path)")
+        #expect(page.body.contains("&lt;script&gt;alert(1)"), "\(path)")
         #expect(!page.body.contains("<script>"), "\(path)")
       }
     }
