@@ -15,7 +15,7 @@ package struct StyleSheet: Hashable, Sendable {
     html{-webkit-text-size-adjust:100%}
     body{margin:0;background:var(--page);color:var(--text);line-height:1.45;
       font:15px/1.45 system-ui,-apple-system,"Segoe UI","Liberation Sans","DejaVu Sans",sans-serif}
-    header,nav,main,footer{max-width:75rem;margin:0 auto;padding:0 1.25rem}
+    header,nav,main,footer{max-width:80rem;margin:0 auto;padding:0 1.25rem}
     header{padding-top:1.5rem}
     h1{font-size:1.6rem;line-height:1.25;margin:0 0 .25rem;overflow-wrap:anywhere}
     h2{font-size:1.2rem;margin:2.25rem 0 .75rem;padding-bottom:.3rem;
@@ -69,9 +69,9 @@ package struct StyleSheet: Hashable, Sendable {
     tfoot th,tfoot td{border-top:2px solid var(--line);font-weight:600}
     .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
     .w{white-space:nowrap}
-    td.name{min-width:11rem}
+    td.name{min-width:9.5rem}
     td.note{min-width:8.5rem}
-    td .inline{display:block;margin:.15rem 0 0 auto}
+    td svg.inline{display:block;margin:.15rem 0 0 auto}
     tr.marked td,tr.marked th{background:var(--surface)}
     tr:target td,tr:target th{box-shadow:inset 0 2px var(--bar),inset 0 -2px var(--bar)}
     .facts th{width:12rem;font-weight:400;color:var(--quiet)}
@@ -141,7 +141,7 @@ package struct StyleSheet: Hashable, Sendable {
     th,td{padding:.16rem .28rem}
     td.name,td.note{min-width:0}
     td code,.w{white-space:normal;overflow-wrap:anywhere}
-    td .inline{display:none}
+    td svg.inline{display:none}
     .tiles{grid-template-columns:repeat(4,1fr)}
     .tile .figure{font-size:1.2rem}
     .tile,.banner,thead th,svg *{-webkit-print-color-adjust:exact;print-color-adjust:exact}
