@@ -7,6 +7,8 @@ import ResultStore
 actor BoardWorker {
   /// How often the queue is looked at without a word: jobs may wait for a time.
   private static let patience = Duration.seconds(1)
+  /// How much later than a twin a board that failed asks for the same job again.
+  private static let courtesy = Duration.seconds(3)
 
   nonisolated let entry: RigBoard
   private let context: LabContext
@@ -103,7 +105,8 @@ actor BoardWorker {
       await record(.success)
     case .failed(let failureClass) where RetryPolicy.speaksAgainstTheBoard(failureClass):
       failuresInARow += 1
-      pausedUntil = ContinuousClock.now + context.retryPolicy.pause(after: failuresInARow)
+      pausedUntil =
+        ContinuousClock.now + context.retryPolicy.pause(after: failuresInARow) + Self.courtesy
       await record(.failure)
     case .failed, .ended: break
     }

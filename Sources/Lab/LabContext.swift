@@ -41,7 +41,7 @@ package struct LabLog: Sendable {
 
   package static let none = LabLog { _, _ in }
 
-  func info(_ text: String) { write(.info, text) }
-  func warn(_ text: String) { write(.warning, text) }
-  func error(_ text: String) { write(.error, text) }
+  package func info(_ text: String) { write(.info, text) }
+  package func warn(_ text: String) { write(.warning, text) }
+  package func error(_ text: String) { write(.error, text) }
 }

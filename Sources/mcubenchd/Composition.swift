@@ -1,61 +1,93 @@
 import BenchDaemon
 import BoardProfiles
+import Failures
 import Lab
 import Logging
 import ResultStore
 import ServiceLifecycle
 
-/// The lab and what serves it, side by side.
+/// The lab and its HTTP service, side by side.
 enum Composition {
-  /// Runs both until the lab has stopped; a service that cannot listen stops the lab.
+  /// Runs both until the lab ends, or the service cannot go on.
+  ///
+  /// - Throws: when the rig's service cannot be had: an address in use, a certificate that cannot be
+  ///   read.
   static func run(
     _ lab: Lab, rig: Rig, rigPath: String, store: ResultStore
   ) async throws {
-    let log = Logger(label: "mcubenchd")
+    LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+    let configuration = try ServiceConfiguration(rig.service, rigDirectory: directory(of: rigPath))
     let server = try Server(
-      try configuration(rig.service, rigPath: rigPath), desk: lab, store: store,
-      logger: log
+      configuration, desk: lab, store: store, logger: Logger(label: "mcubenchd.http")
     ) { port in
-      log.notice("listening", metadata: ["port": "\(port)"])
+      Terminal.note("listening on \(configuration.host) port \(port)")
       ServiceManager.tell("READY=1")
     }
-    let group = ServiceGroup(
-      configuration: ServiceGroupConfiguration(services: [server], logger: log))
-    try await withThrowingTaskGroup(of: Void.self) { tasks in
+    let services = ServiceGroup(
+      configuration: ServiceGroupConfiguration(
+        services: [ServiceGroupConfiguration.ServiceConfiguration(service: server)],
+        logger: Logger(label: "mcubenchd.services") { label in
+          var handler = StreamLogHandler.standardError(label: label)
+          handler.logLevel = .error
+          return handler
+        }))
+    try await withThrowingTaskGroup(of: Bool.self) { tasks in
+      tasks.addTask {
+        try await services.run()
+        return false
+      }
       tasks.addTask {
         await lab.run()
-        await group.triggerGracefulShutdown()
+        return true
       }
-      tasks.addTask {
-        defer { lab.stop() }
-        try await group.run()
+      do {
+        while let isLab = try await tasks.next() {
+          if isLab { await services.triggerGracefulShutdown() } else { lab.stop() }
+        }
+      } catch {
+        lab.stop()
+        tasks.cancelAll()
+        throw error
       }
-      try await tasks.waitForAll()
     }
   }
 
-  /// The rig file's words for the service; files are named relative to it.
-  private static func configuration(
-    _ service: RigService, rigPath: String
-  ) throws -> ServiceConfiguration {
+  private static func directory(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+}
+
+extension ServiceConfiguration {
+  /// What a rig file says; its files' names are relative to it.
+  fileprivate init(_ service: RigService, rigDirectory: String) throws {
     func path(_ name: String) -> String {
-      guard !name.hasPrefix("/"), let slash = rigPath.lastIndex(of: "/") else { return name }
-      return rigPath[...slash] + name
+      name.hasPrefix("/") ? name : "\(rigDirectory)/\(name)"
     }
-    var configuration = ServiceConfiguration()
-    if let address = service.address { (configuration.host, configuration.port) = address }
-    configuration.tls = service.tls.map {
-      ServiceConfiguration.TLSFiles(certificate: path($0.certificate), key: path($0.key))
+    var limits = Limits()
+    limits.uploadBytes = service.limits.uploadBytes
+    limits.requestsPerMinute = service.limits.requestsPerMinute
+    limits.liveStreams = service.limits.liveStreams
+    limits.requestSeconds = service.limits.requestSeconds
+    let address = service.address
+    self.init(
+      host: address?.host ?? "127.0.0.1", port: address?.port ?? Self.defaultPort,
+      tls: service.tls.map {
+        TLSFiles(certificate: path($0.certificate), key: path($0.key))
+      },
+      tokens: try service.tokens.map { token in
+        try AccessToken(name: token.name, role: Role(token.role), sha256: token.sha256)
+      },
+      isInsecure: service.insecure, limits: limits)
+  }
+}
+
+extension Role {
+  fileprivate init(_ role: RigToken.Role) {
+    switch role {
+    case .read: self = .read
+    case .submit: self = .submit
+    case .admin: self = .admin
     }
-    configuration.tokens = try service.tokens.map { token in
-      let role = Role(rawValue: token.role.rawValue) ?? .read
-      return try AccessToken(name: token.name, role: role, sha256: token.sha256)
-    }
-    configuration.isInsecure = service.insecure
-    configuration.limits.uploadBytes = service.limits.uploadBytes
-    configuration.limits.requestsPerMinute = service.limits.requestsPerMinute
-    configuration.limits.liveStreams = service.limits.liveStreams
-    configuration.limits.requestSeconds = service.limits.requestSeconds
-    return configuration
   }
 }

@@ -23,6 +23,9 @@ enum Terminal {
     }
   }
 
+  /// A line about the daemon itself.
+  static func note(_ text: String) { log.info(text) }
+
   static func render(_ failure: any Failure) {
     write("error: \(failure.summary)\n", to: STDERR_FILENO)
     if let part = failure.failureClass { write("class: \(part.rawValue)\n", to: STDERR_FILENO) }

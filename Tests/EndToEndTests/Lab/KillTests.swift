@@ -56,7 +56,11 @@ import Testing
       #expect(try await lab.wait(within: .seconds(60)) { $0[state, default: 0] > 0 })
       return
     }
-    let milliseconds = Int.random(in: 0...6000, using: &generator)
+    // Each kill costs the jobs that run an attempt; let some come to their end in between.
+    let done = try lab.counts()[.done, default: 0]
+    #expect(
+      try await lab.wait(within: .seconds(120)) { $0[.done, default: 0] >= done + boards })
+    let milliseconds = Int.random(in: 0...3000, using: &generator)
     try await Task.sleep(for: .milliseconds(milliseconds))
   }
 
