@@ -20,7 +20,9 @@ help: ## list the targets
 
 demo: ## build the program and the virtual board, run an example on it
 	@packaging/setup.sh demo
-	$(MAKE) --no-print-directory build
+	@echo "building mcubench and mcubench-vboard (a first build takes a few minutes)"
+	$(SWIFT) build -c release --product mcubench-vboard
+	$(SWIFT) build -c release --product mcubench
 	@mkdir -p $(RESULTS)
 	$(CLI) run $(EXAMPLE) --board stm32f746g --on simulator \
 	  --csv $(RESULTS)/layers.csv --json $(RESULTS)/run.json
