@@ -62,6 +62,11 @@ package final class ProgramRun: Sendable {
       isOverdue: isOverdue, duration: ContinuousClock.now - started)
   }
 
+  /// Waits for the program's end, and kills it after `limit` from now on.
+  package func end(within limit: Duration) async -> ProgramOutcome {
+    await outcome(within: limit + (ContinuousClock.now - started))
+  }
+
   private static func text(of file: String) -> String {
     (try? Data(contentsOf: URL(filePath: file))).map { String(decoding: $0, as: UTF8.self) } ?? ""
   }

@@ -28,7 +28,7 @@ import Testing
         try await Self.wait(for: moment, lab, &generator)
         let before = try lab.counts()
         daemon.send(signal: SIGKILL)
-        _ = await daemon.outcome(within: .seconds(10))
+        _ = await daemon.end(within: .seconds(10))
         let left = await ProcessList.survivors(
           holding: lab.home.directory, within: .seconds(10))
         table.append(

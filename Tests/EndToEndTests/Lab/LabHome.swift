@@ -57,7 +57,7 @@ struct LabHome {
   @discardableResult
   func stop(_ daemon: ProgramRun) async -> ProgramOutcome {
     daemon.send(signal: SIGTERM)
-    let outcome = await daemon.outcome(within: .seconds(60))
+    let outcome = await daemon.end(within: .seconds(60))
     #expect(outcome.status == 0, "\(outcome.errors.suffix(2000))")
     return outcome
   }
