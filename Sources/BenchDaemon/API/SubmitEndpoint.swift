@@ -5,6 +5,7 @@ import Hummingbird
 import Jobs
 import Measurements
 import NIOCore
+import NIOPosix
 import Reports
 
 /// A job's way in: the parameters in the query, the model's bytes as the body.
@@ -95,7 +96,7 @@ struct SubmitEndpoint {
     }
   }
 
-  /// The body, hashed as it comes in, as long as there is room for it.
+  /// The body, counted as it comes in as long as there is room for it, and its digest.
   private static func model(
     of request: Request, _ site: Site
   ) async throws -> ([UInt8], SHA256Digest) {
@@ -111,19 +112,21 @@ struct SubmitEndpoint {
         headers: APIProblem.retryAfter(seconds: 2))
     }
     defer { withExtendedLifetime(share) {} }
-    var hasher = SHA256Hasher()
     var model: [UInt8] = []
     model.reserveCapacity(length ?? 0)
     for try await part in request.body {
       guard model.count + part.readableBytes <= limit else { throw tooLarge }
       model.append(contentsOf: part.readableBytesView)
-      hasher.update(part.readableBytesView)
     }
     guard !model.isEmpty else {
       throw APIProblem(
         .unprocessableContent, "the body is empty", remedy: "send the .tflite file's bytes",
         failureClass: .model)
     }
-    return (model, hasher.finish())
+    // On a thread of its own: large models must not hold up who asks for little.
+    let digest = try await NIOThreadPool.singleton.runIfActive { [model] in
+      SHA256Digest(of: model)
+    }
+    return (model, digest)
   }
 }

@@ -48,7 +48,8 @@ struct Envelope: RouterMiddleware {
         remedy: "use " + allowed.map(\.rawValue).joined(separator: " or "),
         headers: [.allow: allowed.map(\.rawValue).joined(separator: ", ")])
     }
-    if problem.status.kind == .serverError {
+    // A lab that is busy or stopping is no fault, and a flood must not fill the log.
+    if problem.status.kind == .serverError, problem.status != .serviceUnavailable {
       // The path is the caller's text: it goes no further than its endpoint.
       site.logger.error(
         "a request failed",
