@@ -136,11 +136,13 @@ package struct StyleSheet: Hashable, Sendable {
     h2,h3{break-after:avoid}
     figure,.tile,tr,.banner{break-inside:avoid}
     thead{display:table-header-group}
+    tfoot{display:table-row-group}
     .scroll{overflow:visible;border:0}
     .scroll table{font-size:6.6pt}
     th,td{padding:.16rem .28rem}
-    td.name,td.note{min-width:0}
-    td code,.w{white-space:normal;overflow-wrap:anywhere}
+    td.name,td.note{min-width:21mm}
+    td code{font-size:.85em}
+    .w{white-space:normal}
     td svg.inline{display:none}
     .tiles{grid-template-columns:repeat(4,1fr)}
     .tile .figure{font-size:1.2rem}
