@@ -45,8 +45,8 @@ XDG_CACHE_HOME=$scratch MCUBENCH_STORE=$scratch/results.sqlite \
     .build/debug/mcubenchd --rig "$scratch/rig.yaml" --home "$PWD" 2>"$scratch/log" &
 daemon=$!
 port=''
-for _ in $(seq 100); do
-    port=$(sed -n 's/.*port=\([0-9]*\).*listening.*/\1/p' "$scratch/log")
+for _ in $(seq 300); do
+    port=$(sed -n 's/.*listening on [^ ]* port \([0-9]*\).*/\1/p' "$scratch/log")
     [ -z "$port" ] || break
     sleep 0.1
 done
@@ -57,7 +57,9 @@ if [ -z "$port" ]; then
 fi
 
 # Event streams of jobs do not end by themselves while a job waits: they have tests of their own.
+# What it keeps of its findings goes with the rest of the scratch place.
 status=0
+cd "$scratch"
 "$tool" run "http://127.0.0.1:$port/api/v1/openapi.json" \
     --url "http://127.0.0.1:$port" --exclude-operation-id watchJob \
     --checks all --exclude-checks positive_data_acceptance,ignored_auth \

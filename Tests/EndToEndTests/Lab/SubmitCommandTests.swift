@@ -11,7 +11,7 @@ import Testing
   private static func server(of daemon: ProgramRun) async throws -> String {
     let deadline = ContinuousClock.now + .seconds(60)
     while ContinuousClock.now < deadline {
-      if let match = daemon.errorsSoFar.firstMatch(of: /port=([0-9]+)[^\n]*listening/) {
+      if let match = daemon.errorsSoFar.firstMatch(of: /listening on [^ ]+ port ([0-9]+)/) {
         return "http://127.0.0.1:\(match.1)"
       }
       try await Task.sleep(for: .milliseconds(50))
@@ -49,7 +49,8 @@ import Testing
       let listed = try await lab.home.run(["jobs", "--server", server])
       #expect(listed.output.contains("done"))
       #expect(listed.output.contains("block_hswish_conv"))
-      let job = String(listed.output.split(separator: "\n")[1].prefix(8))
+      let row = try #require(listed.output.split(separator: "\n").dropFirst().first)
+      let job = String(row.prefix(8))
       let watched = try await lab.home.run(["watch", job, "--server", server])
       #expect(watched.status == 0, "\(watched.errors)")
       #expect(watched.output.contains("stored as run"))
