@@ -136,12 +136,12 @@ import Testing
 
   @Test(arguments: jumps)
   func keepsALivingHoldersLeaseWhenTheClockJumps(_ jump: Int64) async throws {
-    for moment in [Int64(6), 19, 21, 33, 39, 40] {
+    for moment in TestPrograms.isLong ? [Int64(6), 19, 21, 33, 39, 40] : [6, 39] {
       try await withStore { store in
         var bench = try Self.bench(store)
         #expect(try bench.pass(moment, isHolderAlive: true) == [])
         bench.jump = jump
-        #expect(try bench.pass(300, isHolderAlive: true) == [], "after \(moment) s")
+        #expect(try bench.pass(130, isHolderAlive: true) == [], "after \(moment) s")
         #expect(try store.advance(bench.lease, to: .measuring, now: bench.now).attempt == 1)
       }
     }
