@@ -337,6 +337,18 @@ let package = Package(
         "build-coremark.sh", "build-kernels.sh", "collect-images.sh", "coremark", "kernels",
       ],
       swiftSettings: swiftSettings),
+    .target(
+      name: "KernelBench",
+      dependencies: [
+        "BoardProfiles", "Failures", "FirmwareArtifacts", "HostReference", "ModelGraph",
+        "Planning", "ProcessTools", "VirtualBoard",
+      ],
+      path: "Tests/KernelBench", exclude: ["firmware", "layers.json"],
+      swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "kernel-bench",
+      dependencies: ["Failures", "KernelBench", "VirtualBoard", argumentParser],
+      path: "Tests/KernelBenchCommand", swiftSettings: swiftSettings),
     tests("WireRecordsTests", ["WireRecords"]),
     tests(
       "WorkbenchTests",

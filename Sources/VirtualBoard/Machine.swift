@@ -186,6 +186,18 @@ package final class Machine {
     mcub_bus_write(handle, address, value)
   }
 
+  /// Puts bytes into RAM; `false` where no RAM is.
+  package func setMemory(_ bytes: [UInt8], at address: UInt32) -> Bool {
+    mcub_memory_write(handle, address, bytes, bytes.count)
+  }
+
+  /// Puts bytes where the chip's image lies, `offset` bytes from its start, as a factory programmer
+  /// would; `false` where they do not fit.
+  package func setImage(_ bytes: [UInt8], at offset: Int) -> Bool {
+    guard let offset = UInt32(exactly: offset) else { return false }
+    return mcub_machine_load_flash(handle, offset, bytes, bytes.count)
+  }
+
   /// Puts a word into RAM; `false` where no RAM is.
   package func setWord(at address: UInt32, to value: UInt32) -> Bool {
     let bytes = (0..<4).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
