@@ -49,11 +49,11 @@ package struct Bench<Time: Clock>: Sendable where Time.Duration == Duration {
 
   /// The firmware's source tree.
   package func sources(
-    _ plan: ExecutionPlan, session: FirmwareSession = .framed
+    _ plan: ExecutionPlan, session: FirmwareSession = .framed, codePaddingBytes: Int? = nil
   ) throws -> FirmwareSources {
     try stage(.generate) {
       let sources = try FirmwareGenerator.sources(
-        for: plan, template: template, session: session)
+        for: plan, template: template, session: session, codePaddingBytes: codePaddingBytes)
       return (sources, "build id \(sources.buildID.prefix(16))")
     }
   }

@@ -10,11 +10,16 @@ package enum FirmwareGenerator {
   /// As `MCUB_MODEL_MAX_LAYERS` in the template's `mcub_model.h`.
   package static let maximumLayerCount = 1024
   private static let maximumTensorCount = 255
+  /// How the linker scripts call the bytes by which the code is moved on.
+  private static let codePaddingSymbol = "mcub_code_padding"
 
   /// The sources of the firmware that runs `plan`; the same bytes for the same plan, template and
   /// session.
+  ///
+  /// `codePaddingBytes` moves the code on in the flash, so that it can be seen what its place does.
   package static func sources(
-    for plan: ExecutionPlan, template: FirmwareTemplate, session: FirmwareSession = .framed
+    for plan: ExecutionPlan, template: FirmwareTemplate, session: FirmwareSession = .framed,
+    codePaddingBytes: Int? = nil
   ) throws(GenerationError) -> FirmwareSources {
     for (what, count, limit) in [
       ("layers", plan.layers.count, maximumLayerCount),
@@ -38,6 +43,9 @@ package enum FirmwareGenerator {
         SourceFile(path: SourceFile.kernelFolder + kernel.path, contents: kernel.contents))
     }
     let linkerScript = try template.file(at: "linker/\(firmware.linkerScript)")
+    guard codePaddingBytes == nil || linkerScript.contents.contains(codePaddingSymbol) else {
+      throw GenerationError(reason: .codeStaysInPlace(script: linkerScript.path))
+    }
     let model = try ModelSource(plan, session: session)
 
     var headers = template.files(in: startup, endingIn: ".h")
@@ -49,7 +57,9 @@ package enum FirmwareGenerator {
 
     let settings = BuildSettings(
       toolPrefix: toolchain.prefix, machineFlags: toolchain.machineFlags,
-      compileFlags: toolchain.compileFlags, linkFlags: toolchain.linkFlags,
+      compileFlags: toolchain.compileFlags,
+      linkFlags: toolchain.linkFlags
+        + (codePaddingBytes.map { ["-Wl,--defsym=\(codePaddingSymbol)=\($0)"] } ?? []),
       debianPackages: toolchain.debianPackages)
     let buildID = buildID(
       of: plan, model: model, files: shared + headers + [linkerScript], settings: settings)

@@ -20,6 +20,9 @@ package struct JobSpecification: Hashable, Sendable, Codable {
   package var home: String?
   /// The commit that the kernels and the template are at, where known.
   package var commit: String?
+  /// Bytes by which the code is moved in the flash, or `nil` where the linker puts it: shows whether
+  /// its place makes the figures. Such a run is of no series.
+  package var codePaddingBytes: Int?
   package var purpose: Purpose
 
   /// Why it is measured; runs of different purposes are never one job.
@@ -35,7 +38,7 @@ package struct JobSpecification: Hashable, Sendable, Codable {
     modelSHA256: String, modelName: String, board: String, boardName: String? = nil,
     runs: Int? = nil, warmupRuns: Int? = nil, passes: [PassKind]? = nil,
     timeLimitSeconds: Int? = nil, home: String? = nil, commit: String? = nil,
-    purpose: Purpose = .user
+    codePaddingBytes: Int? = nil, purpose: Purpose = .user
   ) {
     self.modelSHA256 = modelSHA256
     self.modelName = modelName
@@ -47,6 +50,7 @@ package struct JobSpecification: Hashable, Sendable, Codable {
     self.timeLimitSeconds = timeLimitSeconds
     self.home = home
     self.commit = commit
+    self.codePaddingBytes = codePaddingBytes
     self.purpose = purpose
   }
 }

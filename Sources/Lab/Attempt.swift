@@ -162,7 +162,8 @@ struct Attempt: Sendable {
       program: run.provenance.program, user: job.submitter,
       lab: LabProvenance(
         job: job.id.rawValue, attempt: job.attempt, boardName: board.name,
-        night: job.specification.night, commit: job.specification.commit))
+        night: job.specification.night, commit: job.specification.commit,
+        codePaddingBytes: job.specification.codePaddingBytes))
   }
 
   // MARK: What the queue is told

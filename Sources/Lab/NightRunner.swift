@@ -202,19 +202,24 @@ struct NightRunner: Sendable {
         try await confirm(&investigation, finished, of: runID, on: boardName)
       case .measureOnTwin:
         try await confirm(&investigation, finished, of: runID, on: twin)
+      case .measureMoved(let codePaddingBytes):
+        try await confirm(
+          &investigation, finished, of: runID, on: boardName, codePaddingBytes: codePaddingBytes)
       }
     }
   }
 
   /// Measures once more, on the board of that name.
   private func confirm(
-    _ investigation: inout Investigation, _ job: Job, of runID: RunID, on boardName: String?
+    _ investigation: inout Investigation, _ job: Job, of runID: RunID, on boardName: String?,
+    codePaddingBytes: Int? = nil
   ) async throws {
     guard let boardName else {
       return investigation.takeFailure("no such board is there", boardName: "?")
     }
     var specification = job.specification
     specification.boardName = boardName
+    specification.codePaddingBytes = codePaddingBytes
     specification.purpose = .confirmation(night: id, of: runID)
     let finished = try await finished(try await self.job(for: specification))
     guard let confirmation = finished.runID else {

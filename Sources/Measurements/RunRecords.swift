@@ -328,15 +328,19 @@ package struct LabProvenance: Hashable, Sendable, Codable {
   package let night: String?
   /// The commit that kernels and firmware template were at.
   package let commit: String?
+  /// Bytes by which the code was moved in the flash, to see what its place does.
+  package let codePaddingBytes: Int?
 
   package init(
-    job: String, attempt: Int, boardName: String?, night: String?, commit: String?
+    job: String, attempt: Int, boardName: String?, night: String?, commit: String?,
+    codePaddingBytes: Int? = nil
   ) {
     self.job = job
     self.attempt = attempt
     self.boardName = boardName
     self.night = night
     self.commit = commit
+    self.codePaddingBytes = codePaddingBytes
   }
 }
 

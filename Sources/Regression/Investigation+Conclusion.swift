@@ -16,7 +16,7 @@ extension Investigation {
       entry = self.entry(
         .boardSuspect,
         "the image is the baseline's, bit for bit: what changed is the board, not the code")
-    } else if isLayout {
+    } else if isLayout, !isPlaceCleared {
       entry = self.entry(
         .layoutSuspect,
         "every layer moved by 1 to 3 % and the kernels' code is the baseline's: only its place"
@@ -26,7 +26,7 @@ extension Investigation {
     } else {
       entry = self.entry(.faster)
     }
-    entry.notes = confirmationNotes + entry.notes
+    entry.notes = confirmationNotes + [placeNote].compactMap(\.self) + entry.notes
     guard entry.outcome != .boardSuspect else { return entry }
     entry.levelStartRunID =
       entry.outcome == .drift ? judge.candidate.runID : leading.points[place].runID
@@ -51,7 +51,7 @@ extension Investigation {
 
   /// The clean pass where it is out of line, else the layer with the largest change, a slower one
   /// before a faster one.
-  private var leadingSuspicion: Suspicion {
+  var leadingSuspicion: Suspicion {
     if let total = suspicions.first(where: { $0.layer == nil }) { return total }
     let slower = suspicions.filter { $0.verdict == .slower }
     let layers = slower.isEmpty ? suspicions : slower
@@ -84,6 +84,11 @@ extension Investigation {
   private var isSameImage: Bool {
     judge.candidate.imageSHA256 != nil
       && judge.candidate.imageSHA256 == judge.baseline?.imageSHA256
+  }
+
+  /// Whether the code was tried at another place, and that changed nothing.
+  private var isPlaceCleared: Bool {
+    if case .doesNotMatter = place { true } else { false }
   }
 
   /// Whether every layer moved a little although the kernels did not change.

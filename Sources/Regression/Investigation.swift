@@ -13,6 +13,8 @@ package struct Investigation: Sendable {
     case measureAgain
     /// Run the same on another board of the same profile.
     case measureOnTwin
+    /// Run the same on the same board, its code so many bytes further on in the flash.
+    case measureMoved(codePaddingBytes: Int)
   }
 
   /// How much it takes to be sure.
@@ -41,7 +43,21 @@ package struct Investigation: Sendable {
   private var agreeing: [ComparedRun] = []
   /// What went wrong with confirmations, a sentence each.
   var troubles: [String] = []
+  /// What its code at another place showed, if that was asked.
+  var place = Place.unknown
   package private(set) var step: Step
+
+  /// Whether the place of the code makes the figures.
+  enum Place: Hashable, Sendable {
+    case unknown
+    /// At another place the leading figure is another one, by percent.
+    case matters(percent: Double)
+    case doesNotMatter(percent: Double)
+  }
+
+  /// Half of the 2 KiB that lie side by side in a cache of the boards, and half a line of 32 B: what
+  /// shared a place in the cache does so no more, and loops begin elsewhere in their lines.
+  static let codePaddingBytes = 1024 + 16
 
   /// Begins with tonight's run.
   ///
@@ -65,11 +81,12 @@ package struct Investigation: Sendable {
     }
     suspicions = judge.suspicions
     guard !suspicions.isEmpty else { return }
-    step = options.isConfirming ? .measureAgain : .accept(conclusion)
+    if options.isConfirming { step = .measureAgain } else { accept() }
   }
 
   /// Takes what ``step`` asked for.
   package mutating func take(_ run: ComparedRun) {
+    if case .measureMoved(let bytes) = step { return takeMoved(run, by: bytes) }
     if let obstacle = judge.obstacle(to: run) {
       return takeFailure(obstacle, boardName: run.boardName ?? run.board, runID: run.runID)
     }
@@ -89,6 +106,9 @@ package struct Investigation: Sendable {
 
   /// Takes that ``step`` could not be done, and why.
   package mutating func takeFailure(_ failure: String, boardName: String, runID: RunID? = nil) {
+    if case .measureMoved(let bytes) = step {
+      return takeMovedFailure(failure, boardName: boardName, runID: runID, bytes: bytes)
+    }
     let isTwin = step == .measureOnTwin
     note(
       NightEntry.Confirmation(runID: runID, boardName: boardName, isTwin: isTwin, agrees: nil))
@@ -98,7 +118,7 @@ package struct Investigation: Sendable {
     proceed()
   }
 
-  private mutating func note(_ confirmation: NightEntry.Confirmation) {
+  mutating func note(_ confirmation: NightEntry.Confirmation) {
     confirmations.append(confirmation)
   }
 
@@ -111,10 +131,19 @@ package struct Investigation: Sendable {
         step = .accept(entry(.unconfirmed, "the baseline's few runs lie as far apart as that"))
       } else {
         suspicions = beyond
-        step = .accept(conclusion)
+        accept()
       }
     } else {
       step = .accept(entry(.unconfirmed, "nothing could confirm what the run shows"))
     }
+  }
+
+  /// Accepts that it is so, once it is known whether only the code's place makes it so.
+  mutating func accept() {
+    let entry = conclusion
+    let isAsked = confirmations.contains { $0.codePaddingBytes != nil }
+    step =
+      entry.outcome == .layoutSuspect && options.isConfirming && !isAsked
+      ? .measureMoved(codePaddingBytes: Self.codePaddingBytes) : .accept(entry)
   }
 }

@@ -114,7 +114,7 @@ package struct NightEntry: Hashable, Sendable, Codable {
     case unconfirmed
     /// Out of line, and a twin was not: the board is to blame.
     case boardSuspect = "board_suspect"
-    /// Every layer moved with unchanged kernels: layout or alignment.
+    /// Every layer moved with unchanged kernels, and moves again where the code lies elsewhere.
     case layoutSuspect = "layout_suspect"
     /// Not to be held against its baseline: another compiler, clock, counter; see the notes.
     case notComparable = "not_comparable"
@@ -192,12 +192,17 @@ package struct NightEntry: Hashable, Sendable, Codable {
     package var isTwin: Bool
     /// Whether it showed the same, or `nil` where it gave no usable run.
     package var agrees: Bool?
+    /// Bytes by which its code was moved in the flash, to see what its place does.
+    package var codePaddingBytes: Int?
 
-    package init(runID: RunID?, boardName: String, isTwin: Bool, agrees: Bool?) {
+    package init(
+      runID: RunID?, boardName: String, isTwin: Bool, agrees: Bool?, codePaddingBytes: Int? = nil
+    ) {
       self.runID = runID
       self.boardName = boardName
       self.isTwin = isTwin
       self.agrees = agrees
+      self.codePaddingBytes = codePaddingBytes
     }
   }
 

@@ -3,10 +3,12 @@ package import Measurements
 extension SeriesKey {
   /// The series that a run's clean pass belongs to, or that of one of its layers.
   ///
-  /// `nil` where the run's figures must not be used, where another program took them, and where it is
-  /// not known what was built.
+  /// `nil` where the run's figures must not be used, where another program took them, where it is
+  /// not known what was built, and where its code was moved to see what that does.
   package init?(_ run: Measurement, layer: Int? = nil) {
-    guard run.validity.isUsable, !run.isForeign, let build = run.build else { return nil }
+    guard run.validity.isUsable, !run.isForeign, let build = run.build,
+      run.provenance.lab?.codePaddingBytes == nil
+    else { return nil }
     self.init(
       modelSHA256: run.model.sha256, layer: layer, board: run.board.profile,
       kernelSet: build.kernelSet, evidence: run.evidence,

@@ -57,6 +57,7 @@ package enum RunDocument {
       ("attempt", .integer(lab.attempt)),
       ("board_name", lab.boardName.map { .string($0) }),
       ("night", lab.night.map { .string($0) }),
+      ("code_padding_bytes", lab.codePaddingBytes.map { .integer($0) }),
       ("commit", lab.commit.map { .string($0) }),
     ])
   }

@@ -30,9 +30,11 @@ package struct PreparedRun: Sendable {
 extension Workbench {
   /// The stages before the build: reads the model, plans it and generates its firmware.
   ///
-  /// Without `inputs` the network runs on the smooth input.
+  /// Without `inputs` the network runs on the smooth input; `codePaddingBytes` moves its code on in
+  /// the flash.
   package func prepare(
     _ model: [UInt8], named modelName: String, for board: BoardProfile,
+    codePaddingBytes: Int? = nil,
     progress: @escaping @Sendable (BenchEvent) -> Void,
     inputs: (ModelGraph) throws -> InputVectors = { SmoothInput.vectors(for: $0) }
   ) throws -> PreparedRun {
@@ -42,7 +44,8 @@ extension Workbench {
     let inputs = try inputs(graph)
     let plan = try bench.plan(graph)
     return PreparedRun(
-      board: board, modelName: modelName, plan: plan, sources: try bench.sources(plan),
+      board: board, modelName: modelName, plan: plan, 
+      sources: try bench.sources(plan, codePaddingBytes: codePaddingBytes),
       inputs: inputs)
   }
 

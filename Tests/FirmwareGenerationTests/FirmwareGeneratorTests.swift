@@ -40,6 +40,27 @@ import Testing
     #expect(original.count == 64)
   }
 
+  @Test func codeIsMovedByTheLinkerAloneAndOnlyWhereItsScriptCan() throws {
+    let plan = try SmallPlan.plan()
+    let placed = try sources(plan)
+    let moved = try FirmwareGenerator.sources(
+      for: plan, template: template, codePaddingBytes: 1040)
+    #expect(
+      moved.settings.linkFlags
+        == placed.settings.linkFlags + ["-Wl,--defsym=mcub_code_padding=1040"])
+    #expect(moved.shared == placed.shared)
+    #expect(moved.buildID != placed.buildID)
+    let old = FirmwareTemplate(
+      files: template.files.map { file in
+        SourceFile(
+          path: file.path,
+          contents: file.contents.replacing("mcub_code_padding", with: "mcub_other"))
+      }, kernels: template.kernels, kernelHeaders: template.kernelHeaders)
+    #expect(throws: GenerationError(reason: .codeStaysInPlace(script: "linker/stm32f746g.ld"))) {
+      try FirmwareGenerator.sources(for: plan, template: old, codePaddingBytes: 1040)
+    }
+  }
+
   @Test func theFirmwareHoldsTheBuildIDItWillSend() throws {
     let sources = try sources(SmallPlan.plan())
     let bytes = stride(from: 0, to: 32, by: 2).compactMap { index in

@@ -106,16 +106,57 @@ import Testing
     #expect(found[0].entry.notes.contains { $0.contains("bit for bit") })
   }
 
-  @Test func suspectsTheLayoutWhereAllMovesAndTheKernelsDoNot() throws {
-    for (code, outcome) in [("same", NightEntry.Outcome.layoutSuspect), ("other", .slower)] {
-      var rig = PlayedRig { situation, layer in
-        PlayedRig.layerCycles[layer] * (situation.night >= 6 ? 1.02 : 1)
-      }
-      rig.change = { situation, run in
-        run.kernelCodeSHA256 = situation.night >= 6 ? code : "same"
-      }
-      #expect(rig.play(nights: 12).map(\.entry.outcome) == [outcome])
+  /// A rig where from night 6 on every layer is 2 % slower, and `moved` times as slow where its code
+  /// lies elsewhere.
+  private static func rigOfAMovedImage(code: String = "same", moved: Double) -> PlayedRig {
+    var rig = PlayedRig { situation, layer in
+      PlayedRig.layerCycles[layer] * (situation.night >= 6 ? situation.isMoved ? moved : 1.02 : 1)
     }
+    rig.change = { situation, run in
+      run.kernelCodeSHA256 = situation.night >= 6 ? code : "same"
+    }
+    return rig
+  }
+
+  @Test(arguments: [1.0, 1.005, 1.04])
+  func suspectsTheLayoutWhereAnotherPlaceMakesOtherFigures(moved: Double) throws {
+    var rig = Self.rigOfAMovedImage(moved: moved)
+    let found = rig.play(nights: 12)
+    try #require(found.map(\.entry.outcome) == [.layoutSuspect])
+    let entry = found[0].entry
+    #expect(entry.confirmations.map(\.agrees) == [true, true, false])
+    #expect(entry.confirmations.map(\.codePaddingBytes) == [nil, nil, 1040])
+    #expect(entry.notes.contains { $0.hasSuffix("its place makes the difference") })
+  }
+
+  @Test func blamesTheCodeWhereItsPlaceDoesNotExplainIt() throws {
+    var rig = Self.rigOfAMovedImage(moved: 1.021)
+    let found = rig.play(nights: 12)
+    try #require(found.map(\.entry.outcome) == [.slower])
+    let entry = found[0].entry
+    #expect(entry.confirmations.map(\.agrees) == [true, true, true])
+    #expect(entry.notes.contains { $0.contains("+0.10 % only: its place does not explain it") })
+    #expect(rig.nights[6].hasRegression)
+  }
+
+  @Test func movesNoCodeWhereTheKernelsAreOthers() throws {
+    var rig = Self.rigOfAMovedImage(code: "other", moved: 1)
+    let found = rig.play(nights: 12)
+    try #require(found.map(\.entry.outcome) == [.slower])
+    #expect(found[0].entry.confirmations.allSatisfy { $0.codePaddingBytes == nil })
+  }
+
+  @Test func keepsToItsSuspicionWhereTheCodeCouldNotBeMoved() throws {
+    var rig = Self.rigOfAMovedImage(moved: 1)
+    let change = rig.change
+    rig.change = { situation, run in
+      change(situation, &run)
+      if situation.isMoved { run.validity = .invalid }
+    }
+    let found = rig.play(nights: 12)
+    try #require(found.map(\.entry.outcome) == [.layoutSuspect])
+    #expect(found[0].entry.confirmations.last?.agrees == nil)
+    #expect(found[0].entry.notes.contains { $0.contains("gave nothing to go by") })
   }
 
   struct Circumstance: Sendable, CustomTestStringConvertible {

@@ -11,6 +11,8 @@ struct PlayedRig {
     var night: Int
     var boardName: String
     var isConfirmation: Bool
+    /// Whether the code lies elsewhere than the linker puts it.
+    var isMoved = false
     /// Draws for this run alone, from the rig's seed.
     var noise: SplitMix
   }
@@ -69,6 +71,8 @@ struct PlayedRig {
         investigation.take(measure(night, board, isConfirmation: true))
       case .measureOnTwin:
         investigation.take(measure(night, twin ?? board, isConfirmation: true))
+      case .measureMoved:
+        investigation.take(measure(night, board, isConfirmation: true, isMoved: true))
       case .accept(let entry):
         nights.append(
           NightReport(
@@ -93,10 +97,11 @@ struct PlayedRig {
 
   func commit(_ night: Int) -> String? { hasCommits ? "commit \(night)" : nil }
 
-  private mutating func measure(_ night: Int, _ board: String, isConfirmation: Bool) -> ComparedRun
-  {
+  private mutating func measure(
+    _ night: Int, _ board: String, isConfirmation: Bool, isMoved: Bool = false
+  ) -> ComparedRun {
     var situation = Situation(
-      night: night, boardName: board, isConfirmation: isConfirmation,
+      night: night, boardName: board, isConfirmation: isConfirmation, isMoved: isMoved,
       noise: SplitMix(state: generator.next()))
     clock += 60_000
     var run = Self.example
@@ -115,7 +120,8 @@ struct PlayedRig {
       deviationCycles: 0, count: 30)
     change(situation, &run)
     runs.append(run)
-    if run.validity.isUsable { keep(run) }
+    // As the store does: a run whose code was moved is of no series.
+    if run.validity.isUsable, !isMoved { keep(run) }
     return run
   }
 

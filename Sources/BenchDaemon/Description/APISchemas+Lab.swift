@@ -57,7 +57,7 @@ extension APISchemas {
       .array(
         .object([
           .optional("run_id", .jobID), Property("board_name", .string), Property("twin", .boolean),
-          .optional("agrees", .boolean),
+          .optional("agrees", .boolean), .optional("code_padding_bytes", .count),
         ]))),
     .optional(
       "suspect",

@@ -28,6 +28,7 @@ enum JobDocument {
       ("passes", specification.passes.map { .array($0.map { .string($0.rawValue) }) }),
       ("time_limit_s", specification.timeLimitSeconds.map { .integer($0) }),
       ("commit", specification.commit.map { .string($0) }),
+      ("code_padding_bytes", specification.codePaddingBytes.map { .integer($0) }),
       ("purpose", .string(purpose(of: specification))),
       ("night", night(of: specification).map { .string($0) }),
       ("confirms", confirmedRun(of: specification).map { .string($0.rawValue) }),

@@ -111,7 +111,13 @@ enum NightDetails {
         entry.confirmations.map { confirmation in
           HTML.element("tr") {
             Parts.cell { Name.markup(confirmation.boardName) }
-            Parts.cell { confirmation.isTwin ? "a twin" : "the same board" }
+            Parts.cell {
+              if let bytes = confirmation.codePaddingBytes {
+                "its code moved by \(bytes) B"
+              } else {
+                confirmation.isTwin ? "a twin" : "the same board"
+              }
+            }
             Parts.word { NightTables.run(confirmation.runID, place: place) }
             Parts.word {
               switch confirmation.agrees {

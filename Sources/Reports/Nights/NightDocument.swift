@@ -69,6 +69,7 @@ package enum NightDocument {
       ("board_name", .string(confirmation.boardName)),
       ("twin", .bool(confirmation.isTwin)),
       ("agrees", confirmation.agrees.map { .bool($0) }),
+      ("code_padding_bytes", confirmation.codePaddingBytes.map { .integer($0) }),
       ("run_id", confirmation.runID.map { .string($0.rawValue) }),
     ])
   }

@@ -68,7 +68,12 @@ package enum NightText {
 
   /// `a second run on left agrees (run 0123abcd)`.
   package static func confirmation(_ confirmation: NightEntry.Confirmation) -> String {
-    let what = confirmation.isTwin ? "a run on twin" : "a second run on"
+    let what =
+      if confirmation.codePaddingBytes != nil {
+        "a run with its code moved on"
+      } else {
+        confirmation.isTwin ? "a run on twin" : "a second run on"
+      }
     let verdict =
       switch confirmation.agrees {
       case .some(true): "agrees"

@@ -74,6 +74,22 @@ struct RegressionNightTests {
     }
   }
 
+  @Test func movesTheCodeBeforeItBlamesItsPlace() async throws {
+    try await withCheckout(nights: 1) { checkout in
+      // All is 2 % slower on both boards, the image is another one, and its kernels are not.
+      try checkout.writeRig(boards: ["left": ["slow=2%"], "right": ["slow=2%"]])
+      try await checkout.changeRuntime()
+      let night = try await checkout.night()
+      #expect(night.outcome == "slower")
+      #expect(night.status == 3)
+      #expect(night.confirmations.map { $0["code_padding_bytes"] as? Int } == [nil, nil, 1040])
+      #expect(night.confirmations.map { $0["agrees"] as? Bool } == [true, true, true])
+      #expect(night.notes.contains { $0.contains("its place does not explain it") })
+      // The run with its code moved is of no series, and the new level stands.
+      #expect(try await checkout.night().outcome == "unchanged")
+    }
+  }
+
   @Test func findsADriftOfATenthOfAPercentANight() async throws {
     try await withCheckout(nights: TestPrograms.isLong ? 10 : 1) { checkout in
       var commits: [String] = []
