@@ -19,12 +19,24 @@ if [ -z "$prefix" ] || { [ "$action" != install ] && [ "$action" != uninstall ];
     echo "error: packaging/install.sh takes 'install PREFIX' or 'uninstall PREFIX'" >&2
     exit 2
 fi
+# The unit names the programs by whole paths.
+case "$prefix" in /*) ;; *) prefix="$PWD/$prefix" ;; esac
 share="$prefix/share/mcubench"
 programs=${MCUBENCH_BIN:-.build/release}
 
+# Takes away what an install put there, and nothing else: below ~/.local the same folder holds the
+# user's results.
+remove_share() {
+    local part
+    for part in boards firmware-template kernels examples licenses udev systemd; do
+        rm -rf "${share:?}/$part"
+    done
+    rmdir "$share" 2>/dev/null || true
+}
+
 if [ "$action" = uninstall ]; then
     rm -f "$prefix/bin/mcubench" "$prefix/bin/mcubench-vboard" "$prefix/bin/mcubenchd"
-    rm -rf "$share"
+    remove_share
     echo "removed mcubench from $prefix"
     exit 0
 fi
@@ -43,7 +55,7 @@ if ! mkdir -p "$prefix/bin" "$share" 2>/dev/null || [ ! -w "$prefix/bin" ]; then
 fi
 
 # A fresh tree, so that no file of an older version stays behind.
-rm -rf "$share"
+remove_share
 mkdir -p "$share/kernels" "$share/examples" "$share/licenses" "$share/udev" \
     "$share/systemd"
 install -m 755 "$programs/mcubench" "$programs/mcubench-vboard" "$programs/mcubenchd" "$prefix/bin/"

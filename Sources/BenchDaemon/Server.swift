@@ -77,7 +77,14 @@ package struct Server: Service {
     router.add(middleware: Gate(site: site))
     for endpoint in endpoints {
       router.on(RouterPath(endpoint.path), method: endpoint.method) { request, exchange in
-        try await endpoint.answer(request, exchange)
+        do {
+          return try await endpoint.answer(request, exchange)
+        } catch let problem as APIProblem where problem.status == .forbidden {
+          await site.noteRefusal(
+            of: exchange.caller?.name ?? "unknown", at: exchange.peer,
+            from: "\(endpoint.method.rawValue) \(endpoint.path)", because: problem.summary)
+          throw problem
+        }
       }
     }
     return router

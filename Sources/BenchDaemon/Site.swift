@@ -52,4 +52,21 @@ struct Site: Sendable {
       detail: detail)
     _ = try await withStore { try $0.audit(entry) }
   }
+
+  /// Keeps whom a wrong token or too small a role kept out of what; the refusal stands where it
+  /// cannot be kept.
+  func noteRefusal(
+    of who: String, at address: String, from target: String, because why: String
+  ) async {
+    logger.notice(
+      "refused",
+      metadata: ["who": "\(who)", "address": "\(address)", "from": "\(target)", "why": "\(why)"])
+    let entry = AuditEntry(
+      time: now, who: who, action: .refused, target: target, origin: address, detail: why)
+    do {
+      _ = try await withStore { try $0.audit(entry) }
+    } catch {
+      logger.warning("a refusal could not be kept", metadata: ["error": "\(error)"])
+    }
+  }
 }

@@ -80,8 +80,9 @@ enum CheckedYAML {
       return problem
     case DecodingError.keyNotFound(let key, let context):
       return .wrongKey(key: dotted(context.codingPath + [key]), "is missing")
-    case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
-      return .wrongKey(key: dotted(context.codingPath), "has a value of the wrong type")
+    case DecodingError.typeMismatch(let type, let context),
+      DecodingError.valueNotFound(let type, let context):
+      return .wrongKey(key: dotted(context.codingPath), "must be \(words(for: type))")
     case DecodingError.dataCorrupted(let context):
       if let yaml = context.underlyingError as? YamlError { return problem(of: yaml, whole: whole) }
       return .wrongKey(key: dotted(context.codingPath), "has a value out of range")
@@ -89,8 +90,23 @@ enum CheckedYAML {
       YamlError.parser(_, let problem, let mark, _),
       YamlError.composer(_, let problem, let mark, _):
       return .malformed(line: mark.line, problem)
+    case YamlError.duplicatedKeysInMapping(let keys, let context):
+      let names = keys.map { "'\($0)'" }.joined(separator: ", ")
+      return .malformed(line: context.mark.line, "the key \(names) stands twice")
     default:
       return .malformed(line: 1, "is no YAML")
+    }
+  }
+
+  /// What a value of this type is called by someone who writes YAML.
+  private static func words(for type: any Any.Type) -> String {
+    switch type {
+    case is any FixedWidthInteger.Type: "a whole number"
+    case is any BinaryFloatingPoint.Type: "a number"
+    case is Bool.Type: "true or false"
+    case is String.Type: "a text"
+    case is any RangeReplaceableCollection.Type, is any UnkeyedDecodingContainer.Type: "a list"
+    default: "a table of keys"
     }
   }
 

@@ -146,7 +146,9 @@ extension Rig {
       _ = try Schedule(suite.schedule ?? "@daily", timeZone: suite.timeZone)
     } catch {
       if case .unknownTimeZone = error.problem {
-        throw .wrongKey(key: "\(key).timeZone", "is no time zone of the IANA's: Europe/Berlin")
+        throw .wrongKey(
+          key: "\(key).timeZone",
+          "names no time zone of the IANA's list, as Europe/Berlin would")
       }
       throw .wrongKey(key: "\(key).schedule", error.detail)
     }
@@ -161,7 +163,8 @@ extension Rig {
     try Self.require(
       (0...100).contains(thresholds.percent), "thresholds.percent", "must lie between 0 and 100")
     try Self.require(
-      (0...1e12).contains(thresholds.cycles), "thresholds.cycles", "must not be negative")
+      (0...1e12).contains(thresholds.cycles), "thresholds.cycles",
+      "must lie between 0 and 1000000000000")
     try Self.require(
       (0...1000).contains(thresholds.deviations), "thresholds.deviations",
       "must lie between 0 and 1000")
@@ -177,7 +180,7 @@ extension Rig {
     }
     try Self.require(
       (0...1_000_000_000).contains(retention.freeMegabytes), "retention.freeMegabytes",
-      "must not be negative")
+      "must lie between 0 and 1000000000")
     for (name, value, range) in [
       ("builds", work.builds, 1...64), ("leaseSeconds", work.leaseSeconds, 2...3600),
       ("graceSeconds", work.graceSeconds, 0...3600), ("retrySeconds", work.retrySeconds, 0...3600),

@@ -7,9 +7,11 @@ package struct RigError: Failure, Hashable {
   package let line: Int?
   /// What is wrong there.
   package let problem: String
+  private let isUnreadable: Bool
 
   init(path: String, problem: CheckedYAML.Problem, text: String) {
     self.path = path
+    isUnreadable = if case .unreadable = problem { true } else { false }
     switch problem {
     case .unreadable(let problem):
       self.problem = problem
@@ -28,7 +30,7 @@ package struct RigError: Failure, Hashable {
   }
 
   package var remedy: String? {
-    line == nil
+    isUnreadable
       ? "check that the file exists and may be read"
       : "mend the rig file; examples/rig.yaml and rig-hardware.yaml show every key"
   }

@@ -27,6 +27,9 @@ package enum ForeignRun {
     } else if ProfilerTable.isOne(bytes) {
       figures = try ProfilerTable.figures(bytes, path: path)
       kind = .tflm
+      if let problem = Self.contradiction(figures, naming) {
+        throw ImportError(path: path, reason: .contradiction(problem))
+      }
     } else {
       throw ImportError(path: path, reason: .unknownFormat)
     }
@@ -50,6 +53,19 @@ package enum ForeignRun {
     var warmupRuns: Int?
     var input: String?
     var issues: [Issue] = []
+  }
+
+  /// Where the events are not the operators of the model that is said to have run.
+  private static func contradiction(_ figures: Figures, _ naming: ImportNaming) -> String? {
+    guard let operators = naming.modelOperators else { return nil }
+    let events = figures.layers.map(\.identity.operatorName)
+    let pairs = zip(events, operators)
+    if let place = pairs.enumerated().first(where: { $1.0.uppercased() != $1.1.uppercased() }) {
+      return "event \(place.offset) is \(place.element.0), the model's operator there is "
+        + place.element.1
+    }
+    return events.count == operators.count
+      ? nil : "it has \(events.count) events, the model \(operators.count) operators"
   }
 
   /// The same file under the same names is the same run.

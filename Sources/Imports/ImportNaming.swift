@@ -12,6 +12,8 @@ package struct ImportNaming: Hashable, Sendable {
   /// The model's file, where it is at hand: its SHA-256 and size.
   package var modelSHA256: String?
   package var modelBytes: Int?
+  /// The operators of the model in its file's order, where it is at hand: `CONV_2D`.
+  package var modelOperators: [String]?
   package var time: Timestamp
 
   package init(

@@ -85,10 +85,7 @@ package actor Lab {
       group.addTask { await self.runNights() }
       if followsSchedules {
         group.addTask { await self.applyRetention() }
-        group.addTask { await self.resumeNights() }
-        for suite in context.rig.suites where suite.schedule != nil {
-          group.addTask { await self.follow(suite) }
-        }
+        group.addTask { await self.followSuites() }
       }
       await work()
       group.cancelAll()
@@ -260,11 +257,30 @@ package actor Lab {
     }
   }
 
-  /// Goes on with nights that a lab left unfinished.
+  /// Takes up what is unfinished before anything begins: a suite has one night at a time.
+  private func followSuites() async {
+    await resumeNights()
+    await withDiscardingTaskGroup { group in
+      for suite in context.rig.suites where suite.schedule != nil {
+        group.addTask { await self.follow(suite) }
+      }
+    }
+  }
+
+  /// Goes on with the newest night of each suite that a lab left unfinished, and ends older ones.
   private func resumeNights() async {
-    guard let nights = try? await context.store({ try $0.nights(limit: 50) }) else { return }
-    for report in nights where report.ended == nil {
-      guard let suite = context.rig.suites.first(where: { $0.name == report.suite }) else {
+    let nights: [NightReport]
+    do {
+      nights = try await context.store { try $0.unfinishedNights() }
+    } catch {
+      return context.troubles.set("store", JobFailure(of: error).summary)
+    }
+    for report in nights {
+      guard let suite = context.rig.suites.first(where: { $0.name == report.suite }),
+        !suitesAtWork.contains(suite.name)
+      else {
+        context.log.warn("suite \(report.suite): night \(report.id.prefix(8)) is not gone on with")
+        await abandon(report.id)
         continue
       }
       do {

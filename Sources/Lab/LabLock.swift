@@ -6,7 +6,8 @@ package final class LabLock: Sendable {
 
   /// - Throws: ``LabError`` when another process has it.
   package init(storePath: String) throws(LabError) {
-    let path = storePath + ".lab"
+    // One store has one lock, whatever link it is named by.
+    let path = Self.resolved(storePath) + ".lab"
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else {
       throw LabError(.lockFailed(path: path, errno: String(cString: strerror(errno))))
@@ -26,6 +27,12 @@ package final class LabLock: Sendable {
     let text = Array("\(getpid())\n".utf8)
     ftruncate(descriptor, 0)
     _ = pwrite(descriptor, text, text.count, 0)
+  }
+
+  private static func resolved(_ path: String) -> String {
+    guard let resolved = realpath(path, nil) else { return path }
+    defer { free(resolved) }
+    return String(cString: resolved)
   }
 
   // The file stays: who removed it could remove the next one's.

@@ -194,6 +194,7 @@ struct NightRunner: Sendable {
       switch investigation.step {
       case .accept(var entry):
         entry.seconds = try await seconds(of: finished)
+        entry.isForAnyBoard = finished.specification.boardName == nil
         if let blame = entry.blame, let boardName {
           await context.record(blame == .wrongFigures ? .blame : .failure, of: boardName)
         }
@@ -243,11 +244,13 @@ struct NightRunner: Sendable {
 
   private func failedEntry(_ job: Job) async throws -> NightEntry {
     let reason = job.failure?.summary ?? "the job was \(job.state.rawValue)"
-    return NightEntry(
+    var entry = NightEntry(
       modelName: job.specification.modelName, modelSHA256: job.specification.modelSHA256,
       board: job.specification.board, boardName: job.boardName ?? job.specification.boardName,
       evidence: nil, timingModel: nil, outcome: .failed, runID: nil, baselineRunID: nil,
       total: nil, failure: reason, seconds: try await seconds(of: job))
+    entry.isForAnyBoard = job.specification.boardName == nil
+    return entry
   }
 
   /// Seconds that a job's attempts took together.

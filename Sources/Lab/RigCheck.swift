@@ -1,4 +1,5 @@
 package import BoardProfiles
+import Jobs
 import Schedules
 package import Workbench
 
@@ -24,15 +25,33 @@ package enum RigCheck {
     let directory = Lab.directory(of: path)
     for suite in rig.suites {
       let plan = try SuitePlan(suite, of: rig, in: directory)
-      if let home = suite.home {
-        _ = try workbench.workbench(
-          over: home.hasPrefix("/") ? home : "\(directory)/\(home)")
+      let measured = try suite.home.map { home in
+        try workbench.workbench(over: home.hasPrefix("/") ? home : "\(directory)/\(home)")
       }
+      try check(plan, with: measured ?? workbench)
       lines.append(
         "suite \(suite.name): \(plan.items.count) jobs, " + (try when(suite, wallClock)))
     }
     lines.append("service: \(rig.service.listen)")
     return lines.joined(separator: "\n")
+  }
+
+  /// - Throws: for the first model that its board cannot run.
+  private static func check(_ plan: SuitePlan, with workbench: Workbench) throws {
+    var checked: Set<String> = []
+    for item in plan.items where checked.insert("\(item.board) \(item.model.path)").inserted {
+      do {
+        _ = try workbench.prepare(
+          item.model.bytes, named: item.model.name,
+          for: try workbench.buildableBoard(named: item.board), progress: { _ in })
+      } catch {
+        let failure = JobFailure(of: error)
+        throw LabError(
+          .modelCannotRun(
+            model: item.model.path, board: item.board, why: failure.summary,
+            remedy: failure.remedy))
+      }
+    }
   }
 
   private static func when(_ suite: RigSuite, _ wallClock: WallClock) throws -> String {

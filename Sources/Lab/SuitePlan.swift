@@ -8,6 +8,7 @@ struct SuitePlan: Hashable, Sendable {
   struct Model: Hashable, Sendable {
     /// The file's name without folder and `.tflite`; untrusted text.
     let name: String
+    let path: String
     let bytes: [UInt8]
   }
 
@@ -33,7 +34,8 @@ struct SuitePlan: Hashable, Sendable {
       }
       for path in paths where seen.insert(path).inserted {
         models.append(
-          Model(name: Self.name(of: path), bytes: try Files.read(path, limit: 64 << 20)))
+          Model(
+            name: Self.name(of: path), path: path, bytes: try Files.read(path, limit: 64 << 20)))
       }
     }
     items = models.flatMap { model in

@@ -128,7 +128,8 @@ struct Judge: Sendable {
       modelName: candidate.modelName, modelSHA256: candidate.modelSHA256, board: candidate.board,
       boardName: candidate.boardName, evidence: candidate.evidence,
       timingModel: candidate.timingModel, outcome: outcome, runID: candidate.runID,
-      baselineRunID: baseline?.runID, total: isHeld ? total : nil, notes: notes + degraded)
+      baselineRunID: baseline?.runID, total: isHeld ? total : nil, notes: notes + degraded,
+      cycles: outcome == .failed ? nil : candidate.totals[.clean]?.medianCycles)
   }
 }
 

@@ -40,12 +40,16 @@ package struct NightEntry: Hashable, Sendable, Codable {
   package var board: String
   /// The rig's name of the board that ran it, or was to.
   package var boardName: String?
+  /// Whether the suite asks for any board of the profile, so that another one may run it tomorrow.
+  package var isForAnyBoard: Bool?
   package var evidence: Evidence?
   package var timingModel: TimingModel?
   package var outcome: Outcome
   package var runID: RunID?
   /// The newest run of the baseline.
   package var baselineRunID: RunID?
+  /// The clean pass's median, where there is a usable run.
+  package var cycles: Double?
   /// The clean pass against the baseline.
   package var total: ChangedFigure?
   /// Layers that changed, the largest change in cycles first.
@@ -68,7 +72,8 @@ package struct NightEntry: Hashable, Sendable, Codable {
     evidence: Evidence?, timingModel: TimingModel?, outcome: Outcome, runID: RunID?,
     baselineRunID: RunID?, total: ChangedFigure?, layers: [ChangedLayer] = [],
     confirmations: [Confirmation] = [], suspect: Suspect? = nil, notes: [String] = [],
-    levelStartRunID: RunID? = nil, failure: String? = nil, seconds: Double? = nil
+    levelStartRunID: RunID? = nil, failure: String? = nil, seconds: Double? = nil,
+    cycles: Double? = nil
   ) {
     self.modelName = modelName
     self.modelSHA256 = modelSHA256
@@ -87,6 +92,7 @@ package struct NightEntry: Hashable, Sendable, Codable {
     self.levelStartRunID = levelStartRunID
     self.failure = failure
     self.seconds = seconds
+    self.cycles = cycles ?? total?.cycles
   }
 
   /// An entry for a model that there is no usable run of, and why.

@@ -7,8 +7,9 @@ extension ResultStore {
   ///
   /// Every transaction takes a few runs or jobs, so that others can write in between; one that ends in
   /// the middle has removed some of it and harmed nothing. The last run of a series stays, and so does
-  /// every run that a night names as a baseline or as a suspect's; both keep their samples. A run
-  /// without samples keeps its statistics and says when the samples went.
+  /// every run that a night which is not as old itself, or a suite's last night, names as a baseline or
+  /// as a suspect's; they keep their samples. A run without samples keeps its statistics and says when
+  /// the samples went. Nights stay, as the record of what was said.
   @discardableResult
   package func applyRetention(
     _ rules: RetentionRules, now: Timestamp, isDryRun: Bool = false
@@ -71,7 +72,9 @@ extension ResultStore {
   ) throws(ResultStoreError) -> (old: [String], spared: Int) {
     try failing {
       try queue.read { database in
-        let named = Set(try String.fetchAll(database, sql: Self.runsThatNightsName))
+        let named = Set(
+          try String.fetchAll(
+            database, sql: Self.runsThatNightsName, arguments: ["limit": limit.unixMilliseconds]))
         let rows = try Row.fetchAll(
           database, sql: sql, arguments: ["limit": limit.unixMilliseconds])
         let old = rows.filter { !$0["is_last"] && !named.contains($0["run_id"]) }
@@ -94,10 +97,14 @@ extension ResultStore {
     ORDER BY created_ms
     """
   private static let runsThatNightsName = """
-    SELECT json_extract(record, '$.baselineRunID') AS run FROM night_entry WHERE run IS NOT NULL
-    UNION SELECT json_extract(record, '$.suspect.lastGoodRun') AS run FROM night_entry
+    WITH entry AS (
+      SELECT night_entry.record FROM night_entry JOIN night USING (night_id)
+      WHERE night.started_ms >= :limit OR night.started_ms =
+        (SELECT max(last.started_ms) FROM night AS last WHERE last.suite = night.suite))
+    SELECT json_extract(record, '$.baselineRunID') AS run FROM entry WHERE run IS NOT NULL
+    UNION SELECT json_extract(record, '$.suspect.lastGoodRun') AS run FROM entry
       WHERE run IS NOT NULL
-    UNION SELECT json_extract(record, '$.suspect.firstBadRun') AS run FROM night_entry
+    UNION SELECT json_extract(record, '$.suspect.firstBadRun') AS run FROM entry
       WHERE run IS NOT NULL
     """
 

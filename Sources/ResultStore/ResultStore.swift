@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 
 /// The runs on this machine: one SQLite file with a write-ahead log.
@@ -48,9 +49,13 @@ package final class ResultStore: Sendable {
     try StoreFile.prepare(path, ifAbsent: ifAbsent)
     do {
       queue = try Self.open(path, limits: limits)
-    } catch let error where ifAbsent == .fail && StoreFile.isClosed(path) && error.isOfTheDisk {
-      // The disk takes no log file: read what the file holds, with nobody there to change it.
-      do { queue = try Self.openUnchanging(path) } catch {
+    } catch let error where ifAbsent == .fail && error.isOfTheDisk {
+      // The disk takes no log file: read what the file holds, with nobody there to change it, or a
+      // copy where some of it lies in a log that somebody left.
+      do {
+        queue =
+          StoreFile.isClosed(path) ? try Self.openUnchanging(path) : try Self.openCopy(of: path)
+      } catch {
         throw ResultStoreError(error, path: path)
       }
     } catch {
@@ -89,6 +94,24 @@ package final class ResultStore: Sendable {
       throw ResultStoreError(path: path, reason: .readOnly)
     }
     return queue
+  }
+
+  /// Opens a copy of a store and its log, which is gone from the disk as soon as it is open.
+  private static func openCopy(of path: String) throws -> DatabaseQueue {
+    let files = FileManager.default
+    let folder = files.temporaryDirectory.appending(path: "mcubench-\(UUID().uuidString)")
+    try files.createDirectory(
+      at: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+    defer { try? files.removeItem(at: folder) }
+    let copy = folder.appending(path: "results.sqlite").path
+    for end in ["", "-wal"] {
+      try files.copyItem(atPath: path + end, toPath: copy + end)
+      try files.setAttributes([.posixPermissions: 0o600], ofItemAtPath: copy + end)
+    }
+    let written = try DatabaseQueue(path: copy)
+    try written.inDatabase { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
+    try written.close()
+    return try openUnchanging(copy)
   }
 
   /// Two processes may meet a new store at once: the one that comes second finds the work done.

@@ -43,7 +43,27 @@ import Testing
         #expect(described?.status == 200)
       }
       let audit = try server.store.auditEntries()
-      #expect(audit.map(\.who) == ["a-admin", "a-submit"])
+      let submitted = audit.filter { $0.action == .submitted }
+      #expect(submitted.map(\.who) == ["a-admin", "a-submit"])
+      // Who was known and may too little is in it; who showed no token asked, and guessed nothing.
+      let refused = audit.filter { $0.action == .refused }
+      #expect(refused.map(\.who) == ["a-submit", "a-read", "a-read"])
+      #expect(
+        refused.map(\.target) == ["GET /api/v1/audit", "GET /api/v1/audit", "POST /api/v1/jobs"])
+    }
+  }
+
+  @Test func keepsWhoTriedAWrongToken() async throws {
+    let (tokens, _) = try Self.tokens()
+    try await RunningServer.with(ServiceConfiguration(tokens: tokens)) { server in
+      let headers = ["Authorization": "Bearer mcub_guess"]
+      #expect(
+        try RawAnswer(port: server.port, "GET", Self.read, headers: headers)?.status == 401)
+      let entry = try #require(try server.store.auditEntries().first)
+      #expect(entry.action == .refused)
+      #expect(entry.who == "unknown")
+      #expect(entry.origin == "127.0.0.1")
+      #expect(!"\(entry)".contains("guess"))
     }
   }
 

@@ -54,6 +54,19 @@ import Testing
     #expect(run.build == nil)
   }
 
+  @Test func refusesATableOfAnotherModel() throws {
+    var naming = Self.naming()
+    naming.modelOperators = ["CONV_2D", "SOFTMAX"]
+    #expect(try Self.read(Self.table, naming).run.layers.count == 2)
+    for (operators, text) in [
+      (["CONV_2D", "RESHAPE"], "event 1 is SOFTMAX, the model's operator there is RESHAPE"),
+      (["CONV_2D", "SOFTMAX", "ADD"], "it has 2 events, the model 3 operators"),
+    ] {
+      naming.modelOperators = operators
+      #expect(Self.reason(Self.table, naming) == .contradiction(text))
+    }
+  }
+
   @Test func namesARunAfterItsFileAndWhatIsSaidOfIt() throws {
     let run = try Self.read(Self.table).run
     #expect(try Self.read(Self.table).run == run)

@@ -57,6 +57,29 @@ import Testing
     }
   }
 
+  @Test func aNightThatIsOldItselfShieldsNothing() async throws {
+    try await withStore { store in
+      for day in 1...6 { try store.save(Self.run(Int64(day))) }
+      for day in 2...6 {
+        try store.save(
+          NightReport(
+            id: "00000000000000a\(day)", suite: "nightly", started: at(Int64(day) * Self.day),
+            ended: at(Int64(day) * Self.day + 1), commit: nil,
+            entries: [Self.entry(Self.run(Int64(day)), baseline: Self.run(Int64(day) - 1))]))
+      }
+      // Of the nights only those of days 5 and 6 are young enough to speak.
+      let report = try store.applyRetention(
+        RetentionRules(runDays: 10), now: at(15 * Self.day - 1))
+      #expect(report.runsRemoved == 3)
+      let left = try store.runs(matching: RunFilter(limit: 100)).map { $0.runID.rawValue.suffix(3) }
+      #expect(left.sorted() == ["704", "705", "706"])
+      #expect(try store.nights().count == 5)
+      // When all is over, the last night still has its two runs.
+      _ = try store.applyRetention(RetentionRules(runDays: 10), now: at(100 * Self.day))
+      #expect(try store.runs(matching: RunFilter(limit: 100)).count == 2)
+    }
+  }
+
   @Test func keepsWhatARunCameToWhenItsSamplesGo() async throws {
     try await withStore { store in
       for day in 1...3 { try store.save(Self.run(Int64(day), cycles: 20_000 + UInt64(day))) }

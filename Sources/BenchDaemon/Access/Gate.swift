@@ -18,8 +18,10 @@ struct Gate: RouterMiddleware {
     do {
       exchange.caller = try caller(of: request, in: exchange)
     } catch {
-      // Guessing is slowed down ten times more than asking.
+      // Guessing is slowed down ten times more than asking, and so is what the log gets of it.
       try takeTurn("address " + exchange.peer, cost: 10)
+      let target = request.uri.path.hasPrefix("/api/") ? "the API" : "the pages"
+      await site.noteRefusal(of: "unknown", at: exchange.peer, from: target, because: error.summary)
       throw error
     }
     try takeTurn(

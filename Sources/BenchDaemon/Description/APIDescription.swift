@@ -84,6 +84,8 @@ enum APIDescription {
     if endpoint.method != .get { statuses.insert(403) }
     if endpoint.parameters.contains(where: { $0.place == .path }) { statuses.insert(404) }
     if operation.takesModel { statuses.formUnion([413, 415, 422]) }
+    // The disk that holds the results is full.
+    if endpoint.method != .get { statuses.insert(507) }
     let problems = statuses.sorted().map { status in
       JSONValue.Member(
         String(status), .object(known: [("$ref", .string("#/components/responses/Problem"))]))

@@ -43,6 +43,7 @@ extension APISchemas {
     Property("outcome", .word(NightEntry.Outcome.allCases.map(\.rawValue))),
     Property("regression", .boolean),
     .optional("run_id", .jobID), .optional("baseline_run_id", .jobID),
+    .optional("cycles", .number, "The clean pass's median."),
     .optional("total", .reference("Figure")),
     Property(
       "layers",

@@ -33,6 +33,7 @@ package enum NightDocument {
       ("regression", .bool(entry.outcome.isRegression)),
       ("run_id", entry.runID.map { .string($0.rawValue) }),
       ("baseline_run_id", entry.baselineRunID.map { .string($0.rawValue) }),
+      ("cycles", entry.cycles.map { .number($0) }),
       ("total", entry.total.map { .object(known: members(of: $0)) }),
       ("layers", .array(entry.layers.map(json))),
       ("confirmations", .array(entry.confirmations.map(json))),

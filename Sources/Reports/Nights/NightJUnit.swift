@@ -36,7 +36,9 @@ package enum NightJUnit {
   }
 
   private static func testCase(_ entry: NightEntry, suite: String) -> String {
-    let board = [entry.board, entry.boardName].compactMap(\.self).joined(separator: ".")
+    // A case keeps its name from night to night, whichever board of the profile was free.
+    let name = entry.isForAnyBoard == true ? nil : entry.boardName
+    let board = [entry.board, name].compactMap(\.self).joined(separator: ".")
     let head =
       "    <testcase"
       + attributes([

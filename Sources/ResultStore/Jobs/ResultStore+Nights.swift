@@ -59,6 +59,11 @@ extension ResultStore {
     return try nights(sql: "WHERE suite = ? \(order)", arguments: [suite, max(0, limit)])
   }
 
+  /// The nights of all suites that have not come to their end, the newest first.
+  package func unfinishedNights() throws(ResultStoreError) -> [NightReport] {
+    try nights(sql: "WHERE ended_ms IS NULL ORDER BY started_ms DESC, rowid DESC", arguments: [])
+  }
+
   /// The newest night of a suite that has come to its end, or of any.
   package func latestNight(suite: String? = nil) throws(ResultStoreError) -> NightReport? {
     let order = "ORDER BY started_ms DESC, rowid DESC LIMIT 1"

@@ -6,6 +6,7 @@ import Imports
 import Measurements
 import Reports
 import ResultStore
+import TFLiteReader
 import Workbench
 
 /// Brings runs into the store that were measured for another one, or by another tool.
@@ -88,6 +89,9 @@ struct ImportCommand: ParsableCommand {
       let bytes = try Files.read(model, limit: 1 << 26)
       naming.modelSHA256 = SHA256Digest(of: bytes).hexadecimal
       naming.modelBytes = bytes.count
+      naming.modelOperators = try TFLiteReader.read(bytes).layers.map { layer in
+        layer.customName ?? "\(layer.kind)"
+      }
       let file = model.split(separator: "/").last.map(String.init) ?? model
       naming.modelName = file.hasSuffix(".tflite") ? String(file.dropLast(7)) : file
     }

@@ -23,7 +23,8 @@ enum JobEventText {
     case .stageEnded(let stage, let seconds, let detail):
       "  \(Terminal.harmless(stage))  \(NumberText.fixed(seconds, digits: 3)) s  "
         + Terminal.harmless(detail)
-    case .layer: nil
+    case .layer(let index, let operatorName, let name, let cycles, let evidence):
+      layerText(index, operatorName + " " + name, cycles, evidence)
     case .notice(let text): "  note: \(Terminal.harmless(text))"
     case .log(let line): "  the board says: \(Terminal.harmless(line))"
     case .failed(let failure):
@@ -32,6 +33,13 @@ enum JobEventText {
         + ": \(Terminal.harmless(failure.summary))"
     case .stored(let run): "  stored as run \(run)"
     }
+  }
+
+  private static func layerText(
+    _ index: Int, _ name: String, _ cycles: UInt64, _ evidence: Evidence
+  ) -> String {
+    "  layer \(index)  \(Terminal.harmless(name))  \(NumberText.grouped(Double(cycles))) cycles  "
+      + evidence.rawValue
   }
 
   /// What stands on the line that moves, or `nil` to leave it as it is.
