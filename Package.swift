@@ -249,7 +249,12 @@ let package = Package(
         "ContentHash", "Jobs", "Measurements", "ModelGraph", "Regression", "Reports", "ResultStore",
         "TFLiteReader", "WireRecords", .product(name: "GRDB", package: "GRDB.swift"),
       ]),
-    tests("LabTests", ["Jobs", "Lab"]),
+    tests(
+      "LabTests",
+      [
+        "Benchmarking", "BoardProfiles", "Jobs", "Lab", "Measurements", "Regression", "ResultStore",
+        "Workbench",
+      ]),
     tests("JobsTests", ["Jobs", "Measurements"]),
     tests("MLPerfTinyTests", ["Hardware", "MLPerfTiny"]),
     tests("RunBundlesTests", ["ContentHash", "Measurements", "RunBundles"]),

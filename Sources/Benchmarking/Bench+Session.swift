@@ -75,9 +75,11 @@ extension Bench {
     _ plan: ExecutionPlan, _ inputs: InputVectors
   ) async throws -> [[[UInt8]]] {
     let lowered = LoweredGraph(graph: plan.graph, calls: plan.layers.map(\.call))
-    return try inputs.vectors.map { vector in
-      try Task.checkCancellation()
-      return try HostReference.run(lowered, inputs: vector)
+    return try await withTaskExecutorPreference(hostWork) {
+      try inputs.vectors.map { vector in
+        try Task.checkCancellation()
+        return try HostReference.run(lowered, inputs: vector)
+      }
     }
   }
 
@@ -117,6 +119,9 @@ extension Bench {
       let result = try await session.measure(
         job, on: identity, method: method, progress: { progress(.session($0)) })
       for line in result.log { progress(.log(line)) }
+      if result.logLinesLeft > 0 {
+        progress(.notice("the firmware logged \(result.logLinesLeft) more lines, not kept"))
+      }
       return (result, "\(method.passes.map(\.rawValue).joined(separator: ", ")) passes")
     }
   }

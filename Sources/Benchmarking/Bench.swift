@@ -15,6 +15,8 @@ package struct Bench<Time: Clock>: Sendable where Time.Duration == Duration {
   package let clock: Time
   /// Hears what happens, in order, on whatever thread it happens.
   package let progress: @Sendable (BenchEvent) -> Void
+  /// Computes what the host computes while a board measures, or `nil` for the threads of all tasks.
+  package var hostWork: (any TaskExecutor)?
 
   package init(
     board: BoardProfile, template: FirmwareTemplate, toolchain: any Toolchain, clock: Time,

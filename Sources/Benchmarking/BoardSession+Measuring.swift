@@ -27,7 +27,10 @@ package struct SessionResult: Hashable, Sendable {
   package let outputs: [VectorOutput]
   package let clock: ClockProof
   package let line: LineStatistics
+  /// Lines that the firmware logged, the first of them.
   package let log: [String]
+  /// How many it logged after those.
+  package var logLinesLeft = 0
 
   /// One pass: its counts in the order taken.
   package struct SessionPass: Hashable, Sendable {
@@ -91,7 +94,7 @@ extension BoardSession {
     try await complete(&proof)
     return SessionResult(
       identity: identity, method: method, passes: passes, outputs: outputs, clock: proof,
-      line: lineStatistics, log: log)
+      line: lineStatistics, log: log, logLinesLeft: logLinesLeft)
   }
 
   /// Runs one pass as often as the method wants.

@@ -47,8 +47,12 @@ package actor BoardSession<Time: Clock> where Time.Duration == Duration {
   var roundTrip = RoundTripTimer()
   var sentBlock = BlockSize(maximum: SetInput.maximumListCount)
   var readBlock = BlockSize(maximum: OutputChunk.maximumListCount)
-  /// Lines that the firmware logged.
+  /// Lines that the firmware logged, the first of them.
   package private(set) var log: [String] = []
+  /// Lines that it logged after those.
+  package private(set) var logLinesLeft = 0
+  /// Firmware may log without an end.
+  private let keptLogLines = 1000
 
   private var receiver = RecordReceiver()
   private var received: ArraySlice<BoardRecord> = []
@@ -146,7 +150,11 @@ package actor BoardSession<Time: Clock> where Time.Duration == Duration {
         case .boot(let boot) where isOpen:
           throw failure(.wasReset(resetFlags: boot.resetFlags))
         case .log(let line):
-          log.append(String(line.text.prefix(200)))
+          if log.count < keptLogLines {
+            log.append(String(line.text.prefix(200)))
+          } else {
+            logLinesLeft += 1
+          }
           continue
         default:
           return .record(record)

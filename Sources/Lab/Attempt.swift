@@ -99,12 +99,8 @@ struct Attempt: Sendable {
   }
 
   private func work(_ journal: Journal) async throws -> FinishedRun {
-    let specification = job.specification
-    let model = try await context.store { try $0.models.model(specification.modelSHA256) }
-    let workbench = try context.workbench(over: specification.home)
-    let profile = try workbench.buildableBoard(named: specification.board)
-    let prepared = try workbench.prepare(
-      model, named: specification.modelName, for: profile, progress: { journal.note($0) })
+    let (prepared, workbench) = try await context.prepared(
+      job.specification, progress: { journal.note($0) })
     journal.name(prepared.layers)
     return try await context.builds.withImage(
       of: prepared, by: workbench, progress: { journal.note($0) },
@@ -112,8 +108,8 @@ struct Attempt: Sendable {
         let link = try await workbench.link(
           to: board, of: context.rig, progress: { journal.note($0) })
         return try await workbench.measure(
-          prepared, as: image, over: link, choices: MeasuringChoices(specification),
-          program: context.program, progress: { journal.note($0) })
+          prepared, as: image, over: link, choices: MeasuringChoices(job.specification),
+          program: context.program, hostWork: context.threads, progress: { journal.note($0) })
       })
   }
 
@@ -121,18 +117,13 @@ struct Attempt: Sendable {
   private func foresee() async -> Part {
     let (board, now) = (board, context.wallClock.now)
     let specification = job.specification
-    let next = try? await context.store { store -> (Job, [UInt8])? in
-      guard let job = try store.nextJob(board: board.board, boardName: board.name, now: now),
-        job.specification.modelSHA256 != specification.modelSHA256
-          || job.specification.home != specification.home
-      else { return nil }
-      return (job, try store.models.model(job.specification.modelSHA256))
+    let next = try? await context.store {
+      try $0.nextJob(board: board.board, boardName: board.name, now: now)
     }
-    guard let (job, model) = next ?? nil, !Task.isCancelled,
-      let workbench = try? context.workbench(over: job.specification.home),
-      let profile = try? workbench.buildableBoard(named: job.specification.board),
-      let prepared = try? workbench.prepare(
-        model, named: job.specification.modelName, for: profile, progress: { _ in })
+    guard let next = (next ?? nil)?.specification,
+      next.modelSHA256 != specification.modelSHA256 || next.home != specification.home,
+      let (prepared, workbench) = try? await context.prepared(next, progress: { _ in }),
+      !Task.isCancelled
     else { return .foreseen }
     await context.builds.foresee(prepared, by: workbench)
     return .foreseen

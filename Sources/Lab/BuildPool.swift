@@ -10,6 +10,7 @@ import Workbench
 actor BuildPool {
   private let root: String
   private let width: Int
+  private let threads: any TaskExecutor
   /// Images kept that nobody uses.
   private let capacity: Int
 
@@ -31,9 +32,10 @@ actor BuildPool {
   }
 
   /// A pool whose images lie in folders of `root`.
-  init(root: String, width: Int, capacity: Int = 16) {
+  init(root: String, width: Int, threads: any TaskExecutor, capacity: Int = 16) {
     self.root = root
     self.width = width
+    self.threads = threads
     self.capacity = capacity
   }
 
@@ -75,16 +77,23 @@ actor BuildPool {
       progress(.notice("the image is shared with another job"))
     } else {
       // Several jobs may wait for one build, which must not end with the first of them.
-      let task = Task {
-        await enter()
-        defer { exit() }
-        return try await workbench.image(of: prepared, under: root, progress: progress)
+      let task = Task(executorPreference: threads) {
+        try await self.built(prepared, workbench, progress)
       }
       build = Build(key: key, task: task)
     }
     builds.append(build)
     build.users += 1
     return build
+  }
+
+  private func built(
+    _ prepared: PreparedRun, _ workbench: Workbench,
+    _ progress: @escaping @Sendable (BenchEvent) -> Void
+  ) async throws -> FirmwareImage {
+    await enter()
+    defer { exit() }
+    return try await workbench.image(of: prepared, under: root, progress: progress)
   }
 
   private func image(_ build: Build) async throws -> FirmwareImage {

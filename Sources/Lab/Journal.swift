@@ -7,13 +7,17 @@ import Synchronization
 
 /// Writes what happens in an attempt into the store, in order: stages as events, and states.
 final class Journal: Sendable {
-  /// Lines of the firmware's log that are kept of an attempt.
-  private static let keptLogLines = 200
+  /// Lines of the firmware's log, and as many notices, that are kept of an attempt.
+  static let keptOfAnAttempt = 200
+  /// Once so many events of a job are kept, over all attempts, its lines and notices are not.
+  static let keptOfAJob = 2000
 
   private let lease: JobLease
   private let context: LabContext
   private let events: AsyncStream<BenchEvent>
   private let input: AsyncStream<BenchEvent>.Continuation
+  /// The number of the job's last event, as far as this attempt has told any.
+  private let sequence = Atomic(0)
   private let layers = Mutex<[(operatorName: String, name: String)]>([])
 
   init(_ lease: JobLease, _ context: LabContext) {
@@ -35,9 +39,12 @@ final class Journal: Sendable {
 
   /// Writes until ``finish()``.
   ///
+  /// What firmware says without an end is cut off, and told to be.
+  ///
   /// - Throws: when the attempt was given up meanwhile.
   func write() async throws {
-    var logLines = 0
+    var lines = Chatter()
+    var notices = Chatter()
     for await event in events {
       switch event {
       case .began(let stage):
@@ -50,27 +57,49 @@ final class Journal: Sendable {
         try await pass(cycles, isVirtual ? .simulated : .measured)
       case .session: break
       case .flashStage(let stage):
-        try await append(.notice("flashing: \(stage)"))
+        try await append(.notice("flashing: \(stage)"), within: &notices)
       case .flashing(let step):
-        try await append(.notice("\(step.rung.rawValue): \(step.outcome.text)"))
+        try await append(
+          .notice("\(step.rung.rawValue): \(step.outcome.text)"), within: &notices)
       case .notice(let text):
-        try await append(.notice(text))
+        try await append(.notice(text), within: &notices)
       case .log(let line):
-        logLines += 1
-        if logLines <= Self.keptLogLines { try await append(.log(line)) }
+        try await append(.log(line), within: &lines)
       }
     }
+    for (chatter, what) in [(lines, "lines of the firmware's log"), (notices, "notices")]
+    where chatter.left > 0 {
+      try await append(.notice("\(chatter.left) more \(what) not kept"))
+    }
+  }
+
+  /// How much of one kind an attempt has brought.
+  private struct Chatter {
+    var kept = 0
+    var left = 0
+  }
+
+  /// Appends what may come without an end, as long as there is room for it.
+  private func append(_ kind: JobEvent.Kind, within chatter: inout Chatter) async throws {
+    guard chatter.kept < Self.keptOfAnAttempt, sequence.load(ordering: .relaxed) < Self.keptOfAJob
+    else {
+      chatter.left += 1
+      return
+    }
+    chatter.kept += 1
+    try await append(kind)
   }
 
   private func advance(to state: JobState) async throws {
     let (lease, now) = (lease, context.wallClock.now)
-    try await keepingOn { try $0.advance(lease, to: state, now: now) }
+    _ = try await keepingOn { try $0.advance(lease, to: state, now: now) }
     context.hub.tell(lease.job)
   }
 
   private func append(_ kind: JobEvent.Kind) async throws {
     let (job, now) = (lease.job, context.wallClock.now)
-    try await keepingOn { try $0.append(kind, to: job, now: now) }
+    let event = try await keepingOn { try $0.append(kind, to: job, now: now) }
+    if let event { sequence.store(event.sequence, ordering: .relaxed) }
     context.hub.tell(job)
   }
 
@@ -92,13 +121,16 @@ final class Journal: Sendable {
   }
 
   /// Does without what a full disk or a locked store does not take: it is told, and not the result.
+  ///
+  /// - Returns: what the store gave, or `nil` where it took nothing.
   private func keepingOn<Value: Sendable>(
     _ work: @escaping @Sendable (ResultStore) throws -> Value
-  ) async throws {
+  ) async throws -> Value? {
     do {
-      _ = try await context.store(work)
+      return try await context.store(work)
     } catch let error as ResultStoreError where !error.isOfTheQueue {
       context.troubles.set("store", error.summary)
+      return nil
     }
   }
 }

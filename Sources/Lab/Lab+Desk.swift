@@ -24,7 +24,7 @@ extension Lab: LabDesk {
       throw DeskError(.noBoard(profile: specification.board, name: specification.boardName))
     }
     // A model that can never run is better refused now than by a board at night.
-    try await check(model, specification)
+    _ = try await context.prepared(specification, of: model)
     let (now, limit) = (context.wallClock.now, Self.queueLimit)
     let receipt = try await context.store { [submission] store in
       guard try store.jobCounts()[.queued, default: 0] < limit else {
@@ -39,15 +39,6 @@ extension Lab: LabDesk {
         + submission.submitter.debugDescription)
     wakeAll()
     return receipt
-  }
-
-  private nonisolated func check(
-    _ model: [UInt8], _ specification: JobSpecification
-  ) async throws {
-    let workbench = try context.workbench(over: specification.home)
-    _ = try workbench.prepare(
-      model, named: specification.modelName,
-      for: try workbench.buildableBoard(named: specification.board), progress: { _ in })
   }
 
   package func cancel(_ job: JobID, by who: String) async throws -> Job {

@@ -37,6 +37,9 @@ package actor Lab {
     }
   }
 
+  /// Prepared models that are kept for the boards that will want them.
+  private static let keptPreparations = 8
+
   nonisolated let context: LabContext
   nonisolated let presence: Presence
   nonisolated let stopSwitch = StopSwitch()
@@ -62,10 +65,13 @@ package actor Lab {
     lock = try LabLock(storePath: configuration.store.path)
     scratch = workbench.places.cache + "/lab/\(Self.hostName)-\(getpid())"
     let troubles = Troubles(log: configuration.log)
+    let threads = WorkThreads()
     let context = LabContext(
       rig: rig, rigDirectory: Self.directory(of: configuration.rigPath), workbench: workbench,
       store: LabStore(configuration.store), hub: EventHub(),
-      builds: BuildPool(root: scratch, width: rig.work.builds),
+      builds: BuildPool(root: scratch, width: rig.work.builds, threads: threads),
+      threads: threads,
+      preparations: SharedWork(on: threads, capacity: Self.keptPreparations),
       wallClock: configuration.wallClock, owner: "\(Self.hostName):\(getpid())",
       program: configuration.program, log: configuration.log, troubles: troubles)
     let presence = Presence(rig: rig, finder: workbench.probeFinder(), troubles: troubles)
@@ -302,7 +308,7 @@ package actor Lab {
     while !Task.isCancelled {
       let left = (alarm.next ?? .max) - context.wallClock.seconds
       // Short enough to see soon that somebody has set the clock.
-      try? await ContinuousClock().sleep(for: .seconds(min(max(left, 1), 20)))
+      try? await ContinuousClock().sleep(for: .seconds(min(max(left, 1), 5)))
       guard !Task.isCancelled, alarm.isDue(at: context.wallClock.seconds) else { continue }
       await start(suite, by: "schedule")
     }

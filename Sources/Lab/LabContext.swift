@@ -11,6 +11,9 @@ struct LabContext: Sendable {
   let store: LabStore
   let hub: EventHub
   let builds: BuildPool
+  /// For what computes long; everything else is done on the threads that all tasks share.
+  let threads: WorkThreads
+  let preparations: SharedWork<PreparationKey, PreparedRun>
   let wallClock: WallClock
   /// `host:pid`, before the board's name in a lease's owner.
   let owner: String

@@ -68,7 +68,8 @@ package final class ResultStore: Sendable {
 
   private static func open(_ path: String, limits: Limits) throws -> DatabaseQueue {
     var configuration = Configuration()
-    configuration.busyMode = .timeout(limits.busySeconds)
+    let patience = LockPatience(limit: .seconds(limits.busySeconds))
+    configuration.busyMode = .callback { patience.goesOn(after: $0) }
     configuration.foreignKeysEnabled = true
     configuration.prepareDatabase { database in
       // However SQLite was built: what is told to be kept is on the disk.

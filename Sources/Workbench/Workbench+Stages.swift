@@ -59,13 +59,16 @@ extension Workbench {
   }
 
   /// Brings the image onto a board, measures it and checks its outputs.
+  ///
+  /// What the host computes meanwhile is done by `hostWork` where one is given.
   package func measure(
     _ prepared: PreparedRun, as image: FirmwareImage, over link: any BoardLink,
-    choices: MeasuringChoices, program: String,
+    choices: MeasuringChoices, program: String, hostWork: (any TaskExecutor)? = nil,
     progress: @escaping @Sendable (BenchEvent) -> Void
   ) async throws -> FinishedRun {
-    let bench = try bench(
+    var bench = try bench(
       for: prepared.board, buildRoot: surroundings.temporaryDirectory, progress: progress)
+    bench.hostWork = hostWork
     let run = try await bench.run(
       image, of: prepared.plan, over: link, inputs: prepared.inputs, choices: choices)
     let maker = MeasurementMaker(

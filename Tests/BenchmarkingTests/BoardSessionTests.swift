@@ -141,6 +141,17 @@ struct BoardSessionTests {
     #expect(try await measure(board).log == ["hello"])
   }
 
+  @Test func keepsNoMoreThanTheFirstThousandLinesOfAChatteringFirmware() async throws {
+    let board = FakeBoard { record, count in
+      guard case .passBegin = record, count == 0 else { return .whole }
+      let lines = (0..<3000).map { BoardRecord.log(Log(level: .info, text: "line \($0)")) }
+      return .replaced(lines + [record])
+    }
+    let result = try await measure(board)
+    #expect(result.log.count == 1000 && result.log.last == "line 999")
+    #expect(result.logLinesLeft == 2000)
+  }
+
   @Test(arguments: [LayerSample.code, OutputChunk.code, PassBegin.code, PassEnd.code, Ack.code])
   func asksAgainForWhatIsLost(code: UInt8) async throws {
     let board = FakeBoard { record, count in

@@ -97,4 +97,19 @@ package enum ProcessList {
       try? await Task.sleep(for: .milliseconds(20))
     }
   }
+
+  /// The processes that `parent` has started and that still run: proc(5), `stat`.
+  package static func children(of parent: Int32) -> [Int32] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+    return names.compactMap { Int32($0) }.filter { identifier in
+      guard let bytes = FileManager.default.contents(atPath: "/proc/\(identifier)/stat") else {
+        return false
+      }
+      // The program's name stands in brackets and may hold anything.
+      let fields = String(decoding: bytes, as: UTF8.self).split(separator: ")").last?
+        .split(separator: " ")
+      guard let fields, fields.count > 1 else { return false }
+      return fields[0] != "Z" && Int32(fields[1]) == parent
+    }
+  }
 }

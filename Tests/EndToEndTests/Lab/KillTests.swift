@@ -53,7 +53,11 @@ import Testing
     for moment: Kill.Moment, _ lab: LabHome, _ generator: inout SplitMix
   ) async throws {
     if let state = moment.state {
-      #expect(try await lab.wait(within: .seconds(60)) { $0[state, default: 0] > 0 })
+      // Some states last for no more than a few milliseconds.
+      #expect(
+        try await lab.wait(within: .seconds(180), lookingEvery: .milliseconds(2)) {
+          $0[state, default: 0] > 0
+        })
       return
     }
     // Each kill costs the jobs that run an attempt; let some come to their end in between.

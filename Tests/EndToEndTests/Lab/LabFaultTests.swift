@@ -35,6 +35,33 @@ import Testing
     }
   }
 
+  /// A real board's cable comes off while it is flashed: its power, its probe and its port go.
+  @Test(
+    .enabled(if: VirtualBench.isAvailable, "umockdev is not installed"),
+    .enabled(if: StockTool.openOCD != nil, "openocd is not installed"),
+    arguments: ["connect", "erase", "program", "verify"])
+  func aCableThatComesOffWhileFlashingLeavesTheJobToATwin(stage: String) async throws {
+    try await LabHome.with(
+      boards: ["sick, probe: \"066FAA\"", "well, probe: \"066FBB\""], more: "# \(stage)"
+    ) { lab in
+      let bench = try VirtualBench(
+        [
+          .init(["--serial", "066FAA", "--fault", "probe-gone-at=\(stage)"]),
+          .init(["--serial", "066FBB"], plug: ["path=1-2.3"]),
+        ], in: lab.home.directory)
+      defer { bench.end() }
+      let jobs = try lab.submit(3)
+      let daemon = try bench.start(
+        "mcubenchd", ["--rig", lab.rig], environment: lab.home.environment)
+      #expect(try await lab.waitUntilAllAreOver(within: .seconds(240)))
+      await lab.stop(daemon)
+      try lab.expectAllDoneOnce(jobs)
+      let finished = try jobs.map { try lab.job($0) }
+      #expect(finished.contains { $0.attempt > 1 })
+      #expect(try lab.withStore { try $0.boardHealth(of: "sick") }.failures > 0)
+    }
+  }
+
   @Test func aSickBoardIsKeptFromJobs() async throws {
     try await LabHome.with(boards: ["sick, virtual: true, faults: [close-after-bytes=1]"]) { lab in
       let text = try String(contentsOfFile: lab.rig, encoding: .utf8)

@@ -73,7 +73,7 @@ struct LabHome {
   /// Adds jobs of different work; gives their names.
   func submit(
     _ count: Int, from first: Int = 0, attempts: Int = 20, boardName: String? = nil,
-    deadline: Int = 300
+    deadline: Int = 300, passes: [PassKind]? = nil
   ) throws -> [JobID] {
     try withStore { store in
       try (first..<first + count).map { number in
@@ -81,7 +81,8 @@ struct LabHome {
           JobSubmission(
             JobSpecification(
               modelSHA256: model, modelName: "block_hswish_conv", board: "stm32f746g",
-              boardName: boardName, timeLimitSeconds: 1000 + number),
+              boardName: boardName, runs: passes.map { _ in 1 }, passes: passes,
+              timeLimitSeconds: 1000 + number),
             maximumAttempts: attempts, deadlineSeconds: deadline, submitter: "tester"),
           now: Self.now
         ).job.id
@@ -99,19 +100,25 @@ struct LabHome {
 
   /// Waits until `condition` holds of the jobs in each state; gives whether it came to that.
   func wait(
-    within limit: Duration, until condition: ([JobState: Int]) -> Bool
+    within limit: Duration, lookingEvery pause: Duration = .milliseconds(50),
+    until condition: ([JobState: Int]) -> Bool
   ) async throws -> Bool {
+    // States pass quickly: it is not opened anew for each look.
+    let store = try ResultStore(path: home.store)
+    defer { try? store.close() }
     let deadline = ContinuousClock.now + limit
     while ContinuousClock.now < deadline {
-      if condition(try counts()) { return true }
-      try await Task.sleep(for: .milliseconds(50))
+      if condition(try store.jobCounts()) { return true }
+      try await Task.sleep(for: pause)
     }
     return false
   }
 
   /// Waits until every job is over.
-  func waitUntilAllAreOver(within limit: Duration) async throws -> Bool {
-    try await wait(within: limit) { counts in
+  func waitUntilAllAreOver(
+    within limit: Duration, lookingEvery pause: Duration = .milliseconds(50)
+  ) async throws -> Bool {
+    try await wait(within: limit, lookingEvery: pause) { counts in
       counts.allSatisfy { $0.key.isFinal || $0.value == 0 }
     }
   }
