@@ -112,7 +112,7 @@ extension Lab: LabDesk {
     }
     guard !suitesAtWork.contains(name) else { throw DeskError(.suiteIsRunning(name: name)) }
     let commit = try await commit(of: suite)
-    let night = try NightRunner(suite, commit: commit, lab: self)
+    let night = NightRunner(suite, commit: commit, lab: self)
     try begin(night)
     return night.id
   }

@@ -207,8 +207,8 @@ package actor Lab {
 
   /// Begins a night of a suite.
   ///
-  /// - Throws: when the suite's last night still runs, or its models cannot be found.
-  func begin(_ night: NightRunner) throws {
+  /// - Throws: when the suite's last night still runs.
+  func begin(_ night: NightRunner) throws(DeskError) {
     guard suitesAtWork.insert(night.suite.name).inserted else {
       throw DeskError(.suiteIsRunning(name: night.suite.name))
     }
@@ -225,7 +225,7 @@ package actor Lab {
   ) async throws -> NightReport {
     let known: String?
     if let commit { known = commit } else { known = try await self.commit(of: suite) }
-    let night = try NightRunner(suite, commit: known, lab: self)
+    let night = NightRunner(suite, commit: known, lab: self)
     suitesAtWork.insert(suite.name)
     return try await withThrowingTaskGroup(of: NightReport?.self) { group in
       group.addTask {
@@ -289,11 +289,11 @@ package actor Lab {
         await abandon(report.id)
         continue
       }
-      do {
-        try begin(try NightRunner(suite, resuming: report, lab: self))
+      do throws(DeskError) {
+        try begin(NightRunner(suite, resuming: report, lab: self))
         context.log.info("suite \(suite.name): going on with night \(report.id.prefix(8))")
       } catch {
-        context.log.warn("suite \(suite.name): \(JobFailure(of: error).summary)")
+        context.log.warn("suite \(suite.name): \(error.summary)")
       }
     }
   }

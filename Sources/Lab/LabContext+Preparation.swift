@@ -10,6 +10,7 @@ struct PreparationKey: Hashable, Sendable {
   let modelName: String
   let board: String
   let home: String?
+  let codePaddingBytes: Int?
   let files: FilesStamp
 }
 
@@ -48,11 +49,13 @@ extension LabContext {
     }
     let key = PreparationKey(
       modelSHA256: specification.modelSHA256, modelName: specification.modelName,
-      board: specification.board, home: specification.home, files: files)
+      board: specification.board, home: specification.home,
+      codePaddingBytes: specification.codePaddingBytes, files: files)
     let (run, isShared) = try await preparations.value(for: key) {
       try workbench.prepare(
         try model(), named: specification.modelName,
-        for: try workbench.buildableBoard(named: specification.board), progress: progress)
+        for: try workbench.buildableBoard(named: specification.board),
+        codePaddingBytes: specification.codePaddingBytes, progress: progress)
     }
     if isShared {
       progress(.began(.read))

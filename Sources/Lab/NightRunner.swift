@@ -20,25 +20,23 @@ struct NightRunner: Sendable {
 
   private var context: LabContext { lab.context }
 
-  /// A new night.
-  ///
-  /// - Throws: when the suite's models cannot be found or read.
-  init(_ suite: RigSuite, commit: String?, lab: Lab) throws {
+  /// A new night; what cannot be read of its models is told of in its report.
+  init(_ suite: RigSuite, commit: String?, lab: Lab) {
     self.suite = suite
     self.lab = lab
     self.commit = commit
     id = JobID.random().rawValue
-    plan = try SuitePlan(suite, of: lab.context.rig, in: lab.context.rigDirectory)
+    plan = SuitePlan(suite, of: lab.context.rig, in: lab.context.rigDirectory)
     earlier = nil
   }
 
   /// A night that was begun before: what has its entry is not measured again.
-  init(_ suite: RigSuite, resuming report: NightReport, lab: Lab) throws {
+  init(_ suite: RigSuite, resuming report: NightReport, lab: Lab) {
     self.suite = suite
     self.lab = lab
     commit = report.commit
     id = report.id
-    plan = try SuitePlan(suite, of: lab.context.rig, in: lab.context.rigDirectory)
+    plan = SuitePlan(suite, of: lab.context.rig, in: lab.context.rigDirectory)
     earlier = report
   }
 
@@ -48,6 +46,7 @@ struct NightRunner: Sendable {
     var report = NightReport(
       id: id, suite: suite.name, started: start, ended: nil, commit: commit,
       entries: earlier?.entries ?? [])
+    report.entries += missingEntries(but: report.entries)
     try await save(report)
     let jobs = try await submitAll(but: report.entries)
     report = try await withThrowingTaskGroup(of: NightEntry.self) { group in
@@ -78,6 +77,24 @@ struct NightRunner: Sendable {
 
   private func save(_ report: NightReport) async throws {
     try await context.store { try $0.save(report) }
+  }
+
+  /// Failed entries for what the suite names and nobody can read.
+  private func missingEntries(but known: [NightEntry]) -> [NightEntry] {
+    context.troubles.set("suite \(suite.name)", plan.missing.first?.summary)
+    return plan.missing.compactMap { model in
+      let isKnown = known.contains {
+        $0.modelName == model.name && $0.board == model.board && $0.outcome == .failed
+          && (model.boardName == nil || $0.boardName == model.boardName)
+      }
+      guard !isKnown else { return nil }
+      context.log.error("suite \(suite.name): \(model.summary)")
+      var entry = NightEntry.failed(
+        modelName: model.name, modelSHA256: "", board: model.board, boardName: model.boardName,
+        because: model.summary)
+      entry.isForAnyBoard = model.boardName == nil
+      return entry
+    }
   }
 
   // MARK: Jobs
@@ -278,7 +295,8 @@ struct MissingBoard: Failure, Hashable {
 
   var summary: String { "not measured after \(seconds) s: \(obstacle)" }
   var remedy: String? {
-    "attach the board, or let it out of quarantine; a virtual one does not take its place"
+    "attach the board, or let it out with 'mcubench quarantine BOARD --lift'; a virtual one does not "
+      + "take its place"
   }
   var failureClass: FailureClass? { .probe }
 }

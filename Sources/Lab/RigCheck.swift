@@ -24,7 +24,11 @@ package enum RigCheck {
     }
     let directory = Lab.directory(of: path)
     for suite in rig.suites {
-      let plan = try SuitePlan(suite, of: rig, in: directory)
+      let plan = SuitePlan(suite, of: rig, in: directory)
+      if let model = plan.missing.first {
+        throw LabError(
+          .modelMissing(suite: suite.name, why: model.summary, remedy: model.remedy))
+      }
       let measured = try suite.home.map { home in
         try workbench.workbench(over: home.hasPrefix("/") ? home : "\(directory)/\(home)")
       }

@@ -19,33 +19,53 @@ struct SuitePlan: Hashable, Sendable {
     let boardName: String?
   }
 
+  /// A model that the suite names and that cannot be had.
+  struct Missing: Hashable, Sendable {
+    let name: String
+    let board: String
+    let boardName: String?
+    let summary: String
+    let remedy: String?
+  }
+
   let items: [Item]
+  /// What is to be told of instead of being measured.
+  let missing: [Missing]
 
   /// Finds and reads the models that the suite names, relative to `directory`.
-  ///
-  /// - Throws: ``LabError`` when a pattern fits no file, and when a file cannot be read.
-  init(_ suite: RigSuite, of rig: Rig, in directory: String) throws {
+  init(_ suite: RigSuite, of rig: Rig, in directory: String) {
     var models: [Model] = []
+    var absent: [(name: String, failure: JobFailure)] = []
     var seen: Set<String> = []
     for pattern in suite.models {
       let paths = Self.paths(pattern, in: directory)
-      guard !paths.isEmpty else {
-        throw LabError(.noModels(pattern: pattern, directory: directory))
+      if paths.isEmpty {
+        let error = LabError(.noModels(pattern: pattern, directory: directory))
+        absent.append((Self.name(of: pattern), JobFailure(of: error)))
       }
       for path in paths where seen.insert(path).inserted {
-        models.append(
-          Model(
-            name: Self.name(of: path), path: path, bytes: try Files.read(path, limit: 64 << 20)))
-      }
-    }
-    items = models.flatMap { model in
-      if let names = suite.boards {
-        return names.map { name in
-          let profile = rig.boards.first { $0.name == name }?.board ?? ""
-          return Item(model: model, board: profile, boardName: name)
+        do {
+          // What is no file could keep a reader waiting for ever.
+          let bytes = try Files.readRegular(path, limit: 64 << 20)
+          models.append(Model(name: Self.name(of: path), path: path, bytes: bytes))
+        } catch {
+          absent.append((Self.name(of: path), JobFailure(of: error)))
         }
       }
-      return (suite.profiles ?? []).map { Item(model: model, board: $0, boardName: nil) }
+    }
+    let places: [(board: String, boardName: String?)] =
+      suite.boards.map { names in
+        names.map { name in (rig.boards.first { $0.name == name }?.board ?? "", name) }
+      } ?? (suite.profiles ?? []).map { ($0, nil) }
+    items = models.flatMap { model in
+      places.map { Item(model: model, board: $0.board, boardName: $0.boardName) }
+    }
+    missing = absent.flatMap { model in
+      places.map { place in
+        Missing(
+          name: model.name, board: place.board, boardName: place.boardName,
+          summary: model.failure.summary, remedy: model.failure.remedy)
+      }
     }
   }
 

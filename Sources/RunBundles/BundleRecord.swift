@@ -50,6 +50,10 @@ enum BundleRecord {
       if run.board.uniqueID?.lowercased().hasPrefix("4d43554256495254") == true {
         return "a virtual board's cycles are not measured"
       }
+      // What hangs on a pseudo-terminal is no silicon, either.
+      if run.board.probeKind == "virtual" || run.board.port?.hasPrefix("/dev/pts/") == true {
+        return "cycles from a virtual board's port are not measured"
+      }
     }
     if Set(run.passes.map(\.kind)).count != run.passes.count { return "a pass is there twice" }
     return nil

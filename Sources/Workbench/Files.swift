@@ -44,6 +44,21 @@ package enum Files {
     }
   }
 
+  /// As ``read(_:limit:)`` for what is a file: a pipe or a device is refused before it is opened.
+  package static func readRegular(
+    _ path: String, limit: Int = 1 << 30
+  ) throws(FileFailure) -> [UInt8] {
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+      throw FileFailure(path: path, action: "cannot read", errno: errno)
+    }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: return try read(path, limit: limit)
+    case S_IFDIR: throw FileFailure(path: path, action: "cannot read", errno: EISDIR)
+    default: throw FileFailure(path: path, action: "cannot read as a file", errno: EINVAL)
+    }
+  }
+
   /// Whether something stands at `path`.
   package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 

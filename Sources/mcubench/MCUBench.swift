@@ -28,5 +28,6 @@ struct MCUBench: AsyncParsableCommand {
       JobsCommand.self,
       WatchCommand.self,
       CancelCommand.self,
+      QuarantineCommand.self,
     ])
 }

@@ -92,7 +92,9 @@ struct SubmitCommand: AsyncParsableCommand {
         return
       }
       Terminal.note("job \(receipt.job.id)")
-      let measurement = try await Self.measurement(of: receipt.job.id, client)
+      let measurement = try await JobGoesOn.ifInterrupted(receipt.job.id) {
+        try await Self.measurement(of: receipt.job.id, client)
+      }
       try show(measurement, from: client.server)
     }
   }

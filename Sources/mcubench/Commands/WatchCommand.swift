@@ -27,14 +27,17 @@ struct WatchCommand: AsyncParsableCommand {
   func run() async throws {
     try await lab.with { client in
       let job = try await client.job(name).job
-      var ending = JobEnding()
-      try await client.watch(job.id) { event in
-        ending.note(event.kind)
-        if json {
-          try Terminal.writeResult(event.text)
-        } else if let line = JobEventText.line(event) {
-          try Terminal.writeResult(line)
+      let ending = try await JobGoesOn.ifInterrupted(job.id) {
+        var ending = JobEnding()
+        try await client.watch(job.id) { event in
+          ending.note(event.kind)
+          if json {
+            try Terminal.writeResult(event.text)
+          } else if let line = JobEventText.line(event) {
+            try Terminal.writeResult(line)
+          }
         }
+        return ending
       }
       _ = try ending.run(of: job.id)
     }
@@ -87,6 +90,24 @@ struct JobEnding {
       throw JobNotDone(job: job, state: state ?? .failed, failure: failure)
     }
     return runID
+  }
+}
+
+/// Whoever followed a job was interrupted; the lab goes on with it.
+struct JobGoesOn: Failure, Hashable {
+  let job: JobID
+
+  var summary: String { "interrupted; job \(job.short) goes on in the lab" }
+  var remedy: String? { "follow it with 'mcubench watch \(job.short)', or end it with 'mcubench cancel'" }
+
+  /// Does `work`, and says what goes on where a signal ends it.
+  static func ifInterrupted<Value>(
+    _ job: JobID, _ work: () async throws -> Value
+  ) async throws -> Value {
+    do { return try await work() } catch {
+      if Task.isCancelled { throw JobGoesOn(job: job) }
+      throw error
+    }
   }
 }
 
