@@ -16,7 +16,7 @@ import ServiceLifecycle
 /// ends the live streams.
 package struct Server: Service {
   private let site: Site
-  private let tls: TLSConfiguration?
+  private let identity: ServerIdentity?
   private let onListening: @Sendable (Int) async -> Void
 
   /// A server that does not listen yet; `onListening` is told the port once it does.
@@ -27,20 +27,20 @@ package struct Server: Service {
     logger: Logger = Logger(label: "mcubenchd.http"),
     onListening: @escaping @Sendable (Int) async -> Void = { _ in }
   ) throws(ServiceConfigurationError) {
-    try configuration.check()
-    tls = try configuration.tls.map { files throws(ServiceConfigurationError) in
-      try Self.tls(files)
-    }
+    identity = try Self.identity(configuration)
     site = Site(configuration: configuration, desk: desk, store: store, logger: logger)
     self.onListening = onListening
   }
 
   package func run() async throws {
-    for warning in site.configuration.warnings { site.logger.warning("\(warning)") }
+    let expiry = identity?.expiry.warning(at: Self.now)
+    for warning in site.configuration.warnings + [expiry].compactMap(\.self) {
+      site.logger.warning("\(warning)")
+    }
     let configuration = site.configuration
     let application = Application(
       responder: Self.router(site).buildResponder(),
-      server: try Self.builder(configuration, tls),
+      server: Self.builder(configuration, identity),
       configuration: ApplicationConfiguration(
         address: .hostname(configuration.host, port: configuration.port),
         serverName: "mcubenchd",
@@ -91,39 +91,49 @@ package struct Server: Service {
   }
 
   private static func builder(
-    _ configuration: ServiceConfiguration, _ tls: TLSConfiguration?
-  ) throws -> HTTPServerBuilder {
+    _ configuration: ServiceConfiguration, _ identity: ServerIdentity?
+  ) -> HTTPServerBuilder {
     let limit = TimeAmount.seconds(Int64(configuration.limits.requestSeconds))
-    let plain = HTTPServerBuilder.http1(
-      configuration: HTTP1Channel.Configuration(
-        additionalChannelHandlers: [ConnectionGuard(limit: limit)], idleTimeout: limit,
-        httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
-          maxHeaderFieldSize: 8_192, maxHeaderListSize: 16_384, maxHeaderFieldCount: 64)))
-    guard let tls else { return plain }
-    return try .tls(plain, tlsConfiguration: tls)
+    let plain = HTTP1Channel.Configuration(
+      additionalChannelHandlers: [ConnectionGuard(limit: limit)], idleTimeout: limit,
+      httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
+        maxHeaderFieldSize: 8_192, maxHeaderListSize: 16_384, maxHeaderFieldCount: 64))
+    guard let identity else { return .http1(configuration: plain) }
+    return HTTPServerBuilder { responder in
+      EncryptedChannel(
+        base: try TLSChannel(
+          HTTP1Channel(responder: responder, configuration: plain),
+          tlsConfiguration: identity.configuration))
+    }
   }
 
-  /// Reads the files now, so that a wrong one is known before the daemon begins.
-  private static func tls(
-    _ files: ServiceConfiguration.TLSFiles
-  ) throws(ServiceConfigurationError) -> TLSConfiguration {
-    let chain: [NIOSSLCertificateSource]
-    do {
-      chain = try NIOSSLCertificate.fromPEMFile(files.certificate).map { .certificate($0) }
-    } catch {
-      throw ServiceConfigurationError(.tlsFile(path: files.certificate, detail: "\(error)"))
-    }
-    do {
-      let key = try NIOSSLPrivateKey(file: files.key, format: .pem)
-      var configuration = TLSConfiguration.makeServerConfiguration(
-        certificateChain: chain, privateKey: .privateKey(key))
-      configuration.minimumTLSVersion = .tlsv12
-      _ = try NIOSSLContext(configuration: configuration)
-      return configuration
-    } catch {
-      throw ServiceConfigurationError(.tlsFile(path: files.key, detail: "\(error)"))
+  /// Looks `configuration` over as a start would, and says where it would listen and how.
+  ///
+  /// - Throws: ``ServiceConfigurationError``.
+  package static func check(
+    _ configuration: ServiceConfiguration
+  ) throws(ServiceConfigurationError) -> String {
+    let identity = try identity(configuration)
+    let lines =
+      [
+        "\(configuration.host) port \(configuration.port)"
+          + (identity.map { ", TLS with a certificate until \($0.expiry.lastDay)" } ?? "")
+      ]
+      + (configuration.warnings + [identity?.expiry.warning(at: now)].compactMap(\.self))
+      .map { "warning: \($0)" }
+    return lines.joined(separator: "\n")
+  }
+
+  private static func identity(
+    _ configuration: ServiceConfiguration
+  ) throws(ServiceConfigurationError) -> ServerIdentity? {
+    try configuration.check()
+    return try configuration.tls.map { files throws(ServiceConfigurationError) in
+      try ServerIdentity(files)
     }
   }
+
+  private static var now: Int64 { Int64(time(nil)) }
 
   /// The server's own words are for those who look for faults in it.
   private static func quiet(_ logger: Logger) -> Logger {

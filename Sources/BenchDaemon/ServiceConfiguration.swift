@@ -135,7 +135,8 @@ package struct ServiceConfigurationError: Failure, Hashable {
     case .openToAll:
       "make one with 'mcubenchd token --name NAME --role ROLE', or listen on 127.0.0.1"
     case .unencrypted: "name service.tls.certificate and service.tls.key, or listen on 127.0.0.1"
-    case .tlsFile: "name PEM files that the daemon may read"
+    case .tlsFile:
+      "name a certificate and its key, PEM files that the daemon's user may read, under service.tls"
     case .cannotListen: "end the program that has the port, or name another in service.listen"
     }
   }

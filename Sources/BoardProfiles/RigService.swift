@@ -30,6 +30,11 @@ package struct RigService: Hashable, Sendable, Codable {
       insecure: try values.decodeIfPresent(Bool.self, forKey: .insecure))
   }
 
+  /// The same service at another address.
+  package func listening(at address: String) -> RigService {
+    RigService(listen: address, tls: tls, tokens: tokens, limits: limits, insecure: insecure)
+  }
+
   /// Host and port of ``listen``, or `nil` when it is no such text.
   package var address: (host: String, port: Int)? {
     guard

@@ -36,7 +36,6 @@ package enum RigCheck {
       lines.append(
         "suite \(suite.name): \(plan.items.count) jobs, " + (try when(suite, wallClock)))
     }
-    lines.append("service: \(rig.service.listen)")
     return lines.joined(separator: "\n")
   }
 

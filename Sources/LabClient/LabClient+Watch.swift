@@ -67,7 +67,7 @@ extension LabClient {
   private func next(
     _ body: inout HTTPClientResponse.Body.AsyncIterator
   ) async throws -> ByteBuffer? {
-    do { return try await body.next() } catch { throw Self.failure(error, server) }
+    do { return try await body.next() } catch { throw await Self.failure(error, server) }
   }
 
   /// The event, or `nil` for one that this version does not know.

@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import FoundationEssentials
+import Glibc
 import Jobs
 package import Measurements
 import NIOCore
@@ -47,11 +48,21 @@ package struct LabClient: Sendable {
     tls.minimumTLSVersion = .tlsv12
     guard let certificate else { return tls }
     do {
+      // What reads it does not tell a file that is not there from one that holds something else.
+      let descriptor = open(certificate, O_RDONLY | O_CLOEXEC)
+      guard descriptor >= 0 else { throw IOError(errnoCode: errno, reason: "open") }
+      close(descriptor)
       tls.additionalTrustRoots = [
         .certificates(try NIOSSLCertificate.fromPEMFile(certificate))
       ]
     } catch {
-      throw LabClientError(.badCertificateFile(path: certificate, detail: "\(error)"))
+      let detail =
+        switch error {
+        case let error as IOError: String(cString: strerror(error.errnoCode))
+        case NIOSSLError.failedToLoadCertificate: "it holds no certificate in PEM"
+        default: "\(error)"
+        }
+      throw LabClientError(.badCertificateFile(path: certificate, detail: detail))
     }
     return tls
   }
@@ -127,7 +138,7 @@ package struct LabClient: Sendable {
     do {
       response = try await http.execute(request, deadline: .distantFuture)
     } catch {
-      throw Self.failure(error, server)
+      throw await Self.failure(error, server)
     }
     guard (200..<300).contains(response.status.code) else {
       throw await refusal(response)
@@ -144,7 +155,7 @@ package struct LabClient: Sendable {
     do {
       buffer = try await response.body.collect(upTo: Self.maximumBytes)
     } catch {
-      throw Self.failure(error, server)
+      throw await Self.failure(error, server)
     }
     let bytes = Data(buffer.readableBytesView)
     do {

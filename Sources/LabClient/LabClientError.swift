@@ -9,7 +9,7 @@ package struct LabClientError: Failure, Hashable {
     case noDaemon(server: String)
     /// The name is unknown, or nothing answers.
     case unreachable(server: String, detail: String)
-    case tls(server: String, detail: String)
+    case tls(server: String, EncryptionFault)
     case badCertificateFile(path: String, detail: String)
     /// The connection broke while the answer came.
     case lostConnection(server: String)
@@ -17,6 +17,19 @@ package struct LabClientError: Failure, Hashable {
     case notUnderstood(server: String, detail: String)
     /// The daemon said no.
     case refused(Refusal)
+  }
+
+  /// Why there is no encrypted connection; names are untrusted text.
+  package enum EncryptionFault: Hashable, Sendable {
+    /// The other side answers, but in the clear.
+    case notEncrypted
+    /// Nobody who is trusted vouches for its certificate.
+    case notTrusted
+    case expired(lastDay: String)
+    case notYetValid(firstDay: String)
+    /// Its certificate is made for these names, and not for the one that was called.
+    case otherName(names: [String])
+    case handshake(detail: String)
   }
 
   /// A problem document of the daemon; untrusted text.
@@ -38,7 +51,7 @@ package struct LabClientError: Failure, Hashable {
     case .badServer(let text): "'\(text)' is no address of a server"
     case .noDaemon(let server): "no mcubenchd listens at \(server)"
     case .unreachable(let server, let detail): "cannot reach \(server): \(detail)"
-    case .tls(let server, let detail): "no encrypted connection to \(server): \(detail)"
+    case .tls(let server, let fault): "no encrypted connection to \(server): \(fault.text)"
     case .badCertificateFile(let path, let detail): "cannot use the certificate \(path): \(detail)"
     case .lostConnection(let server): "the connection to \(server) broke"
     case .notUnderstood(let server, let detail):
@@ -52,8 +65,7 @@ package struct LabClientError: Failure, Hashable {
     case .badServer: "write it as http://HOST:PORT or https://HOST:PORT"
     case .noDaemon: "start one with 'mcubenchd --rig RIG.yaml', or name another with --server URL"
     case .unreachable: "check the name and the network, or name another with --server URL"
-    case .tls:
-      "name the lab's certificate with --certificate FILE; write http:// where the daemon has no TLS"
+    case .tls(_, let fault): fault.remedy
     case .badCertificateFile: "name a PEM file with the lab's certificate or its authority's"
     case .lostConnection: "run again; jobs go on without a watcher"
     case .notUnderstood: "name the lab's daemon with --server URL, and use mcubench of its version"
@@ -76,5 +88,32 @@ package struct LabClientError: Failure, Hashable {
   package var failureClass: FailureClass? {
     guard case .refused(let refusal) = reason else { return nil }
     return refusal.failureClass.flatMap(FailureClass.init)
+  }
+}
+
+extension LabClientError.EncryptionFault {
+  fileprivate var text: String {
+    switch self {
+    case .notEncrypted: "it does not speak TLS"
+    case .notTrusted: "its certificate is not trusted"
+    case .expired(let day): "its certificate expired on \(day)"
+    case .notYetValid(let day): "its certificate holds from \(day) on"
+    case .otherName(let names):
+      "its certificate is for "
+        + (names.isEmpty ? "no name at all" : names.prefix(5).joined(separator: ", "))
+    case .handshake(let detail): detail
+    }
+  }
+
+  fileprivate var remedy: String {
+    switch self {
+    case .notEncrypted: "write http:// in the address, where the lab is meant to have no TLS"
+    case .notTrusted:
+      "name the lab's certificate, or its authority's, with --certificate FILE"
+    case .expired: "renew it: service.tls in the lab's rig file names it; then restart mcubenchd"
+    case .notYetValid: "set this machine's clock, or the one of who made the certificate"
+    case .otherName: "call the lab by one of these names, or have its certificate made for this one"
+    case .handshake: "look into the daemon's log; write http:// where it has no TLS"
+    }
   }
 }

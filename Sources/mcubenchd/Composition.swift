@@ -13,10 +13,9 @@ enum Composition {
   /// - Throws: when the rig's service cannot be had: an address in use, a certificate that cannot be
   ///   read.
   static func run(
-    _ lab: Lab, rig: Rig, rigPath: String, store: ResultStore
+    _ lab: Lab, service configuration: ServiceConfiguration, store: ResultStore
   ) async throws {
     LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
-    let configuration = try ServiceConfiguration(rig.service, rigDirectory: directory(of: rigPath))
     let server = try Server(
       configuration, desk: lab, store: store, logger: Logger(label: "mcubenchd.http")
     ) { port in
@@ -51,16 +50,12 @@ enum Composition {
       }
     }
   }
-
-  private static func directory(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
-  }
 }
 
 extension ServiceConfiguration {
-  /// What a rig file says; its files' names are relative to it.
-  fileprivate init(_ service: RigService, rigDirectory: String) throws {
+  /// What the rig file at `rigPath` says; its files' names are relative to it.
+  init(_ service: RigService, rigPath: String) throws {
+    let rigDirectory = Lab.directory(of: rigPath)
     func path(_ name: String) -> String {
       name.hasPrefix("/") ? name : "\(rigDirectory)/\(name)"
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import BenchDaemon
 import BoardProfiles
 import Failures
 import Foundation
@@ -44,14 +45,28 @@ struct RunDaemon: AsyncParsableCommand {
       valueName: "dir"))
   var home: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Listen here instead of at the rig's service.listen: 127.0.0.1:8460.",
+      discussion: "Port 0 takes one that is free; the log says which.", valueName: "address"))
+  var listen: String?
+
   @Flag(help: "Only look over the rig file and what it names, and say what is there.")
   var check = false
+
+  func validate() throws {
+    if let listen, RigService(listen: listen).address == nil {
+      throw ValidationError("'--listen' takes an address and a port: 127.0.0.1:8460.")
+    }
+  }
 
   func run() async throws {
     let environment = ProcessInfo.processInfo.environment
     let places = Places(store: store, cache: cache, environment: environment)
     let path = rig ?? places.namedRig ?? places.userRig
     let rig = try Rig.load(path)
+    let service = try ServiceConfiguration(
+      listen.map { rig.service.listening(at: $0) } ?? rig.service, rigPath: path)
     let program = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
     let workbench = try Workbench(
       home: home, places: places,
@@ -59,7 +74,9 @@ struct RunDaemon: AsyncParsableCommand {
         environment: environment, program: program ?? CommandLine.arguments.first ?? "mcubenchd",
         workingDirectory: FileManager.default.currentDirectoryPath))
     if check {
-      Terminal.writeResult(try RigCheck.text(rig, path: path, workbench: workbench))
+      Terminal.writeResult(
+        try RigCheck.text(rig, path: path, workbench: workbench)
+          + "\nservice: " + Server.check(service))
       return
     }
     let store = try ResultStore(path: places.store)
@@ -68,10 +85,12 @@ struct RunDaemon: AsyncParsableCommand {
         rig: rig, rigPath: path, workbench: workbench, store: store,
         program: "mcubenchd " + DaemonCommand.configuration.version, log: Terminal.log))
     Signals.onInterrupt {
-      ServiceManager.tell("STOPPING=1")
+      // Longer than jobs may take to finish, so that systemd does not end them before.
+      ServiceManager.tell(
+        "STOPPING=1\nEXTEND_TIMEOUT_USEC=\((rig.work.graceSeconds + 30) * 1_000_000)")
       lab.stop()
     }
-    try await Composition.run(lab, rig: rig, rigPath: path, store: store)
+    try await Composition.run(lab, service: service, store: store)
     try store.close()
   }
 }

@@ -53,6 +53,19 @@ struct LabHome {
       environment: home.environment.merging(changes) { _, change in change })
   }
 
+  /// The port that the daemon says it listens on, once it does.
+  static func port(of daemon: ProgramRun) async throws -> String {
+    let deadline = ContinuousClock.now + .seconds(60)
+    while ContinuousClock.now < deadline {
+      if let match = daemon.errorsSoFar.firstMatch(of: /listening on [^ ]+ port ([0-9]+)/) {
+        return String(match.1)
+      }
+      try await Task.sleep(for: .milliseconds(50))
+    }
+    try #require(Bool(false), "the daemon does not listen: \(daemon.errorsSoFar)")
+    return ""
+  }
+
   /// Stops the daemon as systemd does.
   @discardableResult
   func stop(_ daemon: ProgramRun) async -> ProgramOutcome {

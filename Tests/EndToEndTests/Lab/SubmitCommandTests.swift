@@ -9,15 +9,7 @@ import Testing
 
   /// The server that the daemon says it is, once it listens.
   private static func server(of daemon: ProgramRun) async throws -> String {
-    let deadline = ContinuousClock.now + .seconds(60)
-    while ContinuousClock.now < deadline {
-      if let match = daemon.errorsSoFar.firstMatch(of: /listening on [^ ]+ port ([0-9]+)/) {
-        return "http://127.0.0.1:\(match.1)"
-      }
-      try await Task.sleep(for: .milliseconds(50))
-    }
-    Issue.record("the daemon does not listen: \(daemon.errorsSoFar)")
-    return ""
+    "http://127.0.0.1:\(try await LabHome.port(of: daemon))"
   }
 
   /// Rows of a CSV under their columns' names, but for the run's own, the two boards' ids, and what a
