@@ -74,7 +74,8 @@ package actor Lab {
       preparations: SharedWork(on: threads, capacity: Self.keptPreparations),
       wallClock: configuration.wallClock, owner: "\(Self.hostName):\(getpid())",
       program: configuration.program, log: configuration.log, troubles: troubles)
-    let presence = Presence(rig: rig, finder: workbench.probeFinder(), troubles: troubles)
+    let presence = Presence(
+      rig: rig, finder: workbench.probeFinder(), troubles: troubles, log: configuration.log)
     self.context = context
     self.presence = presence
     workers = rig.boards.map { BoardWorker($0, context, presence: presence) }
@@ -328,7 +329,7 @@ package actor Lab {
   // MARK: Places
 
   /// The directory that a file is in, from `/` on: jobs outlive the process's own directory.
-  static func directory(of file: String) -> String {
+  package static func directory(of file: String) -> String {
     let path =
       realpath(file, nil).map { resolved in
         defer { free(resolved) }

@@ -11,12 +11,16 @@ final class Presence: Sendable {
   private let rig: Rig
   private let finder: any ProbeFinder
   private let troubles: Troubles
+  private let log: LabLog
   private let probes = Mutex<[Probe]>([])
+  /// What was said last of each board that is not there.
+  private let told = Mutex<[String: String]>([:])
 
-  init(rig: Rig, finder: any ProbeFinder, troubles: Troubles) {
+  init(rig: Rig, finder: any ProbeFinder, troubles: Troubles, log: LabLog) {
     self.rig = rig
     self.finder = finder
     self.troubles = troubles
+    self.log = log
   }
 
   /// Why a board cannot be used now, or `nil` when it can.
@@ -39,15 +43,34 @@ final class Presence: Sendable {
         let attached = try await finder.attached()
         probes.withLock { $0 = attached }
         troubles.set("USB", nil)
+        tell()
         onChange()
         for try await event in events {
           take(event)
+          tell()
           onChange()
         }
       } catch {
         troubles.set("USB", "probes cannot be followed: \(JobFailure(of: error).summary)")
       }
       try? await ContinuousClock().sleep(for: Self.pauseAfterTrouble)
+    }
+  }
+
+  /// Logs each board that went or came since the last call.
+  private func tell() {
+    for entry in rig.boards {
+      let absence = absence(of: entry)
+      let before = told.withLock { told in
+        defer { told[entry.name] = absence }
+        return told[entry.name]
+      }
+      guard before != absence else { continue }
+      if let absence {
+        log.warn("board \(entry.name): \(absence), its jobs wait")
+      } else {
+        log.info("board \(entry.name): it is there again")
+      }
     }
   }
 
