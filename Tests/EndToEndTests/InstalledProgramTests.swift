@@ -41,6 +41,34 @@ struct InstalledProgramTests {
     }
   }
 
+  @Test(
+    .enabled(if: TestPrograms.hasOnPath("systemd-analyze"), "systemd is not installed"),
+    arguments: ["prefix", "prefix with a space"])
+  func systemdTakesTheUnit(name: String) async throws {
+    try await Sandbox.with { home in
+      let prefix = "\(home.directory)/\(name)"
+      try await install(in: home, prefix: prefix)
+      let unit = prefix + "/share/mcubench/systemd/mcubenchd.service"
+      let outcome = try await home.runProgram(
+        "/usr/bin/env", ["systemd-analyze", "verify", "--man=no", unit], within: .seconds(60))
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(!outcome.errors.contains("mcubenchd.service"), "\(outcome.errors)")
+    }
+  }
+
+  @Test func theInstalledDaemonFindsWhatItsExampleNames() async throws {
+    try await Sandbox.with { home in
+      let prefix = home.directory + "/prefix"
+      try await install(in: home, prefix: prefix)
+      let outcome = try await home.runProgram(
+        prefix + "/bin/mcubenchd",
+        ["--rig", prefix + "/share/mcubench/examples/rig.yaml", "--check"], within: .seconds(60))
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(outcome.output.contains("suite arrival: 30 jobs"), "\(outcome.output)")
+      #expect(outcome.output.contains("service: 127.0.0.1 port 8460"), "\(outcome.output)")
+    }
+  }
+
   @Test func leavesNothingWhenItIsRemoved() async throws {
     try await Sandbox.with { home in
       let prefix = home.directory + "/prefix"
