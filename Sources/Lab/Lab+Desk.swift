@@ -10,6 +10,10 @@ extension Lab: LabDesk {
   /// Jobs that may wait at once.
   private static let queueLimit = 20_000
 
+  private nonisolated var knownBoards: [String] {
+    context.rig.boards.map { "\($0.name) (\($0.board))" }
+  }
+
   package func submit(_ submission: JobSubmission, model: [UInt8]) async throws -> JobReceipt {
     guard !stopSwitch.isThrown else { throw DeskError(.stopping) }
     var submission = submission
@@ -21,7 +25,9 @@ extension Lab: LabDesk {
         && (specification.boardName == nil || entry.name == specification.boardName)
     }
     guard !able.isEmpty else {
-      throw DeskError(.noBoard(profile: specification.board, name: specification.boardName))
+      throw DeskError(
+        .noBoard(
+          profile: specification.board, name: specification.boardName, known: knownBoards))
     }
     // A model that can never run is better refused now than by a board at night.
     _ = try await context.prepared(specification, of: model)
@@ -91,7 +97,7 @@ extension Lab: LabDesk {
     _ isQuarantined: Bool, of board: String, because reason: String, by who: String
   ) async throws -> BoardStatus {
     guard let worker = workers.first(where: { $0.entry.name == board }) else {
-      throw DeskError(.unknownBoard(name: board))
+      throw DeskError(.unknownBoard(name: board, known: knownBoards))
     }
     let now = context.wallClock.now
     let standing = try await context.store { store in
@@ -108,7 +114,7 @@ extension Lab: LabDesk {
   package func startNight(suite name: String, by who: String) async throws -> String {
     guard !stopSwitch.isThrown else { throw DeskError(.stopping) }
     guard let suite = context.rig.suites.first(where: { $0.name == name }) else {
-      throw DeskError(.unknownSuite(name: name))
+      throw DeskError(.unknownSuite(name: name, known: context.rig.suites.map(\.name)))
     }
     guard !suitesAtWork.contains(name) else { throw DeskError(.suiteIsRunning(name: name)) }
     let commit = try await commit(of: suite)

@@ -6,9 +6,13 @@ package struct SeriesSummary: Hashable, Sendable, Codable {
   package var key: SeriesKey
   /// The newest run's name for the model; untrusted text.
   package var modelName: String
+  /// How many runs it has; of a long series ``mostCounted``, which is no more than that many are.
   package var count: Int
   package var newestRun: RunID
   package var newest: Timestamp
+
+  /// Counting stops here, so that a list of long series stays quick.
+  package static let mostCounted = 1_000
 
   package init(
     key: SeriesKey, modelName: String, count: Int, newestRun: RunID, newest: Timestamp

@@ -30,10 +30,11 @@ package enum HistoryReport {
     return String(text.prefix(16).map { $0 == "T" ? " " : $0 })
   }
 
-  package static func json(_ runs: [RunSummary]) -> String {
-    JSONValue.object([
-      JSONValue.Member("schema", .string(schema)),
-      JSONValue.Member("runs", .array(runs.map(json))),
+  /// `next` is the run to go on before, where there are more.
+  package static func json(_ runs: [RunSummary], next: RunID? = nil) -> String {
+    JSONValue.object(known: [
+      ("schema", .string(schema)), ("runs", .array(runs.map(json))),
+      ("next", next.map { .string($0.rawValue) }),
     ]).text
   }
 

@@ -11,8 +11,12 @@ package enum ShapeText {
   }
 
   /// What a layer makes of what: `12x12x3 → 12x12x8`, a leading batch of 1 left out.
+  ///
+  /// A dash where neither is known.
   package static func change(from inputs: [[Int]], to outputs: [[Int]]) -> String {
-    [inputs, outputs].map { $0.map(withoutBatch).joined(separator: ", ") }.joined(separator: " → ")
+    guard !(inputs.isEmpty && outputs.isEmpty) else { return "–" }
+    return [inputs, outputs].map { $0.map(withoutBatch).joined(separator: ", ") }.joined(
+      separator: " → ")
   }
 
   private static func withoutBatch(_ shape: [Int]) -> String {

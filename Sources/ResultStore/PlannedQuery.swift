@@ -1,4 +1,5 @@
 package import GRDB
+import Measurements
 
 /// A query that must stay quick however many runs there are, for whoever looks at its plan.
 package struct PlannedQuery: Hashable, Sendable {
@@ -27,6 +28,8 @@ package struct PlannedQuery: Hashable, Sendable {
       PlannedQuery(name: "a run by its first digits", sql: ResultStore.runByPrefix),
       history("history", RunFilter()),
       history("history of a board", RunFilter(board: "pico")),
+      history("history before a run", RunFilter(before: RunID(rawValue: "00112233445566aa"))),
+      PlannedQuery(name: "runs of a model's name", sql: ResultStore.runsOfModel),
       history("history of a commit", RunFilter(commit: "c")),
     ]
   }

@@ -4,27 +4,66 @@ package import Measurements
 
 extension ResultStore {
   /// The runs that pass `filter`, newest first.
+  ///
+  /// - Throws: ``ResultStoreError``, also when there is no run of the name to begin before.
   package func runs(matching filter: RunFilter = RunFilter()) throws(ResultStoreError)
     -> [RunSummary]
   {
     try failing {
       try queue.read { database in
-        let (sql, arguments) = Self.query(for: filter)
+        if let before = filter.before {
+          let found = try Bool.fetchOne(
+            database, sql: "SELECT 1 FROM run WHERE run_id = ?", arguments: [before.rawValue])
+          guard found == true else {
+            throw ResultStoreError(path: path, reason: .noRun(prefix: before.rawValue))
+          }
+        }
+        let isRare = try filter.model.map { try Self.isRare(model: $0, in: database) } ?? false
+        let (sql, arguments) = Self.query(for: filter, modelIsRare: isRare)
         return try Row.fetchAll(database, sql: sql, arguments: arguments).map(summary)
       }
     }
   }
 
-  /// Only the conditions that a filter sets: each has an index then, the name of a model excepted.
-  static func query(for filter: RunFilter) -> (sql: String, arguments: StatementArguments) {
+  /// Runs of a model that are found by its name first, instead of by walking back in time.
+  private static let fewRuns = 2_000
+
+  /// The runs whose model's name or SHA-256 fits `:model`, by an index that has each name in one place.
+  static let runsOfModel = """
+    WITH RECURSIVE name (value) AS (
+      SELECT min(model_name) FROM run
+      UNION ALL
+      SELECT (SELECT min(model_name) FROM run WHERE model_name > name.value) FROM name
+        WHERE name.value IS NOT NULL)
+    SELECT rowid FROM run WHERE model_name IN (
+      SELECT value FROM name WHERE value IS NOT NULL AND instr(value, :model) > 0)
+    UNION ALL SELECT rowid FROM run WHERE model_sha256 >= :model AND model_sha256 < :model || 'g'
+    """
+
+  private static func isRare(model: String, in database: Database) throws -> Bool {
+    let count = try Int.fetchOne(
+      database, sql: "SELECT count(*) FROM (\(runsOfModel) LIMIT \(fewRuns))",
+      arguments: ["model": model])
+    return (count ?? 0) < fewRuns
+  }
+
+  /// Only the conditions that a filter sets, so that each has an index.
+  ///
+  /// Of a model with many runs the newest are soon met by walking back in time; those of one with few
+  /// are found by its name.
+  static func query(
+    for filter: RunFilter, modelIsRare: Bool = false
+  ) -> (sql: String, arguments: StatementArguments) {
     var conditions: [String] = []
     var arguments: StatementArguments = ["limit": max(0, filter.limit)]
     if let model = filter.model {
       conditions.append(
-        """
-        (instr(model_name, :model) > 0
-          OR model_sha256 >= :model AND model_sha256 < :model || 'g')
-        """)
+        modelIsRare
+          ? "run.rowid IN (\(runsOfModel))"
+          : """
+          (instr(model_name, :model) > 0
+            OR model_sha256 >= :model AND model_sha256 < :model || 'g')
+          """)
       arguments += ["model": model]
     }
     if let board = filter.board {
@@ -42,6 +81,15 @@ extension ResultStore {
     if let commit = filter.commit {
       conditions.append("commit_id = :commit")
       arguments += ["commit": commit]
+    }
+    if let before = filter.before {
+      conditions.append(
+        """
+        created_ms <= (SELECT created_ms FROM run WHERE run_id = :before)
+          AND (created_ms < (SELECT created_ms FROM run WHERE run_id = :before)
+            OR run.run_id > :before)
+        """)
+      arguments += ["before": before.rawValue]
     }
     let condition = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
     return (

@@ -70,15 +70,15 @@ extension ResultStore {
   }
 
   static let seriesList = """
-    SELECT series.*, points.count, points.newest, run.run_id, run.model_name
-    FROM (SELECT series_id, count(*) AS count, max(created_ms) AS newest
-      FROM run INDEXED BY run_series WHERE series_id IS NOT NULL GROUP BY series_id) AS points
-    CROSS JOIN series ON series.id = points.series_id
+    SELECT series.*, run.run_id, run.model_name, run.created_ms AS newest,
+      (SELECT count(*) FROM (SELECT 1 FROM run AS one INDEXED BY run_series
+        WHERE one.series_id = series.id LIMIT \(SeriesSummary.mostCounted))) AS count
+    FROM series
     CROSS JOIN run ON run.run_id = (SELECT last.run_id FROM run AS last INDEXED BY run_series
-      WHERE last.series_id = points.series_id ORDER BY last.created_ms DESC, last.run_id DESC LIMIT 1)
+      WHERE last.series_id = series.id ORDER BY last.created_ms DESC, last.run_id DESC LIMIT 1)
     WHERE (:model IS NULL OR series.model_sha256 = :model)
       AND (:board IS NULL OR series.board = :board)
-    ORDER BY points.newest DESC, series.id
+    ORDER BY run.created_ms DESC, series.id
     """
 
   /// The series of whole networks, those with the newest points first.

@@ -11,18 +11,22 @@ package struct RunFilter: Hashable, Sendable {
   package var night: String?
   /// The commit that was measured, in full.
   package var commit: String?
+  /// Only runs that stand behind this one in the list.
+  package var before: RunID?
   /// The most runs to give, newest first.
   package var limit: Int
 
   package init(
     model: String? = nil, board: String? = nil, evidence: Evidence? = nil,
-    night: String? = nil, commit: String? = nil, limit: Int = 20
+    night: String? = nil, commit: String? = nil, before: RunID? = nil,
+    limit: Int = 20
   ) {
     self.model = model
     self.board = board
     self.evidence = evidence
     self.night = night
     self.commit = commit
+    self.before = before
     self.limit = limit
   }
 }

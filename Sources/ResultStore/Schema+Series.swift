@@ -15,6 +15,9 @@ extension Schema {
       try bringRunsAlong(in: database)
       try database.execute(sql: seriesIndexes)
     }
+    migrator.registerMigration("5 models by name") { database in
+      try database.execute(sql: "CREATE INDEX run_by_name ON run (model_name)")
+    }
   }
 
   private static let series = """

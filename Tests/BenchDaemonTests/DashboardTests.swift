@@ -22,6 +22,57 @@ import Testing
     }
   }
 
+  @Test func leadsToOlderRuns() async throws {
+    try await RunningServer.with { server in
+      for place in 1...203 {
+        let digits = String(place, radix: 16)
+        try server.store.save(
+          .example(
+            runID: String(repeating: "0", count: 16 - digits.count) + digits,
+            created: Int64(place) * 1_000))
+      }
+      let first = try #require(
+        try RawAnswer(port: server.port, "GET", "/runs?board=stm32f746g", headers: Self.browser))
+      let link = try #require(first.body.firstMatch(of: /href="(\/runs\?before=[^"]*)"/)).1
+        .replacing("&amp;", with: "&")
+      #expect(link == "/runs?before=0000000000000004&board=stm32f746g")
+      let second = try #require(
+        try RawAnswer(port: server.port, "GET", link, headers: Self.browser))
+      #expect(second.body.components(separatedBy: "<tr>").count == 5)
+      #expect(!second.body.contains("Older runs"))
+    }
+  }
+
+  @Test func showsWhatRunsBeforeWhatWaits() async throws {
+    try await RunningServer.with { server in
+      let running = try server.store.submit(
+        JobSubmission(
+          JobSpecification(
+            modelSHA256: String(repeating: "a", count: 64), modelName: "first", board: "pico"),
+          submitter: "me"), now: ScriptedDesk.now
+      ).job.id
+      _ = try server.store.claim(
+        board: "pico", boardName: "v1", owner: "me",
+        until: Timestamp(unixMilliseconds: ScriptedDesk.now.unixMilliseconds + 60_000),
+        now: ScriptedDesk.now)
+      for number in 0..<60 {
+        _ = try server.store.submit(
+          JobSubmission(
+            JobSpecification(
+              modelSHA256: String(repeating: "b", count: 64), modelName: "later", board: "pico",
+              timeLimitSeconds: 100 + number), submitter: "me"), now: ScriptedDesk.now)
+      }
+      for path in ["/", "/jobs"] {
+        let page = try #require(
+          try RawAnswer(port: server.port, "GET", path, headers: Self.browser)
+        ).body
+        let found = try #require(page.range(of: running.short), "\(path)")
+        let waiting = try #require(page.range(of: "later"))
+        #expect(found.lowerBound < waiting.lowerBound, "\(path)")
+      }
+    }
+  }
+
   @Test func servesStyleAndScriptAsTheirOwnFiles() async throws {
     try await RunningServer.with { server in
       let style = try RawAnswer(port: server.port, "GET", "/assets/mcubench.css")

@@ -26,6 +26,30 @@ import Testing
     }
   }
 
+  @Test func givesRunsFromPageToPage() async throws {
+    try await RunningServer.with { server in
+      let names = (1...5).map { String(repeating: "0", count: 15) + String($0) }
+      for (place, name) in names.enumerated() {
+        try server.store.save(.example(runID: name, created: Int64(place) * 1_000))
+      }
+      var seen: [String] = []
+      var query = "?limit=2"
+      while true {
+        let answer = try #require(
+          try RawAnswer(port: server.port, "GET", "/api/v1/runs" + query))
+        let document = try answer.json()
+        let runs = try #require(document["runs"] as? [[String: Any]])
+        seen += runs.compactMap { $0["run_id"] as? String }
+        guard let next = document["next"] as? String else { break }
+        #expect(next == seen.last)
+        query = "?limit=2&before=\(next)"
+      }
+      #expect(seen == names.reversed())
+      let unknown = "/api/v1/runs?before=ffffffffffffffff"
+      #expect(try RawAnswer(port: server.port, "GET", unknown)?.status == 404)
+    }
+  }
+
   @Test func listsBoardsAndLocksThemAway() async throws {
     try await RunningServer.with { server in
       let path = "/api/v1/boards/left/quarantine"

@@ -30,7 +30,9 @@ final class ScriptedDesk: LabDesk {
       $0.submissions.append((submission, model))
     }
     guard submission.specification.board == "stm32f746g" else {
-      throw DeskError(.noBoard(profile: submission.specification.board, name: nil))
+      throw DeskError(
+        .noBoard(
+          profile: submission.specification.board, name: nil, known: ["left (stm32f746g)"]))
     }
     guard model.count >= 8, Array(model[4..<8]) == Array("TFL3".utf8) else {
       throw NotAModel()
@@ -90,13 +92,15 @@ final class ScriptedDesk: LabDesk {
   func setQuarantine(
     _ isQuarantined: Bool, of board: String, because reason: String, by who: String
   ) async throws -> BoardStatus {
-    guard board == "left" else { throw DeskError(.unknownBoard(name: board)) }
+    guard board == "left" else { throw DeskError(.unknownBoard(name: board, known: ["left"])) }
     state.withLock { $0.quarantined[board] = isQuarantined ? reason : nil }
     return status(of: board)
   }
 
   func startNight(suite: String, by who: String) async throws -> String {
-    guard suite == "nightly" else { throw DeskError(.unknownSuite(name: suite)) }
+    guard suite == "nightly" else {
+      throw DeskError(.unknownSuite(name: suite, known: ["nightly"]))
+    }
     return "00112233445566aa"
   }
 

@@ -76,6 +76,56 @@ import Testing
     }
   }
 
+  @Test func givesEveryRunOnceFromPageToPage() async throws {
+    try await withTemporaryDirectory { directory in
+      let store = try ResultStore(path: directory + "/r.sqlite")
+      // Three of each moment, so that pages end between equals.
+      for place in 0..<24 {
+        try store.save(
+          .example(runID: SeriesTests.name(place + 1), created: Int64(place / 3) * 1_000))
+      }
+      let all = try store.runs(matching: RunFilter(limit: 100)).map(\.runID)
+      #expect(all.count == 24)
+      for length in [1, 2, 5, 7] {
+        var seen: [RunID] = []
+        while true {
+          let page = try store.runs(matching: RunFilter(before: seen.last, limit: length))
+          if page.isEmpty { break }
+          seen += page.map(\.runID)
+        }
+        #expect(seen == all, "pages of \(length)")
+      }
+      let unknown = try #require(RunID(rawValue: "ffffffffffffffff"))
+      #expect(throws: ResultStoreError(path: store.path, reason: .noRun(prefix: unknown.rawValue)))
+      {
+        try store.runs(matching: RunFilter(before: unknown))
+      }
+    }
+  }
+
+  @Test func findsAModelByItsNameAsByWalkingBack() async throws {
+    try await withTemporaryDirectory { directory in
+      let store = try ResultStore(path: directory + "/r.sqlite")
+      for (place, name) in ["kws", "kws_small", "ad", "vww", "kws"].enumerated() {
+        try store.save(
+          .example(
+            runID: SeriesTests.name(place + 1), created: Int64(place) * 1_000, modelName: name))
+      }
+      for model in ["kws", "small", "ab", "none", "", "vww"] {
+        let found = try await store.queue.read { database in
+          try [false, true].map { isRare in
+            let (sql, arguments) = ResultStore.query(
+              for: RunFilter(model: model), modelIsRare: isRare)
+            return try String.fetchAll(
+              database, sql: "SELECT run_id FROM (\(sql))", arguments: arguments)
+          }
+        }
+        #expect(found[0] == found[1], "\(model)")
+      }
+      #expect(try store.runs(matching: RunFilter(model: "kws")).count == 3)
+    }
+  }
+
   @Test func listsAWrongOutputWithoutItsFigure() async throws {
     try await withTemporaryDirectory { directory in
       let store = try ResultStore(path: directory + "/r.sqlite")

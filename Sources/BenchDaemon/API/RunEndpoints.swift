@@ -24,19 +24,24 @@ struct RunEndpoints {
           "Only models whose name holds this, or whose file's SHA-256 begins with it."),
         .query("board", .name, "Only runs on this board profile."),
         .query("evidence", .word(Evidence.allCases.map(\.rawValue)), "Only figures of one kind."),
+        .query("before", .hexadecimal(16...16), "Only runs that come after this one in the list."),
         .query("limit", .integer(1...500), "The most runs to give; 50 without it."),
       ],
       operation: Operation(
         name: "listRuns", summary: "List runs, newest first.",
-        answers: [.json(.reference("Runs"), "The runs.")])
+        answers: [.json(.reference("Runs"), "The runs.")], problems: [404])
     ) { [site] _, exchange in
       let arguments = exchange.arguments
+      let limit = arguments.integer("limit") ?? 50
       let filter = RunFilter(
         model: arguments.text("model"), board: arguments.text("board"),
         evidence: arguments.text("evidence").flatMap(Evidence.init),
-        limit: arguments.integer("limit") ?? 50)
+        before: arguments.text("before").flatMap(RunID.init), limit: limit + 1)
       let runs = try await site.withStore { try $0.runs(matching: filter) }
-      return .text(HistoryReport.json(runs), type: "application/json")
+      let shown = Array(runs.prefix(limit))
+      return .text(
+        HistoryReport.json(shown, next: runs.count > limit ? shown.last?.runID : nil),
+        type: "application/json")
     }
   }
 

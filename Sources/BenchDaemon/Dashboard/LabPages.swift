@@ -16,12 +16,12 @@ struct LabPages {
       async let boards = site.desk.boards()
       async let health = site.desk.health()
       let (jobs, night, runs) = try await site.withStore { store in
-        let open = try store.jobs(
-          matching: JobFilter(states: Set(JobState.allCases.filter { !$0.isFinal }), limit: 20))
+        let running = try store.jobs(matching: JobFilter(states: Self.runningStates, limit: 50))
+        let waiting = try store.jobs(matching: JobFilter(states: [.queued], limit: 10))
         let ended = try store.jobs(
           matching: JobFilter(states: Set(JobState.allCases.filter(\.isFinal)), limit: 10))
         return (
-          open + ended, try store.nights(limit: 1).first,
+          running + waiting + ended, try store.nights(limit: 1).first,
           try store.runs(matching: RunFilter(limit: 10))
         )
       }
@@ -41,6 +41,7 @@ struct LabPages {
   }
 
   private static let jobsPerPage = 50
+  private static let runningStates: Set<JobState> = [.leased, .building, .flashing, .measuring]
 
   private var jobs: Endpoint {
     Endpoint(
@@ -55,13 +56,18 @@ struct LabPages {
       let filter = JobFilter(
         states: Set(states.compactMap(JobState.init)), before: before,
         limit: Self.jobsPerPage + 1)
-      let (jobs, counts) = try await site.withStore { store in
-        (try store.jobs(matching: filter), try store.jobCounts())
+      let isFirst = before == nil && states.isEmpty
+      let (running, jobs, counts) = try await site.withStore { store in
+        let running = JobFilter(states: Self.runningStates, limit: 200)
+        return (
+          try isFirst ? store.jobs(matching: running) : [], try store.jobs(matching: filter),
+          try store.jobCounts()
+        )
       }
       let shown = Array(jobs.prefix(Self.jobsPerPage))
       let older = jobs.count > shown.count ? shown.last : nil
       let page = ListPages.jobs(
-        shown, counts: counts,
+        shown, running: running, counts: counts,
         older: older.map { last in
           .path(
             "jobs",

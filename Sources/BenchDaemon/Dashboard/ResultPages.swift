@@ -17,15 +17,31 @@ struct ResultPages {
       [
         .query("model", .text(maximum: 100), "Only models whose name holds this."),
         .query("board", .name, "Only runs on this board profile."),
+        .query("before", .hexadecimal(16...16), "Only runs that come after this one in the list."),
       ]
     ) { [site] request, exchange in
+      let (model, board) = (exchange.arguments.text("model"), exchange.arguments.text("board"))
       let filter = RunFilter(
-        model: exchange.arguments.text("model"), board: exchange.arguments.text("board"),
-        limit: 200)
+        model: model, board: board, before: exchange.arguments.text("before").flatMap(RunID.init),
+        limit: Self.runsPerPage + 1)
       let runs = try await site.withStore { try $0.runs(matching: filter) }
-      return Dashboard.page(ListPages.runs(runs, place: site.place(.runs, request)))
+      let shown = Array(runs.prefix(Self.runsPerPage))
+      let older = runs.count > shown.count ? shown.last : nil
+      return Dashboard.page(
+        ListPages.runs(
+          shown,
+          older: older.map { last in
+            .path(
+              "runs",
+              query: [("before", last.runID.rawValue)]
+                + [("model", model), ("board", board)].compactMap { name, value in
+                  value.map { (name, $0) }
+                })
+          }, place: site.place(.runs, request)))
     }
   }
+
+  private static let runsPerPage = 200
 
   private var run: Endpoint {
     Endpoint(

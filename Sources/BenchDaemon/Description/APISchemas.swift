@@ -112,6 +112,7 @@ enum APISchemas {
   private static let runs = Schema.object([
     Property("schema", .word(["mcubench.history/1"])),
     Property("runs", .array(.reference("RunSummary"))),
+    .optional("next", .jobID, "What to give as 'before' to see more."),
   ])
 
   static let evidence = Schema.word(Evidence.allCases.map(\.rawValue))

@@ -11,20 +11,25 @@ package enum ListPages {
     }
   }
 
-  /// `older` leads to the jobs before the last of these.
+  /// `running` stand before the others; `older` leads to the jobs before the last of these.
   package static func jobs(
-    _ jobs: [Job], counts: [JobState: Int], older: Link?, place: Place
+    _ jobs: [Job], running: [Job] = [], counts: [JobState: Int], older: Link?, place: Place
   ) -> String {
     Document.text(title: "Queue", place: place, heading: .element("h1") { "Queue" }) {
       JobCounts.markup(counts)
+      if !running.isEmpty {
+        JobTable.markup(running, caption: "Jobs on boards now", place: place)
+      }
       JobTable.markup(jobs, caption: "Jobs, newest first", place: place)
       if let older { HTML.element("p") { HTML.element("a", [.href(older)]) { "Older jobs" } } }
     }
   }
 
-  package static func runs(_ runs: [RunSummary], place: Place) -> String {
+  /// `older` leads to the runs behind the last of these.
+  package static func runs(_ runs: [RunSummary], older: Link? = nil, place: Place) -> String {
     Document.text(title: "Runs", place: place, heading: .element("h1") { "Runs" }) {
       RunTableMarkup.markup(runs, place: place)
+      if let older { HTML.element("p") { HTML.element("a", [.href(older)]) { "Older runs" } } }
     }
   }
 
@@ -98,7 +103,9 @@ package enum ListPages {
                 Parts.cell { line.key.board }
                 Parts.cell { Name.markup(line.key.kernelSet) }
                 Parts.note { Worth(line.key.evidence, series: line.key.timingModel).text }
-                Parts.number(NumberText.grouped(line.count))
+                Parts.number(
+                  NumberText.grouped(line.count)
+                    + (line.count < SeriesSummary.mostCounted ? "" : " or more"))
                 Parts.word { Parts.moment(line.newest) }
               }
             }
