@@ -110,6 +110,19 @@ import Testing
         #expect(rows.allSatisfy { $0[name] == "" }, "\(name)")
       }
       #expect(rows.map { $0["cycles_median"] } == ["1200", "34"])
+      let report = try await home.run(["report", run, "-o", "page.html"])
+      #expect(report.status == 0, "\(report.errors)")
+      let page = try String(contentsOfFile: home.directory + "/page.html", encoding: .utf8)
+      for words in [
+        "MACs: not known of any layer", "Parameters: not known of any layer",
+        "RAM alive: not known of any layer", "Nothing is known of the memory", "MEASURED",
+      ] {
+        #expect(page.contains(words), "\(words)")
+      }
+      // Nobody knows of a zero; the only one is the spread of a single run.
+      let operators = try #require(page.firstRange(of: #"id="operators""#)).upperBound
+      let end = try #require(page[operators...].firstRange(of: "</section>")).lowerBound
+      #expect(!page[operators..<end].contains(#"<td class="n">0</td>"#))
       // Nothing of it is set against simulated cycles.
       let own = try await self.run(in: home)
       let compared = try await home.run(["compare", own, run])

@@ -98,6 +98,26 @@ import Testing
     #expect(Self.bars.contains(">SIMULATED<"))
   }
 
+  @Test func boardsAreToldApartByTheirShapes() throws {
+    let names = (0..<14).map { "board-\($0)" }
+    let chart = SeriesChart(
+      frame: Self.frame("boards"), unit: "",
+      points: (names + names).map { name in
+        SeriesChart.Point(
+          value: 1_000, spread: 0, tooltip: name, day: "2026-11-21", commit: nil, board: name)
+      }, levels: [], changes: [SeriesChart.Change(index: 3, label: "+1 %", isWorse: true)]
+    ).html.rendered
+    _ = try XMLReading.read(chart)
+    for name in names { #expect(chart.contains("<bdi>\(name)</bdi>")) }
+    let marks = BoardMark.marks(of: names)
+    #expect(Set(marks.values).count == BoardMark.allCases.count)
+    let shapes = BoardMark.allCases.map { $0.drawn(x: 0, y: 0, radius: 4).rendered }
+    #expect(Set(shapes).count == shapes.count)
+    // A change's frame stands around the board's mark, and does not take its place.
+    #expect(chart.components(separatedBy: "point-worse").count == 2)
+    #expect(chart.components(separatedBy: #"<g class="item">"#).count == 29)
+  }
+
   @Test(arguments: [1, 120, 121, 500])
   func longRowsAreCutIntoSheetsOfAboutOneLength(count: Int) {
     let axis = LayerAxis(labels: (0..<count).map(String.init))

@@ -15,6 +15,8 @@ struct SeriesChart: Hashable, Sendable {
     let day: String
     /// What was measured, below the day, where it differs from the point before.
     let commit: String?
+    /// The board's name, where it is known; untrusted text.
+    var board: String?
   }
 
   /// A level that points keep.
@@ -39,10 +41,8 @@ struct SeriesChart: Hashable, Sendable {
 
   var html: HTML {
     let ticks = AxisTicks(over: range, count: 6)
-    return frame.figure(legend: [
-      .text("circle: a run's median, with its spread"), .text("thick line: a level that held"),
-      .text("▲ square: slower from here on"), .text("▼ diamond: faster from here on"),
-    ]) {
+    let marks = BoardMark.marks(of: points.compactMap(\.board))
+    return frame.figure(legend: legend(marks)) {
       frame.sheet(height: Self.height) {
         ChartFrame.verticalAxis(ticks, top: Self.top, bottom: Self.bottom, unit: unit)
         frame.watermark(top: Self.top, bottom: Self.bottom)
@@ -50,11 +50,29 @@ struct SeriesChart: Hashable, Sendable {
         SVG.path(
           points.indices.map { (x(of: $0), y(of: points[$0].value, ticks)) }, .class("series"))
         levels.map { level($0, ticks) }
-        points.indices.map { point(at: $0, ticks) }
+        points.indices.map { place in
+          point(at: place, ticks, points[place].board.flatMap { marks[$0] } ?? .disc)
+        }
         labels
         changes.enumerated().map { label($1, isHigh: $0.isMultiple(of: 2)) }
       }
     }
+  }
+
+  /// What the marks mean; boards are told apart by theirs where there are several.
+  private func legend(_ marks: [String: BoardMark]) -> [HTML] {
+    let changes = [
+      HTML.text("thick line: a level that held"),
+      .text("▲ in a square: slower from here on"), .text("▼ in a diamond: faster from here on"),
+    ]
+    guard marks.count > 1 else {
+      return [.text("dot: a run's median, with its spread")] + changes
+    }
+    let shown = marks.sorted { ($0.value.rawValue, $0.key) < ($1.value.rawValue, $1.key) }
+    return [.text("a mark: a run's median, with its spread, on")]
+      + shown.map { name, mark in
+        .group([mark.inline, .text(" "), Name.markup(name, width: 32)])
+      } + changes
   }
 
   private var range: ClosedRange<Double> {
@@ -77,7 +95,7 @@ struct SeriesChart: Hashable, Sendable {
     Self.bottom - ticks.place(of: value) * Self.plotHeight
   }
 
-  private func point(at place: Int, _ ticks: AxisTicks) -> HTML {
+  private func point(at place: Int, _ ticks: AxisTicks, _ mark: BoardMark) -> HTML {
     let point = points[place]
     let (x, y) = (x(of: place), y(of: point.value, ticks))
     let radius = points.count > 300 ? 1.5 : points.count > 100 ? 2.25 : 3.5
@@ -87,30 +105,25 @@ struct SeriesChart: Hashable, Sendable {
           from: (x, self.y(of: point.value - point.spread, ticks)),
           to: (x, self.y(of: point.value + point.spread, ticks)), .class("whisker"))
       }
+      mark.drawn(x: x, y: y, radius: radius)
       if let change = changes.first(where: { $0.index == place }) {
-        marker(change, x: x, y: y)
-      } else {
-        HTML.element(
-          "circle",
-          [
-            .attribute("cx", x), .attribute("cy", y), .attribute("r", radius), .class("point"),
-          ])
+        surround(of: change, x: x, y: y)
       }
     }
   }
 
-  private func marker(_ change: Change, x: Double, y: Double) -> HTML {
+  /// What stands around the mark of a change's first run.
+  private func surround(of change: Change, x: Double, y: Double) -> HTML {
     guard change.isWorse else {
       return HTML.element(
         "path",
         [
           .attribute(
-            "d",
-            "M\(SVGNumber.text(x)) \(SVGNumber.text(y - 6.5))l6.5 6.5l-6.5 6.5l-6.5 -6.5z"),
+            "d", "M\(SVGNumber.text(x)) \(SVGNumber.text(y - 10))l10 10l-10 10l-10 -10z"),
           .class("point-better"),
         ])
     }
-    return SVG.rectangle(x: x - 4.5, y: y - 4.5, width: 9, height: 9, .class("point-worse"))
+    return SVG.rectangle(x: x - 7.5, y: y - 7.5, width: 15, height: 15, .class("point-worse"))
   }
 
   private func level(_ level: Level, _ ticks: AxisTicks) -> HTML {

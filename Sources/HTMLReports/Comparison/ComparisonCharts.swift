@@ -31,14 +31,20 @@ struct ComparisonCharts {
     _ layer: ComparedLayer, of run: Measurement, _ cost: KeyPath<LayerCosts, Int>
   ) -> Double? {
     run.layers.indices.contains(layer.index)
-      ? Double(run.layers[layer.index].costs[keyPath: cost]) : nil
+      ? run.known(run.layers[layer.index].costs[keyPath: cost]).map { Double($0) } : nil
   }
 
   private func paired(
     _ rows: [AlignedLayer], id: String, _ title: String, worth: Worth?, description: String,
     before: (ComparedLayer) -> Double?, after: (ComparedLayer) -> Double?
   ) -> HTML {
-    BarChart(
+    let isKnown = rows.contains { row in
+      row.baseline.flatMap(before) != nil || row.candidate.flatMap(after) != nil
+    }
+    guard isKnown else {
+      return .element("p", "quiet") { "\(title): not known of any layer." }
+    }
+    return BarChart(
       frame: ChartFrame(
         id: id, title: title,
         description: description + " The table Layer by layer has the cycles.", worth: worth),

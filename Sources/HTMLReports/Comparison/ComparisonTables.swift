@@ -93,7 +93,10 @@ enum ComparisonTables {
   }
 
   static func sizes(_ comparison: RunComparison) -> HTML {
-    Parts.table(
+    guard !(comparison.baseline.sizes.isEmpty && comparison.candidate.sizes.isEmpty) else {
+      return .element("p") { "No sizes are known of either run." }
+    }
+    return Parts.table(
       "Memory, model and work.",
       columns: [.text("size"), .number("A"), .number("B"), .number("difference")]
     ) {

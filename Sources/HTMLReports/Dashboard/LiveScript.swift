@@ -68,8 +68,11 @@ package enum LiveScript {
         source.addEventListener(name, function (event) {
           var data;
           try { data = JSON.parse(event.data); } catch (error) { return; }
-          if (!(Number(data.sequence) > last)) { return; }
-          last = Number(data.sequence);
+          // A layer's cycles are not kept and have the number of the event before them.
+          if (name !== "layer") {
+            if (!(Number(data.sequence) > last)) { return; }
+            last = Number(data.sequence);
+          }
           handle(data);
         });
       }

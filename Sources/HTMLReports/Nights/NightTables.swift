@@ -8,7 +8,12 @@ enum NightTables {
   static func entries(
     _ report: NightReport, place: Place, isElsewhere: Bool = false
   ) -> HTML {
-    Parts.table(
+    guard !report.entries.isEmpty else {
+      return .element("p") {
+        report.ended == nil ? "No model has been measured yet." : "Nothing was to be measured."
+      }
+    }
+    return Parts.table(
       "Each model on each board, what needs a look first.",
       columns: [
         .text("verdict"), .text("model"), .text("board"), .number("baseline, cycles"),

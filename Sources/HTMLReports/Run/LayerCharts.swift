@@ -105,6 +105,9 @@ struct LayerCharts {
     text: (LayerRow, Double) -> String, mark: (LayerRow) -> String? = { _ in nil }
   ) -> HTML {
     guard !isOfTime || isTimed else { return .nothing }
+    guard rows.contains(where: { value($0) != nil }) else {
+      return .element("p", "quiet") { "\(title): not known of any layer." }
+    }
     return BarChart(
       frame: ChartFrame(
         id: id, title: title,

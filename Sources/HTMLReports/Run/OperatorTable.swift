@@ -28,8 +28,8 @@ enum OperatorTable {
           return HTML.element("tr") {
             HTML.element("th", [.attribute("scope", "row")]) { kind.name }
             Parts.number(String(kind.count))
-            Parts.number(NumberText.grouped(kind.macs))
-            Parts.number(NumberText.grouped(kind.parameters))
+            Parts.number(run.known(kind.macs).map { NumberText.grouped($0) })
+            Parts.number(run.known(kind.parameters).map { NumberText.grouped($0) })
             Parts.number(kind.untimed == kind.count ? nil : NumberText.grouped(kind.cycles))
             Parts.share(share)
             Parts.number(

@@ -30,7 +30,10 @@ enum RunFacts {
   }
 
   static func memory(_ run: Measurement) -> HTML {
-    Parts.table(
+    guard !run.memory.regions.isEmpty || run.memory.stackHighWaterBytes != nil else {
+      return .element("p") { "Nothing is known of the memory that the run used." }
+    }
+    return Parts.table(
       "Memory regions and what the run used of them.",
       columns: [
         .text("region"), .text("for"), .number("used, B"), .number("of, B"), .number("share"),
@@ -107,7 +110,11 @@ enum RunFacts {
       ("Run", .element("code") { run.runID.rawValue }),
       ("Made", .text(run.created.description)),
       ("Model", Name.whole(run.model.name)),
-      ("Model SHA-256", .element("code") { run.model.sha256 }),
+      (
+        "Model SHA-256",
+        run.model.sha256.isEmpty
+          ? .text("not known") : .element("code") { run.model.sha256 }
+      ),
       (
         "Board",
         .text(

@@ -56,7 +56,8 @@ package enum SeriesPage {
         value: point.medianCycles, spread: 1.4826 * point.deviationCycles,
         tooltip: tooltip(point), day: String(point.created.description.prefix(10)),
         commit: point.commit == last
-          ? nil : point.commit.map { Name.cut(shortCommit($0), width: 9) })
+          ? nil : point.commit.map { Name.cut(shortCommit($0), width: 9) },
+        board: point.boardName)
     }
     return SeriesChart(
       frame: ChartFrame(

@@ -69,13 +69,18 @@ package struct StyleSheet: Hashable, Sendable {
     tfoot th,tfoot td{border-top:2px solid var(--line);font-weight:600}
     .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
     .w{white-space:nowrap}
-    td.name{min-width:9.5rem}
+    td.name{min-width:12.5rem}
     td.note{min-width:8.5rem}
     td svg.inline{display:block;margin:.15rem 0 0 auto}
     tr.marked td,tr.marked th{background:var(--surface)}
     tr:target td,tr:target th{box-shadow:inset 0 2px var(--bar),inset 0 -2px var(--bar)}
     .facts th{width:12rem;font-weight:400;color:var(--quiet)}
     .facts td{overflow-wrap:anywhere}
+    @media screen and (max-width:40rem){
+    .scroll:not(.facts) table{width:max-content;min-width:100%}
+    .scroll:not(.facts) td,.scroll:not(.facts) th{max-width:18rem}
+    .facts th{width:8rem}
+    }
     ol.log{font-size:.88rem;padding-left:3.5rem}
     form{display:flex;flex-wrap:wrap;gap:.5rem;align-items:end;margin:1rem 0}
     form.plain{margin:0}
@@ -117,8 +122,9 @@ package struct StyleSheet: Hashable, Sendable {
     svg .segment{stroke:var(--text);stroke-width:2;fill:none}
     svg .whisker{stroke:var(--bar);stroke-width:1}
     svg .point{fill:var(--bar)}
-    svg .point-worse{fill:var(--worse);stroke:var(--text);stroke-width:1}
-    svg .point-better{fill:var(--better);stroke:var(--text);stroke-width:1}
+    svg .point-hollow{fill:none;stroke:var(--bar);stroke-width:1.75}
+    svg .point-worse{fill:none;stroke:var(--worse);stroke-width:2.5}
+    svg .point-better{fill:none;stroke:var(--better);stroke-width:2.5}
     svg .hit{fill:transparent}
     svg g.item:hover .bar,svg g.item:hover .bar-other{opacity:.75}
     .legend{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;font-size:.85rem;color:var(--quiet);
@@ -133,7 +139,7 @@ package struct StyleSheet: Hashable, Sendable {
     header,nav,main,footer{max-width:none;padding-left:0;padding-right:0}
     header{padding-top:0}
     nav,.skip,.screen-only{display:none}
-    h2,h3{break-after:avoid}
+    h2,h3,h2+p{break-after:avoid}
     figure,.tile,tr,.banner{break-inside:avoid}
     thead{display:table-header-group}
     tfoot{display:table-row-group}

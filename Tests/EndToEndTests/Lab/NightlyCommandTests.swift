@@ -1,4 +1,5 @@
 import Foundation
+import FoundationXML
 import Jobs
 import MCUBenchTestSupport
 import Measurements
@@ -37,6 +38,7 @@ import Testing
       #expect(nights.last?.commit == "c0ffee")
       #expect(nights.last?.entries.allSatisfy { $0.outcome == .baseline } == true)
       #expect(nights.first?.entries.allSatisfy { $0.outcome == .unchanged } == true)
+      try await Self.expectPages(of: try #require(nights.first), in: lab)
       await lab.home.expectNoSurvivors()
     }
   }
@@ -53,7 +55,39 @@ import Testing
       #expect(
         try String(contentsOfFile: junit, encoding: .utf8).contains("its probe is not attached"))
       #expect(try await lab.home.history().count == 1)
+      let page = try await Self.report(["--suite", "ci"], in: lab)
+      #expect(page.contains("✗ Not everything was measured"))
+      #expect(page.contains("its probe is not attached"))
     }
+  }
+
+  /// Expects the night's page, and those of its runs, to show what the store has.
+  private static func expectPages(of night: NightReport, in lab: LabHome) async throws {
+    let page = try await report(["--suite", "ci"], in: lab)
+    #expect(page.contains("✓ No confirmed regression"))
+    for words in [night.id, "block_hswish_conv", "SIMULATED", ">v1<", ">v2<", "2 unchanged"] {
+      #expect(page.contains(words), "\(words)")
+    }
+    // One series of both boards' runs, each board with a mark of its own.
+    #expect(page.components(separatedBy: #"class="point""#).count == 7)
+    #expect(page.contains("a mark: a run&#39;s median") || page.contains("a mark: a run's median"))
+    for entry in night.entries {
+      let run = try #require(entry.runID)
+      #expect(page.contains(run.short))
+      let own = try await report([run.rawValue], in: lab)
+      #expect(own.contains("block_hswish_conv"))
+      #expect(own.contains(run.rawValue))
+    }
+  }
+
+  /// The page that `report` writes, which is well-formed and needs no network.
+  private static func report(_ arguments: [String], in lab: LabHome) async throws -> String {
+    let outcome = try await lab.home.run(["report", "-o", "page.html"] + arguments)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let page = try String(contentsOfFile: lab.home.directory + "/page.html", encoding: .utf8)
+    #expect(XMLParser(data: Data(page.utf8)).parse())
+    #expect(!page.contains("http:") && !page.contains("https:") && !page.contains("<script"))
+    return page
   }
 
   @Test func anInterruptLeavesNoJobBehind() async throws {
