@@ -12,7 +12,7 @@ RESULTS := demo-results
 BENCH := Tests/VirtualBoardBench
 ROWS ?= 10000000
 
-.PHONY: screenshots help demo test test-long timing-accuracy speed store-bench api-fuzz build lint format install uninstall clean
+.PHONY: screenshots page-gallery help demo test test-long timing-accuracy speed store-bench api-fuzz build lint format install uninstall clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -68,8 +68,15 @@ store-bench: ## time the store's queries with ROWS layer rows (default 10,000,00
 	$(SWIFT) build -c release --product store-bench
 	.build/release/store-bench --rows $(ROWS)
 
-screenshots: ## draw every page with example values in Chromium, light, dark and printed
-	packaging/screenshots.sh $(RESULTS)/pages
+screenshots: ## run the example lab and take pictures of its dashboard and reports in Chromium
+	@packaging/setup.sh demo
+	$(SWIFT) build --product mcubench-vboard
+	$(SWIFT) build --product mcubenchd
+	$(SWIFT) build --product mcubench
+	packaging/screenshots.sh $(RESULTS)/lab
+
+page-gallery: ## draw every page with example values in Chromium, light, dark and printed
+	packaging/page-gallery.sh $(RESULTS)/pages
 
 build: ## build the programs, optimised
 	@echo "building mcubench, mcubench-vboard and mcubenchd (a first build takes a few minutes)"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Draws every page with example values in Chromium: light, dark, and as a printed PDF.
 #
-# usage: screenshots.sh FOLDER
+# usage: page-gallery.sh FOLDER
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
