@@ -33,6 +33,9 @@ actor BoardWorker {
   /// The job that it is at.
   var currentJob: JobID? { current?.job.id }
 
+  /// The lease of that job.
+  var currentLease: JobLease? { current?.job.lease }
+
   /// Says that there may be something to do.
   nonisolated func wake() { bell.ring() }
 

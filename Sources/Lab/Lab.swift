@@ -165,24 +165,6 @@ package actor Lab {
     }
   }
 
-  /// Gives up attempts whose leases ran out, several times in a lease's length.
-  private func sweep() async {
-    while !Task.isCancelled {
-      let now = context.wallClock.now
-      do {
-        let jobs = try await context.store { try $0.expireLeases(now: now) }
-        for job in jobs {
-          context.log.warn("job \(job.id.short): its lease ran out, it is \(job.state.rawValue)")
-          context.hub.tell(job.id)
-        }
-        if !jobs.isEmpty { wakeAll() }
-      } catch {
-        context.troubles.set("store", JobFailure(of: error).summary)
-      }
-      try? await ContinuousClock().sleep(for: context.lease / 4)
-    }
-  }
-
   // MARK: Nights
 
   private func runNights() async {

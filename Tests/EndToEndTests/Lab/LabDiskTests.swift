@@ -39,7 +39,6 @@ import Testing
         })
       let said = disk.daemon.errorsSoFar
       #expect(said.contains("store: well again"))
-      #expect(said.contains("MB free, jobs wait until it has"))
       #expect(!said.contains("its lease ran out"))
       try disk.copyStore(to: lab.home.store)
       await lab.stop(disk.daemon)
