@@ -20,8 +20,9 @@ package struct JobSpecification: Hashable, Sendable, Codable {
   package var home: String?
   /// The commit that the kernels and the template are at, where known.
   package var commit: String?
-  /// Bytes by which the code is moved in the flash, or `nil` where the linker puts it: shows whether
-  /// its place makes the figures. Such a run is of no series.
+  /// Bytes by which the code is moved in the flash, or `nil` where the linker puts it.
+  ///
+  /// It shows whether the code's place makes the figures; such a run is of no series.
   package var codePaddingBytes: Int?
   package var purpose: Purpose
 

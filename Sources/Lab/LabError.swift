@@ -59,7 +59,9 @@ package struct LabError: Failure, Hashable {
   package var exitStatus: ExitStatus {
     switch reason {
     case .locked, .lockFailed, .deadlinePassed: .workFailed
-    case .noBoards, .noModels, .modelMissing, .modelCannotRun, .unknownSuite, .severalSuites, .noSuites: .wrongInput
+    case .noBoards, .noModels, .modelMissing, .modelCannotRun, .unknownSuite, .severalSuites,
+      .noSuites:
+      .wrongInput
     }
   }
 

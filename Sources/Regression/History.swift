@@ -82,6 +82,7 @@ extension NightEntry {
   /// Runs that tell of a sick board and not of what was measured.
   var blamedRuns: [RunID] {
     guard outcome == .boardSuspect else { return [] }
-    return [runID].compactMap(\.self) + confirmations.filter { !$0.isTwin && $0.codePaddingBytes == nil }.compactMap(\.runID)
+    return [runID].compactMap(\.self)
+      + confirmations.filter { !$0.isTwin && $0.codePaddingBytes == nil }.compactMap(\.runID)
   }
 }

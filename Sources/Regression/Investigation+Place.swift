@@ -17,7 +17,8 @@ extension Investigation {
       abs(moved - here) * 2 >= leading.size
       ? .matters(percent: percent) : .doesNotMatter(percent: percent)
     noteMoved(
-      run.runID, boardName: run.boardName ?? run.board, agrees: abs(moved - here) * 2 < leading.size,
+      run.runID, boardName: run.boardName ?? run.board,
+      agrees: abs(moved - here) * 2 < leading.size,
       bytes: bytes)
     accept()
   }

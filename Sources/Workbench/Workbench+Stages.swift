@@ -44,7 +44,7 @@ extension Workbench {
     let inputs = try inputs(graph)
     let plan = try bench.plan(graph)
     return PreparedRun(
-      board: board, modelName: modelName, plan: plan, 
+      board: board, modelName: modelName, plan: plan,
       sources: try bench.sources(plan, codePaddingBytes: codePaddingBytes),
       inputs: inputs)
   }

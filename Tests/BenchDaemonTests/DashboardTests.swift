@@ -1,5 +1,8 @@
+import Foundation
 import Jobs
+import MCUBenchTestSupport
 import Measurements
+import ResultStore
 import Testing
 
 @testable import BenchDaemon
@@ -33,8 +36,8 @@ import Testing
       }
       let first = try #require(
         try RawAnswer(port: server.port, "GET", "/runs?board=stm32f746g", headers: Self.browser))
-      let link = try #require(first.body.firstMatch(of: /href="(\/runs\?before=[^"]*)"/)).1
-        .replacing("&amp;", with: "&")
+      let found = try #require(first.body.firstMatch(of: /href="(\/runs\?before=[^"]*)"/)).1
+      let link = String(found).replacing("&amp;", with: "&")
       #expect(link == "/runs?before=0000000000000004&board=stm32f746g")
       let second = try #require(
         try RawAnswer(port: server.port, "GET", link, headers: Self.browser))

@@ -49,7 +49,8 @@ enum APISchemas {
     .optional("time_limit_s", .count),
     .optional("commit", .string),
     .optional(
-      "code_padding_bytes", .count, "Bytes by which the code was moved, to see what its place does."),
+      "code_padding_bytes", .count, "Bytes by which the code was moved, to see what its place does."
+    ),
     Property("purpose", .word(["user", "night", "confirmation"])),
     .optional("night", .string),
     .optional("confirms", .jobID, "The run that is measured again."),

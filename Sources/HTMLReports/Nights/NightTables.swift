@@ -45,7 +45,7 @@ enum NightTables {
         entry.boardName.map { HTML.group([.text(", "), Name.markup($0, width: 24)]) }
       }
       Parts.number(entry.total.map { NumberText.grouped($0.baselineCycles) })
-      Parts.number((entry.cycles ?? entry.total?.cycles).map { NumberText.grouped($0) })
+      Parts.number((entry.total?.cycles ?? entry.cycles).map { NumberText.grouped($0) })
       Parts.number(entry.total.map { DifferenceText.percent($0.deltaPercent) })
       Parts.number(entry.layers.isEmpty ? "0" : String(entry.layers.count))
       Parts.note { entry.evidence.map { Worth($0, entry.timingModel).text } ?? "–" }

@@ -27,7 +27,7 @@ package enum NightMarkdown {
       text += row([
         entry.outcome.isRegression || entry.outcome == .failed ? "**\(title)**" : title,
         MarkdownText.code(entry.modelName), MarkdownText.code(NightText.board(entry)),
-        (entry.cycles ?? entry.total?.cycles).map { NumberText.grouped($0) } ?? "–",
+        (entry.total?.cycles ?? entry.cycles).map { NumberText.grouped($0) } ?? "–",
         entry.total.map(NightText.delta) ?? "–",
         entry.total.map { NumberText.grouped($0.limitCycles) } ?? "–",
         MarkdownText.escaping(NightText.evidence(entry)),

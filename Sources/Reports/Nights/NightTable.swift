@@ -11,7 +11,7 @@ package enum NightTable {
     for entry in report.entries {
       table.append([
         NightText.title(entry.outcome), entry.modelName, NightText.board(entry),
-        (entry.cycles ?? entry.total?.cycles).map { NumberText.grouped($0) } ?? "-",
+        (entry.total?.cycles ?? entry.cycles).map { NumberText.grouped($0) } ?? "-",
         entry.total.map(NightText.delta) ?? "-",
         entry.total.map { NumberText.grouped($0.limitCycles) } ?? "-", NightText.evidence(entry),
       ])

@@ -4,6 +4,7 @@ import Failures
 import Foundation
 import Imports
 import Measurements
+import ModelGraph
 import Reports
 import ResultStore
 import TFLiteReader

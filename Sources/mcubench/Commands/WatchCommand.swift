@@ -98,7 +98,9 @@ struct JobGoesOn: Failure, Hashable {
   let job: JobID
 
   var summary: String { "interrupted; job \(job.short) goes on in the lab" }
-  var remedy: String? { "follow it with 'mcubench watch \(job.short)', or end it with 'mcubench cancel'" }
+  var remedy: String? {
+    "follow it with 'mcubench watch \(job.short)', or end it with 'mcubench cancel'"
+  }
 
   /// Does `work`, and says what goes on where a signal ends it.
   static func ifInterrupted<Value>(

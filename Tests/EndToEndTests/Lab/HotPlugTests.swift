@@ -3,6 +3,7 @@ import FoundationNetworking
 import Jobs
 import MCUBenchTestSupport
 import Measurements
+import Regression
 import ResultStore
 import Testing
 
