@@ -122,8 +122,8 @@ class Chromium:
                 if self.value(script):
                     return True
             except BrowserError as error:
-                # A page that is just being left has nothing to say.
-                if "context" not in str(error):
+                # A page that is just being left or made has nothing to say.
+                if "context" not in str(error) and "Uncaught" not in str(error):
                     raise
             time.sleep(0.1)
         return False

@@ -112,7 +112,7 @@ def followJob(lab, visit):
     visit.expect("layers' rows while the job runs", browser.value(rows), lambda n: arrived and n >= 3)
     visit.expect(
         "the stream", browser.value("document.getElementById('live')?.innerText"), "Live.")
-    state = browser.value("document.getElementById('state').innerText")
+    state = browser.value("document.getElementById('state')?.innerText")
     visit.expect("its state", state, lambda word: "measuring" in word)
     cycles = browser.value(cells("#layers", 3))
     visit.expect("cycles", cycles[:4], lambda all: all and all[0].replace(" ", "").isdigit())
@@ -122,7 +122,7 @@ def followJob(lab, visit):
     browser.look(width=PHONE)
     browser.picture(visit.folder / "live-phone.png")
     browser.look()
-    ended = browser.wait("document.getElementById('state').innerText.includes('done')", 600)
+    ended = browser.wait("document.getElementById('state')?.innerText.includes('done') ?? false", 600)
     visit.expect("its end, by itself", ended, True)
 
 
