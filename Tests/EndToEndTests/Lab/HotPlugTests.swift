@@ -26,6 +26,8 @@ struct HotPlugTests {
       defer { bench.end() }
       let daemon = try bench.start(
         "mcubenchd", ["--rig", lab.rig], environment: lab.home.environment)
+      // From here on it has both boards on its bus.
+      _ = try await LabHome.port(of: daemon)
       try await work(lab, bench, daemon)
     }
   }
