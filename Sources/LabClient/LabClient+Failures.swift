@@ -69,6 +69,9 @@ extension LabClient {
         .tls(server: name, .handshake(detail: "the other side says nothing")))
     case let error as HTTPClientError where error == .readTimeout:
       return LabClientError(.unreachable(server: name, detail: "it stays silent"))
+    // A daemon that dies in the middle of an answer.
+    case let error as HTTPParserError where error == .invalidEOFState:
+      return LabClientError(.lostConnection(server: name))
     case is HTTPClientError, is ChannelError:
       return LabClientError(.lostConnection(server: name))
     default:

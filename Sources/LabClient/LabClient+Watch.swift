@@ -7,8 +7,9 @@ import NIOHTTP1
 extension LabClient {
   /// Hands each event of a job to `take`, from the first on to its end.
   ///
-  /// A stream that breaks off is taken up again after its last event, as long as something new came
-  /// in between; the third break in a row without is thrown.
+  /// A stream that breaks off is taken up again after its last event, so that a daemon which starts
+  /// anew is met again; the sixth break in a row with nothing new in between, after some 15 s, is
+  /// thrown.
   package func watch(
     _ job: JobID, take: (LabEvent) async throws -> Void
   ) async throws {
@@ -21,16 +22,20 @@ extension LabClient {
         breaks = last > before ? 0 : breaks + 1
       } catch let error as LabClientError where Self.isWorthAnother(error) {
         breaks = last > before ? 0 : breaks + 1
-        if breaks >= 3 { throw error }
+        if breaks >= Self.mostBreaks { throw error }
       }
-      if breaks >= 3 { throw LabClientError(.lostConnection(server: server.description)) }
+      if breaks >= Self.mostBreaks {
+        throw LabClientError(.lostConnection(server: server.description))
+      }
       try await ContinuousClock().sleep(for: .seconds(breaks))
     }
   }
 
+  private static let mostBreaks = 6
+
   private static func isWorthAnother(_ error: LabClientError) -> Bool {
     switch error.reason {
-    case .lostConnection, .unreachable: true
+    case .lostConnection, .unreachable, .noDaemon: true
     case .refused(let refusal): refusal.status == 503
     default: false
     }

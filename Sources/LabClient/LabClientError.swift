@@ -91,6 +91,16 @@ package struct LabClientError: Failure, Hashable {
   }
 }
 
+extension LabClientError {
+  /// Whether the lab answers no more, which says nothing of its jobs.
+  package var isOutOfReach: Bool {
+    switch reason {
+    case .lostConnection, .unreachable, .noDaemon: true
+    default: false
+    }
+  }
+}
+
 extension LabClientError.EncryptionFault {
   fileprivate var text: String {
     switch self {

@@ -26,7 +26,7 @@ struct Program {
         try command.run()
       }
       return .done
-    } catch let failure as any Failure where !Task.isCancelled {
+    } catch let failure as any Failure where !Task.isCancelled || failure is JobGoesOn {
       Terminal.render(failure)
       return failure.exitStatus
     } catch  where Task.isCancelled || error is CancellationError {

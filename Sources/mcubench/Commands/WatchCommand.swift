@@ -93,6 +93,17 @@ struct JobEnding {
   }
 }
 
+/// The lab went out of sight while a job of it was followed.
+struct JobOutOfSight: Failure, Hashable {
+  let job: JobID
+  let why: String
+
+  var summary: String { "\(why); what becomes of job \(job.short) is not known" }
+  var remedy: String? {
+    "see with 'mcubench watch \(job.short)' once the lab is there: its queue outlives it"
+  }
+}
+
 /// Whoever followed a job was interrupted; the lab goes on with it.
 struct JobGoesOn: Failure, Hashable {
   let job: JobID
@@ -102,12 +113,15 @@ struct JobGoesOn: Failure, Hashable {
     "follow it with 'mcubench watch \(job.short)', or end it with 'mcubench cancel'"
   }
 
-  /// Does `work`, and says what goes on where a signal ends it.
+  /// Does `work`, and says what goes on where a signal ends it or the lab cannot be reached any more.
   static func ifInterrupted<Value>(
     _ job: JobID, _ work: () async throws -> Value
   ) async throws -> Value {
     do { return try await work() } catch {
       if Task.isCancelled { throw JobGoesOn(job: job) }
+      if let error = error as? LabClientError, error.isOutOfReach {
+        throw JobOutOfSight(job: job, why: error.summary)
+      }
       throw error
     }
   }

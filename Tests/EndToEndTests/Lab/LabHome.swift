@@ -47,9 +47,11 @@ struct LabHome {
   }
 
   /// Starts the daemon.
-  func start(environment changes: [String: String?] = [:]) throws -> ProgramRun {
+  func start(
+    _ arguments: [String] = [], environment changes: [String: String?] = [:]
+  ) throws -> ProgramRun {
     try ProgramRun(
-      "mcubenchd", ["--rig", rig], in: home.directory,
+      "mcubenchd", ["--rig", rig] + arguments, in: home.directory,
       environment: home.environment.merging(changes) { _, change in change })
   }
 

@@ -1,5 +1,6 @@
 import ContentHash
 import Foundation
+import Jobs
 import MCUBenchTestSupport
 import Testing
 
@@ -49,6 +50,55 @@ import Testing
       let cancelled = try await lab.home.run(["cancel", job, "--server", server])
       #expect(cancelled.status == 2)
       #expect(cancelled.errors.contains("is done already"), "\(cancelled.errors)")
+      await lab.stop(daemon)
+    }
+  }
+
+  /// Submits the model and waits for it in a process of its own, once the lab has the job.
+  private static func submitting(
+    to server: String, in lab: LabHome
+  ) async throws -> ProgramRun {
+    let client = try ProgramRun(
+      "mcubench",
+      [
+        "submit", LabHome.modelPath, "--board", "stm32f746g", "--wait", "--csv", "-", "--server",
+        server,
+      ], in: lab.home.directory, environment: lab.home.environment)
+    #expect(try await lab.wait(within: .seconds(60)) { !$0.filter { $0.value > 0 }.isEmpty })
+    let deadline = ContinuousClock.now + .seconds(60)
+    while ContinuousClock.now < deadline, !client.errorsSoFar.contains("job ") {
+      try await Task.sleep(for: .milliseconds(20))
+    }
+    return client
+  }
+
+  @Test func waitsForALabThatStartsAnew() async throws {
+    try await LabHome.with(boards: Self.boards) { lab in
+      let first = try lab.start()
+      let port = try await LabHome.port(of: first)
+      let client = try await Self.submitting(to: "http://127.0.0.1:\(port)", in: lab)
+      first.send(signal: SIGKILL)
+      _ = await first.end(within: .seconds(20))
+      let second = try lab.start(["--listen", "127.0.0.1:\(port)"])
+      let outcome = await client.end(within: .seconds(240))
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(!CSVReader.rows(outcome.output).isEmpty)
+      await lab.stop(second)
+    }
+  }
+
+  @Test func saysThatTheJobOutlivesWhoWaitsForIt() async throws {
+    try await LabHome.with(boards: Self.boards) { lab in
+      let daemon = try lab.start()
+      let port = try await LabHome.port(of: daemon)
+      let client = try await Self.submitting(to: "http://127.0.0.1:\(port)", in: lab)
+      client.send(signal: SIGINT)
+      let outcome = await client.end(within: .seconds(60))
+      #expect(outcome.status == 1)
+      #expect(outcome.errors.contains("goes on in the lab"), "\(outcome.errors)")
+      #expect(outcome.errors.contains("mcubench watch"))
+      #expect(try await lab.waitUntilAllAreOver(within: .seconds(180)))
+      #expect(try lab.counts()[.done] == 1)
       await lab.stop(daemon)
     }
   }
