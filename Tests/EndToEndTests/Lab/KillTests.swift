@@ -41,7 +41,10 @@ import Testing
       await lab.stop(daemon)
       try lab.expectAllDoneOnce(jobs)
       await lab.home.expectNoSurvivors()
-      Self.report(table, jobs: jobs, try lab.counts())
+      let stored = try lab.withStore { store in
+        try store.runs(matching: RunFilter(limit: 1_000_000)).count
+      }
+      Self.report(table, jobs: jobs, try lab.counts(), stored: stored)
       #expect(table.allSatisfy { $0.survivors == 0 })
       #expect(table.allSatisfy { $0.integrity == "ok" })
       #expect(try Self.integrity(of: lab.home.store) == "ok")
@@ -88,7 +91,8 @@ import Testing
     let integrity: String?
   }
 
-  private static func report(_ table: [Kill], jobs: [JobID], _ final: [JobState: Int]) {
+  private static func report(_ table: [Kill], jobs: [JobID], _ final: [JobState: Int], stored: Int)
+  {
     print("kill | moment    | queued leased building flashing measuring done | orphans | integrity")
     for kill in table {
       let counts = [JobState.queued, .leased, .building, .flashing, .measuring, .done]
@@ -100,8 +104,9 @@ import Testing
     let held = table.reduce(0) { sum, kill in
       sum + kill.before.filter { $0.key.isRunning }.reduce(0) { $0 + $1.value }
     }
+    let done = final[.done, default: 0]
     print(
-      "\(table.count) kills, \(held) attempts cut off, \(jobs.count) jobs, "
-        + "\(final[.done, default: 0]) done, \(jobs.count - final[.done, default: 0]) lost")
+      "\(table.count) kills, \(held) attempts cut off, \(jobs.count) jobs, \(done) done, "
+        + "\(jobs.count - done) lost, \(max(0, stored - done)) doubled")
   }
 }
