@@ -314,7 +314,10 @@ let package = Package(
       name: "usb-user", dependencies: ["CLibUSB"], path: "Tests/USBUser", cSettings: cSettings),
     tests(
       "HostReferenceTests",
-      ["HostReference", "Planning", "ModelGraph", "TFLiteReader", "GraphPreparation", "CKernels"]),
+      [
+        "HostReference", "Planning", "ModelGraph", "TFLiteReader", "GraphPreparation", "CKernels",
+        "BoardProfiles",
+      ]),
     tests(
       "BenchmarkingTests",
       [

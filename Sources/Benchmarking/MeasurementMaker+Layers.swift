@@ -17,7 +17,9 @@ extension MeasurementMaker {
         path: planned.isElided
           ? LayerPath(
             kernelSymbol: nil, code: .generic, reason: "the output lies on the input")
-          : LayerPath(kernelSymbol: planned.call.symbol, code: .generic),
+          : LayerPath(
+            kernelSymbol: planned.boardCall.symbol, code: LayerPath.Code(planned.codePath),
+            reason: planned.pathReason),
         window: planned.isElided ? nil : window)
     }
   }
@@ -28,7 +30,7 @@ extension MeasurementMaker {
     LayerCosts(
       macCount: facts.macCount, parameterCount: facts.parameterCount,
       weightBytes: facts.weightBytes, biasBytes: facts.biasBytes, inputBytes: facts.inputBytes,
-      outputBytes: facts.outputBytes, scratchBytes: planned.call.scratchBytes,
+      outputBytes: facts.outputBytes, scratchBytes: planned.boardCall.scratchBytes,
       liveRAMBytes: planned.liveBytes, isPeak: index == plan.peakLayer)
   }
 
@@ -42,5 +44,16 @@ extension MeasurementMaker {
       activationIn: activation.flatMap { plan.placements[$0]?.region },
       activationOut: planned.layer.outputs.first.flatMap { plan.placements[$0]?.region },
       code: planned.isElided ? nil : flash)
+  }
+}
+
+extension LayerPath.Code {
+  /// The kind of code that a plan names.
+  init(_ path: CodePath) {
+    switch path {
+    case .simd: self = .simd
+    case .generic: self = .generic
+    case .fallback: self = .fallback
+    }
   }
 }

@@ -97,7 +97,7 @@ package struct MeasurementMaker: Sendable {
   private var build: BuildRecord {
     BuildRecord(
       toolchain: image.compilerVersion, flags: image.flags, buildID: image.buildID,
-      elfSHA256: image.elfSHA256, kernelSet: "ref",
+      elfSHA256: image.elfSHA256, kernelSet: plan.kernelSet,
       sections: image.sections.map {
         SectionRecord(
           name: $0.name, address: $0.address, byteCount: $0.byteCount, isLoaded: $0.isLoaded)

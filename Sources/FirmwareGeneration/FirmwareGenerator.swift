@@ -37,11 +37,7 @@ package enum FirmwareGenerator {
     shared += template.files(in: "runtime", endingIn: ".c")
     shared += template.files(in: session.folder, endingIn: ".c")
     shared.append(try template.file(at: "boards/\(firmware.boardSupport)"))
-    for symbol in Set(plan.layers.filter { !$0.isElided }.map(\.call.symbol)).sorted() {
-      let kernel = try template.kernel(symbol)
-      shared.append(
-        SourceFile(path: SourceFile.kernelFolder + kernel.path, contents: kernel.contents))
-    }
+    shared += try kernels(of: plan, template: template)
     let linkerScript = try template.file(at: "linker/\(firmware.linkerScript)")
     guard codePaddingBytes == nil || linkerScript.contents.contains(codePaddingSymbol) else {
       throw GenerationError(reason: .codeStaysInPlace(script: linkerScript.path))
@@ -74,6 +70,21 @@ package enum FirmwareGenerator {
           path: GeneratedFile.constantsHeader, contents: model.constants.declarations())
       ],
       linkerScript: linkerScript, settings: settings, buildID: buildID.hexadecimal)
+  }
+
+  /// The sources of the kernels that the board calls, each once.
+  private static func kernels(
+    of plan: ExecutionPlan, template: FirmwareTemplate
+  ) throws(GenerationError) -> [SourceFile] {
+    var files: [String: SourceFile] = [:]
+    for symbol in Set(plan.layers.filter { !$0.isElided }.map(\.boardCall.symbol)) {
+      for file in try template.kernel(symbol, core: plan.board.core.name) {
+        files[file.path] = file
+      }
+    }
+    return files.values.sorted { $0.path < $1.path }.map { file in
+      SourceFile(path: SourceFile.kernelFolder + file.path, contents: file.contents)
+    }
   }
 
   private static func fileName(of path: String) -> String {

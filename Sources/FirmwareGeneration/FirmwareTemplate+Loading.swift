@@ -5,6 +5,9 @@ extension FirmwareTemplate {
   /// The largest file that is read.
   private static let maximumFileBytes = 4 << 20
 
+  /// Folders of the kernels' folder that hold no code of a core.
+  private static let hostOnlyFolders: Set<String> = ["host", "include"]
+
   /// Reads the template from `firmware-template/` and the kernels' folder, `Sources/CKernels/`.
   package static func load(
     templateDirectory: String, kernelDirectory: String
@@ -14,7 +17,11 @@ extension FirmwareTemplate {
         in: templateDirectory,
         folders: ["linker", "boards"] + subfolders(of: templateDirectory, "startup") + ["runtime"]
           + subfolders(of: templateDirectory, "runtime")),
-      kernels: try sources(in: kernelDirectory, folders: [""]),
+      kernels: try sources(
+        in: kernelDirectory,
+        folders: [""]
+          + names(in: kernelDirectory).filter { !$0.contains(".") && !hostOnlyFolders.contains($0) }
+      ),
       kernelHeaders: try sources(in: kernelDirectory + "/include", folders: [""]))
   }
 

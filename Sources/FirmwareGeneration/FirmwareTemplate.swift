@@ -32,10 +32,42 @@ package struct FirmwareTemplate: Hashable, Sendable {
     .sorted { $0.path < $1.path }
   }
 
-  /// The source of the kernel function `symbol`.
-  func kernel(_ symbol: String) throws(GenerationError) -> SourceFile {
-    guard let file = kernels.first(where: { $0.path.split(separator: "/").last == symbol + ".c" })
-    else { throw GenerationError(reason: .missingKernel(symbol)) }
-    return file
+  /// The sources of the kernel function `symbol` on a core.
+  ///
+  /// They are its own file, and for every header NAME.h that one of them includes, NAME.c and the
+  /// core's own NAME.c and NAME.S, where there are such.
+  package func kernel(_ symbol: String, core: String) throws(GenerationError) -> [SourceFile] {
+    var found = implementations(of: symbol, core: core)
+    guard !found.isEmpty else { throw GenerationError(reason: .missingKernel(symbol)) }
+    var seen: Set<String> = [symbol]
+    var pending = found
+    while let file = pending.popLast() {
+      for name in Self.includedNames(in: file.contents) where seen.insert(name).inserted {
+        let header = kernelHeaders.filter { $0.path == name + ".h" }
+        let sources = implementations(of: name, core: core)
+        found += sources
+        pending += header + sources
+      }
+    }
+    return found
+  }
+
+  private func implementations(of name: String, core: String) -> [SourceFile] {
+    ["\(name).c", "\(core)/\(name).c", "\(core)/\(name).S"].compactMap { path in
+      kernels.first { $0.path == path }
+    }
+  }
+
+  /// The names between the quotes of `#include "NAME.h"` lines.
+  private static func includedNames(in text: String) -> [String] {
+    text.split(separator: "\n").compactMap { line in
+      let words = line.split(separator: "\"", omittingEmptySubsequences: false)
+      guard words.count == 3, words[0].filter({ !$0.isWhitespace }) == "#include",
+        words[1].hasSuffix(".h")
+      else {
+        return nil
+      }
+      return String(words[1].dropLast(2))
+    }
   }
 }

@@ -35,7 +35,7 @@ struct ModelSource {
   }
 
   private var includes: String {
-    let headers = Set(plan.layers.filter { !$0.isElided }.map(\.call.header)).sorted()
+    let headers = Set(plan.layers.filter { !$0.isElided }.map(\.boardCall.header)).sorted()
     return "/* The model's calls and memory. Made by mcubench. */\n"
       + ([GeneratedFile.constantsHeader] + headers + ["mcub_model.h"])
       .map { "#include \"\($0)\"\n" }.joined()
@@ -66,7 +66,7 @@ struct ModelSource {
   private mutating func function(
     of planned: PlannedLayer, index: Int
   ) throws(GenerationError) -> String {
-    let call = planned.call
+    let call = planned.boardCall
     var lists = ""
     var arguments = ["&params_\(index)"]
     for (position, argument) in call.arguments.enumerated() {

@@ -48,6 +48,11 @@ package struct ExecutionPlan: Hashable, Sendable {
     self.constantBytes = constantBytes
   }
 
+  /// The kernels that the board calls: `ref`, or `dsp` where a layer has another than its reference.
+  package var kernelSet: String {
+    layers.contains { !$0.isElided && $0.boardCall.symbol != $0.call.symbol } ? "dsp" : "ref"
+  }
+
   /// Bytes of all arenas together.
   package var arenaBytes: Int { arenas.reduce(0) { $0 + $1.byteCount } }
 }
@@ -55,23 +60,34 @@ package struct ExecutionPlan: Hashable, Sendable {
 /// One layer as it will run.
 package struct PlannedLayer: Hashable, Sendable {
   package let layer: Layer
+  /// The reference kernel's call: the definition, and what the host runs.
   package let call: KernelCall
+  /// What the board runs, and why.
+  package let choice: KernelChoice
   /// Whether the board makes no call: the output lies on the input, which holds its bytes already.
   package let isElided: Bool
-  /// Where the call's scratch lies, when it needs some.
+  /// Where the board call's scratch lies, when it needs some.
   package let scratch: MemoryPlacement?
   /// Activation bytes live while the layer runs, no memory shared.
   package let liveBytes: Int
 
+  /// A layer whose board runs `choice`, or the reference kernel when there is none.
   package init(
-    layer: Layer, call: KernelCall, isElided: Bool, scratch: MemoryPlacement?, liveBytes: Int
+    layer: Layer, call: KernelCall, choice: KernelChoice? = nil, isElided: Bool,
+    scratch: MemoryPlacement?, liveBytes: Int
   ) {
     self.layer = layer
     self.call = call
+    self.choice = choice ?? .generic(call)
     self.isElided = isElided
     self.scratch = scratch
     self.liveBytes = liveBytes
   }
+
+  /// The call that the image makes.
+  package var boardCall: KernelCall { choice.call }
+  package var codePath: CodePath { choice.codePath }
+  package var pathReason: String? { choice.pathReason }
 }
 
 /// A stretch of a board's memory.

@@ -15,6 +15,10 @@ struct MemoryBlock: Hashable {
 
 /// Decides which activations share memory, and which layers have nothing left to do.
 struct BlockBuilder {
+  /// How often a kernel reads and writes its scratch in one call, at least: the product reads a
+  /// column of it once for every pair of output channels.
+  private static let scratchReuse = 8
+
   private(set) var blocks: [MemoryBlock] = []
   /// Steps whose plain copy is left out: its output lies on its input.
   private(set) var elidedSteps: Set<Int> = []
@@ -63,7 +67,8 @@ struct BlockBuilder {
         blocks.append(
           MemoryBlock(
             tensors: [], scratchOfStep: step, byteCount: call.scratchBytes,
-            range: LiveRange(first: step, last: step), trafficBytes: 2 * call.scratchBytes))
+            range: LiveRange(first: step, last: step),
+            trafficBytes: Self.scratchReuse * call.scratchBytes))
       }
     }
   }

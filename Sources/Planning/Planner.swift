@@ -30,10 +30,12 @@ package enum Planner {
     let peakBytes = live.max() ?? 0
     let peakLayer = live.firstIndex(of: peakBytes) ?? 0
 
-    let constantBytes = ordered.constantBytes
+    let choices = KernelSelection.choices(for: ordered, on: board.core)
+    let boardCalls = choices.map(\.call)
+    let constantBytes = graph.constantBytes(readBy: boardCalls)
     try checkFlash(of: board, constantBytes: constantBytes)
 
-    let builder = BlockBuilder(graph: graph, calls: ordered.calls)
+    let builder = BlockBuilder(graph: graph, calls: boardCalls)
     let regions = board.arenaRegions
     guard !regions.isEmpty else {
       throw PlanningError(board: board.name, reason: .noRegion("activations"))
@@ -65,7 +67,7 @@ package enum Planner {
       regions: regions, usedBytes: layout.usedBytes)
     let layers = graph.layers.indices.map { step in
       PlannedLayer(
-        layer: graph.layers[step], call: ordered.calls[step],
+        layer: graph.layers[step], call: ordered.calls[step], choice: choices[step],
         isElided: builder.elidedSteps.contains(step), scratch: scratch[step],
         liveBytes: live[step])
     }

@@ -4,11 +4,14 @@ package import Measurements
 package enum RunTable {
   /// The whole text, each line with its newline and text from the model escaped.
   ///
-  /// `place` is where the record went or came from, `imported` from what it got there.
+  /// `place` is where the record went or came from, `imported` from what it got there; with
+  /// `explainsKernels`, a line a layer says which kernel ran and why.
   package static func text(
-    _ run: Measurement, place: String?, imported: ImportRecord? = nil
+    _ run: Measurement, place: String?, imported: ImportRecord? = nil,
+    explainsKernels: Bool = false
   ) -> String {
     var text = TerminalText.escaping(title(run)) + "\n\n" + layers(run).text + "\n"
+    if explainsKernels { text += kernels(run).text + "\n" }
     let origin = imported.map { [("Imported", "from \(ImportReport.sentence($0))")] } ?? []
     for (name, value) in facts(run, place: place) + origin {
       let padding = String(repeating: " ", count: max(0, 9 - name.count))
@@ -40,6 +43,21 @@ package enum RunTable {
         row.sharePercent.map { NumberText.fixed($0, digits: 1) + " %" } ?? "-",
         row.perMAC(row.timing?.medianCycles).map { NumberText.fixed($0, digits: 2) } ?? "-",
         run.isForeign ? "-" : kernel(layer),
+      ])
+    }
+    return table
+  }
+
+  /// Which kernel ran each layer, and why it was chosen.
+  private static func kernels(_ run: Measurement) -> TextTable {
+    var table = TextTable(columns: [
+      .number("layer"), .text("kernel"), .text("path"), .text("why"),
+    ])
+    for layer in run.layers where !run.isForeign {
+      let isCalled = layer.window != nil && layer.path.kernelSymbol != nil
+      table.append([
+        String(layer.index), isCalled ? kernel(layer) : "none",
+        isCalled ? layer.path.code.rawValue : "", layer.path.reason ?? "",
       ])
     }
     return table

@@ -94,6 +94,18 @@ import Testing
         == ["kernels/mcub_concatenation_ref.c", "kernels/mcub_copy_ref.c"])
   }
 
+  @Test func aKernelBringsTheSourcesOfTheHeadersThatItIncludes() throws {
+    let files = [
+      ("k.c", "#include \"shared.h\"\n"), ("shared.c", "#include \"inner.h\"\n"),
+      ("cortex-m7/inner.S", ""), ("other-core/inner.S", ""), ("unrelated.c", ""),
+    ].map { SourceFile(path: $0.0, contents: $0.1) }
+    let headers = ["k.h", "shared.h", "inner.h"].map { SourceFile(path: $0, contents: "") }
+    let small = FirmwareTemplate(files: [], kernels: files, kernelHeaders: headers)
+    #expect(
+      try small.kernel("k", core: "cortex-m7").map(\.path)
+        == ["k.c", "shared.c", "cortex-m7/inner.S"])
+  }
+
   @Test func aLayerThatIsLeftOutKeepsItsRow() throws {
     let text = try model(sources(SmallPlan.plan()))
     #expect(text.contains("    layer_0, /* RESHAPE */\n    NULL, /* RESHAPE */\n    layer_2,"))

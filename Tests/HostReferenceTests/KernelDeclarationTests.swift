@@ -1,3 +1,4 @@
+import BoardProfiles
 import CKernels
 import Foundation
 import GraphPreparation
@@ -35,10 +36,13 @@ import Testing
   @Test(.enabled(if: SharedModels.isPresent, "../shared/models is absent"))
   func everyCallHasItsStructsFieldsInOrder() throws {
     let structs = try KernelHeaders.parameterStructs()
+    let core = try KernelHeaders.boardWithDSPExtension().core
     var compared: Set<String> = []
     for model in SharedModels.all where !model.isRefused {
       let graph = try GraphPreparation.prepare(TFLiteReader.read(model.bytes()))
-      for call in try Lowering.lower(graph).calls where compared.insert(call.symbol).inserted {
+      let lowered = try Lowering.lower(graph)
+      let calls = lowered.calls + KernelSelection.choices(for: lowered, on: core).map(\.call)
+      for call in calls where compared.insert(call.symbol).inserted {
         let fields = call.parameters.map {
           KernelHeaders.Field(name: $0.name, count: $0.values.count)
         }
@@ -74,9 +78,13 @@ private enum KernelHeaders {
     let count: Int
   }
 
-  static let folder = URL(filePath: #filePath)
+  static let root = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .appending(path: "Sources/CKernels")
+  static let folder = root.appending(path: "Sources/CKernels")
+
+  static func boardWithDSPExtension() throws -> BoardProfile {
+    try BoardProfile.load(from: root.appending(path: "boards").path, named: "stm32f746g")
+  }
 
   /// The parameter struct of each kernel in the host's list, by the kernel's name.
   static func structsOfKernels() throws -> [String: String] {

@@ -59,9 +59,17 @@ package struct ChosenCall: Sendable {
 
   /// What the packer chooses for a board, or the reference where that is asked for.
   package init(_ bench: BenchCase, for board: BoardProfile, wantsReference: Bool) {
-    call = bench.reference
-    codePath = "reference"
-    reason = wantsReference ? "asked for" : "there is no other"
+    if wantsReference {
+      call = bench.reference
+      codePath = "reference"
+      reason = "asked for"
+      return
+    }
+    let choice = KernelSelection.choice(
+      for: bench.reference, of: bench.layer, in: bench.graph, on: board.core)
+    call = choice.call
+    codePath = choice.codePath.rawValue
+    reason = choice.pathReason ?? "there is no other"
   }
 }
 

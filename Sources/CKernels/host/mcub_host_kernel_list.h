@@ -10,6 +10,7 @@
 #include "mcub_depthwise_conv_2d_s8.h"
 #include "mcub_fully_connected_s8.h"
 #include "mcub_host_data_movement_list.h"
+#include "mcub_host_dsp_list.h"
 #include "mcub_max_pool_2d_s8.h"
 #include "mcub_mean_s8.h"
 #include "mcub_mul_s8.h"
@@ -20,6 +21,7 @@
 
 #define MCUB_HOST_KERNELS(ROW)                                                                     \
     MCUB_HOST_DATA_MOVEMENT_KERNELS(ROW)                                                           \
+    MCUB_HOST_DSP_KERNELS(ROW)                                                                     \
     ROW(mcub_add_s8_ref, mcub_add_s8_params, 3)                                                    \
     ROW(mcub_average_pool_2d_s8_ref, mcub_average_pool_2d_s8_params, 2)                            \
     ROW(mcub_batch_matmul_s8_ref, mcub_batch_matmul_s8_params, 3)                                  \

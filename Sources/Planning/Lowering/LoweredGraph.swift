@@ -14,16 +14,7 @@ package struct LoweredGraph: Hashable, Sendable {
   }
 
   /// Bytes of the constants that the calls read, each counted once.
-  package var constantBytes: Int {
-    var tensors: Set<TensorID> = []
-    var constants: Set<KernelConstant> = []
-    for call in calls {
-      for tensor in call.tensorIDs where graph.tensors[tensor].isConstant { tensors.insert(tensor) }
-      for case .constant(let constant) in call.arguments { constants.insert(constant) }
-    }
-    return tensors.reduce(0) { $0 + graph.tensors[$1].byteCount }
-      + constants.reduce(0) { $0 + $1.bytes.count }
-  }
+  package var constantBytes: Int { graph.constantBytes(readBy: calls) }
 
   /// The same network in the order with the lowest peak of live bytes; unchanged where no order is
   /// better than the stored one.
@@ -33,6 +24,20 @@ package struct LoweredGraph: Hashable, Sendable {
     var reordered = graph
     reordered.layers = order.map { graph.layers[$0] }
     return LoweredGraph(graph: reordered, calls: order.map { calls[$0] })
+  }
+}
+
+extension ModelGraph {
+  /// Bytes of the constants that `calls` read, each counted once.
+  func constantBytes(readBy calls: [KernelCall]) -> Int {
+    var read: Set<TensorID> = []
+    var constants: Set<KernelConstant> = []
+    for call in calls {
+      for tensor in call.tensorIDs where tensors[tensor].isConstant { read.insert(tensor) }
+      for case .constant(let constant) in call.arguments { constants.insert(constant) }
+    }
+    return read.reduce(0) { $0 + tensors[$1].byteCount }
+      + constants.reduce(0) { $0 + $1.bytes.count }
   }
 }
 

@@ -149,6 +149,9 @@ struct RunResultOptions: ParsableArguments {
       discussion: "Default: runs/RUN beside the results' file.", valueName: "dir"))
   var out: String?
 
+  @Flag(help: "Say for each layer which kernel ran and why.")
+  var explain = false
+
   /// Checks that a run can be stored, without making anything.
   func checkPlaces(_ places: Places) throws {
     if Files.exists(places.store) {
@@ -204,7 +207,7 @@ struct RunResultOptions: ParsableArguments {
     } else if json == "-" {
       try Terminal.writeResult(RunDocument.text(run))
     } else {
-      try Terminal.writeResult(RunTable.text(run, place: place))
+      try Terminal.writeResult(RunTable.text(run, place: place, explainsKernels: explain))
     }
   }
 }

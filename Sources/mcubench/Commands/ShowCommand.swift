@@ -16,6 +16,9 @@ struct ShowCommand: ParsableCommand {
   @Flag(help: "Print JSON instead of the table.")
   var json = false
 
+  @Flag(help: "Say for each layer which kernel ran and why.")
+  var explain = false
+
   @OptionGroup var store: StoreOption
 
   func run() throws {
@@ -25,6 +28,7 @@ struct ShowCommand: ParsableCommand {
     try Terminal.writeResult(
       json
         ? RunDocument.text(measurement, includesLayers: true, imported: imported)
-        : RunTable.text(measurement, place: opened.path, imported: imported))
+        : RunTable.text(
+          measurement, place: opened.path, imported: imported, explainsKernels: explain))
   }
 }

@@ -1,0 +1,40 @@
+/* The host's twin of the assembly for the Cortex-M7. */
+#include "mcub_gemm_s8_dsp.h"
+
+#include <string.h>
+
+#include "mcub_requantize.h"
+#include "mcub_simd.h"
+
+static int32_t read_word(const int8_t *bytes) {
+    int32_t word;
+    memcpy(&word, bytes, sizeof word);
+    return word;
+}
+
+static int8_t requantized(int32_t sum, const int8_t *row) {
+    const int64_t product = (int64_t)sum * read_word(row) + ((int64_t)1 << 31);
+    const int32_t rounded = (int32_t)(product >> 32) + read_word(row + 4) + (sum >> 31);
+    return (int8_t)mcub_clamp(rounded >> read_word(row + 8), -128, 127);
+}
+
+void mcub_gemm_s8_dsp(const uint32_t *tile, const void *stream, const void *end, int8_t *output,
+                      int32_t row_bytes, int32_t steps) {
+    const int8_t *pair = stream;
+    while (pair < (const int8_t *)end) {
+        const int8_t *rows = pair + 8 + 16 * steps;
+        for (int32_t column = MCUB_GEMM_PIXELS - 1; column >= 0; column--) {
+            int32_t sums[MCUB_GEMM_CHANNELS] = {read_word(pair), read_word(pair + 4)};
+            for (int32_t word = 0; word < 4 * steps; word++) {
+                const uint32_t weights = mcub_load_word(pair + 8 + 4 * word);
+                const uint32_t lanes = tile[3 * word + column];
+                sums[0] = mcub_smlad(mcub_sxtb16(weights), lanes, sums[0]);
+                sums[1] = mcub_smlad(mcub_sxtb16(mcub_rotate8(weights)), lanes, sums[1]);
+            }
+            output[column * row_bytes] = requantized(sums[0], rows);
+            output[column * row_bytes + 1] = requantized(sums[1], rows + 12);
+        }
+        output += MCUB_GEMM_CHANNELS;
+        pair += 16 * steps + MCUB_GEMM_PAIR_BYTES;
+    }
+}

@@ -1,0 +1,288 @@
+#include "mcub_columns_s8_dsp.h"
+
+#include "mcub_simd.h"
+#include "mcub_widen_s8_dsp.h"
+#include "mcub_window.h"
+
+/* Turns the sign bits of four int8 elements: x + 128 as unsigned bytes. */
+#define OFFSET 0x80808080u
+/* Where twice an unsigned byte lies in each of two lanes. */
+#define DOUBLED 0x01fe01feu
+
+/* The lanes of elements 0 and 2 of a word of x + 128, doubled. */
+static inline uint32_t even_lanes(uint32_t word) {
+    return word << 1 & DOUBLED;
+}
+
+/* The lanes of elements 1 and 3. */
+static inline uint32_t odd_lanes(uint32_t word) {
+    return word >> 7 & DOUBLED;
+}
+
+/* The last count % 4 bytes of a row of count bytes, in the lowest ones of a word. */
+static uint32_t load_tail(const int8_t *row, int32_t count) {
+    uint32_t word = 0;
+    for (int32_t place = count - 1; place >= (count & ~3); place--) {
+        word = word << 8 | (uint8_t)row[place];
+    }
+    return word;
+}
+
+void mcub_widen_three_s8_dsp(const int8_t *const columns[3], int32_t count, uint32_t *tile) {
+    const int8_t *a = columns[0];
+    const int8_t *b = columns[1];
+    const int8_t *c = columns[2];
+
+    for (int32_t left = count >> 2; left > 0; left--) {
+        const uint32_t first = mcub_load_word(a) ^ OFFSET;
+        const uint32_t second = mcub_load_word(b) ^ OFFSET;
+        const uint32_t third = mcub_load_word(c) ^ OFFSET;
+        tile[0] = even_lanes(first);
+        tile[1] = even_lanes(second);
+        tile[2] = even_lanes(third);
+        tile[3] = odd_lanes(first);
+        tile[4] = odd_lanes(second);
+        tile[5] = odd_lanes(third);
+        a += 4;
+        b += 4;
+        c += 4;
+        tile += MCUB_COLUMNS_QUAD_WORDS;
+    }
+    if ((count & 3) != 0) {
+        for (int32_t column = 0; column < 3; column++) {
+            const uint32_t word = load_tail(columns[column], count) ^ OFFSET;
+            tile[column] = even_lanes(word);
+            tile[column + 3] = odd_lanes(word);
+        }
+    }
+}
+
+/* Four activations of a column, given as the word of x + 128. */
+static inline void put(uint32_t word, uint32_t *tile) {
+    tile[0] = even_lanes(word);
+    tile[3] = odd_lanes(word);
+}
+
+/* A column's activations from quads times four bytes in a row; gives where the next ones go. */
+static inline uint32_t *widen(const int8_t *row, int32_t quads, uint32_t *tile) {
+    return mcub_widen_s8_dsp(row, 0, tile, quads, 1);
+}
+
+/* Three rows of nine bytes, the taps of a 3x3 kernel on three channels. */
+static void widen_nines(const int8_t *first, int32_t row_bytes, uint32_t *tile) {
+    const int8_t *second = first + row_bytes;
+    const int8_t *third = second + row_bytes;
+    const uint32_t second_start = mcub_load_word(second) ^ OFFSET;
+    const uint32_t third_start = mcub_load_word(third) ^ OFFSET;
+    const uint32_t first_end = mcub_load_word(first + 5) ^ OFFSET;
+    const uint32_t second_end = mcub_load_word(second + 5) ^ OFFSET;
+    const uint32_t third_end = mcub_load_word(third + 5) ^ OFFSET;
+
+    put(mcub_load_word(first) ^ OFFSET, tile);
+    put(mcub_load_word(first + 4) ^ OFFSET, tile + MCUB_COLUMNS_QUAD_WORDS);
+    put(first_end >> 24 | second_start << 8, tile + 2 * MCUB_COLUMNS_QUAD_WORDS);
+    put(mcub_load_word(second + 3) ^ OFFSET, tile + 3 * MCUB_COLUMNS_QUAD_WORDS);
+    put(second_end >> 16 | third_start << 16, tile + 4 * MCUB_COLUMNS_QUAD_WORDS);
+    put(mcub_load_word(third + 2) ^ OFFSET, tile + 5 * MCUB_COLUMNS_QUAD_WORDS);
+    put(third_end >> 8, tile + 6 * MCUB_COLUMNS_QUAD_WORDS);
+}
+
+/* Kernels whose rows are words: a row, or one that juts out of the image, is one load. */
+static void widen_single_words(const mcub_conv_2d_s8_dsp_params *params, const int8_t *image,
+                               int32_t row, int32_t column, uint32_t *tile) {
+    const int32_t channels = params->input_channels;
+    const int32_t width = params->input_width;
+    const int32_t row_bytes = width * channels;
+    const uint32_t padding = (uint32_t)(params->input_zero_point + 128) * 0x01010101u;
+    const int32_t left = column < 0 ? 8 * channels * -column : 0;
+    const int32_t outside = column + params->kernel_width - width;
+    const int32_t right = outside > 0 ? 8 * channels * outside : 0;
+    const uint32_t kept = (0xffffffffu >> right) & (0xffffffffu << left);
+    const int32_t start = left > 0 ? 0 : right > 0 ? row_bytes - 4 : column * channels;
+    const int8_t *taps = image + row * row_bytes + start;
+
+    for (int32_t ky = 0; ky < params->kernel_height; ky++) {
+        uint32_t word = padding;
+        if (row + ky >= 0 && row + ky < params->input_height) {
+            word = ((mcub_load_word(taps) ^ OFFSET) << left >> right & kept) | (padding & ~kept);
+        }
+        put(word, tile);
+        taps += row_bytes;
+        tile += MCUB_COLUMNS_QUAD_WORDS;
+    }
+}
+
+/* Four times quads activations of one value. */
+static inline uint32_t *fill(uint32_t lanes, int32_t quads, uint32_t *tile) {
+    for (; quads > 0; quads--) {
+        tile[0] = lanes;
+        tile[3] = lanes;
+        tile += MCUB_COLUMNS_QUAD_WORDS;
+    }
+    return tile;
+}
+
+/* Taps whose channels are whole words go into the tile at once. */
+static void widen_words(const mcub_conv_2d_s8_dsp_params *params, const int8_t *image,
+                        mcub_taps rows, mcub_taps columns, uint32_t *tile) {
+    const int32_t channels = params->filter_channels;
+    const int32_t pixel_bytes = params->input_channels;
+    const int32_t quads = channels >> 2;
+    const int32_t row_bytes = params->input_width * pixel_bytes;
+    const int32_t inside = columns.end - columns.first;
+    const uint32_t padding = (uint32_t)(params->input_zero_point + 128) * 0x00020002u;
+
+    tile = fill(padding, rows.first * params->kernel_width * quads, tile);
+    for (int32_t ky = rows.first; ky < rows.end; ky++) {
+        const int8_t *taps =
+            image + (rows.origin + ky * params->dilation_height) * row_bytes +
+            (columns.origin + columns.first * params->dilation_width) * pixel_bytes;
+        tile = fill(padding, columns.first * quads, tile);
+        if (params->dilation_width * pixel_bytes == channels) {
+            tile = widen(taps, inside * quads, tile);
+        } else {
+            for (int32_t kx = 0; kx < inside; kx++) {
+                tile = widen(taps, quads, tile);
+                taps += params->dilation_width * pixel_bytes;
+            }
+        }
+        tile = fill(padding, (params->kernel_width - columns.end) * quads, tile);
+    }
+    fill(padding, (params->kernel_height - rows.end) * params->kernel_width * quads, tile);
+}
+
+/* A few bytes, word by word where there are four. */
+static inline int8_t *copy(const int8_t *source, int32_t count, int8_t *target) {
+    for (; count >= 4; count -= 4) {
+        const uint32_t word = mcub_load_word(source);
+        memcpy(target, &word, sizeof word);
+        source += 4;
+        target += 4;
+    }
+    for (; count > 0; count--) {
+        *target++ = *source++;
+    }
+    return target;
+}
+
+static inline int8_t *set(int32_t value, int32_t count, int8_t *target) {
+    for (; count > 0; count--) {
+        *target++ = (int8_t)value;
+    }
+    return target;
+}
+
+/* Other taps are put together as bytes first. */
+static void gather(const mcub_conv_2d_s8_dsp_params *params, const int8_t *image, mcub_taps rows,
+                   mcub_taps columns, int8_t *patch) {
+    const int32_t channels = params->filter_channels;
+    const int32_t pixel_bytes = params->input_channels;
+    const int32_t row_bytes = params->input_width * pixel_bytes;
+    const int32_t inside = columns.end - columns.first;
+    const int32_t padding = params->input_zero_point;
+
+    patch = set(padding, rows.first * params->kernel_width * channels, patch);
+    for (int32_t ky = rows.first; ky < rows.end; ky++) {
+        const int8_t *taps =
+            image + (rows.origin + ky * params->dilation_height) * row_bytes +
+            (columns.origin + columns.first * params->dilation_width) * pixel_bytes;
+        patch = set(padding, columns.first * channels, patch);
+        if (params->dilation_width * pixel_bytes == channels) {
+            patch = copy(taps, inside * channels, patch);
+        } else {
+            for (int32_t kx = 0; kx < inside; kx++) {
+                patch = copy(taps, channels, patch);
+                taps += params->dilation_width * pixel_bytes;
+            }
+        }
+        patch = set(padding, (params->kernel_width - columns.end) * channels, patch);
+    }
+    set(padding, (params->kernel_height - rows.end) * params->kernel_width * channels, patch);
+}
+
+/* As mcub_taps_inside, first never behind end. */
+static mcub_taps taps_inside(int32_t origin, int32_t extent, int32_t kernel, int32_t dilation) {
+    mcub_taps taps = mcub_taps_inside(origin, extent, kernel, dilation);
+    taps.first = taps.first < taps.end ? taps.first : taps.end;
+    return taps;
+}
+
+/* A column whose taps all lie in the image, side by side. */
+static inline void widen_inside(const mcub_conv_2d_s8_dsp_params *params, const int8_t *taps,
+                                int32_t row_bytes, int32_t taps_bytes, uint32_t *tile,
+                                int8_t *patch) {
+    const int32_t kernel_height = params->kernel_height;
+
+    if (taps_bytes == 9 && kernel_height == 3) {
+        widen_nines(taps, row_bytes, tile);
+    } else if ((taps_bytes & 3) == 0) {
+        mcub_widen_s8_dsp(taps, row_bytes, tile, taps_bytes >> 2, kernel_height);
+    } else {
+        int8_t *end = patch;
+        for (int32_t ky = 0; ky < kernel_height; ky++) {
+            end = copy(taps, taps_bytes, end);
+            taps += row_bytes;
+        }
+        widen(patch, (kernel_height * taps_bytes + 3) >> 2, tile);
+    }
+}
+
+/* A column of which taps may lie in the padding or apart from each other. */
+static void widen_anywhere(const mcub_conv_2d_s8_dsp_params *params, const int8_t *image,
+                           int32_t row, int32_t column, uint32_t *tile, int8_t *patch) {
+    const int32_t channels = params->filter_channels;
+    const int32_t width = params->input_width;
+    const int is_dense =
+        params->dilation_height == 1 && params->dilation_width == 1 && params->groups == 1;
+    const int juts_out_twice = column < 0 && column + params->kernel_width > width;
+
+    if (is_dense && params->kernel_width * channels == 4 && width * channels >= 4 &&
+        !juts_out_twice) {
+        widen_single_words(params, image, row, column, tile);
+        return;
+    }
+    const mcub_taps rows =
+        taps_inside(row, params->input_height, params->kernel_height, params->dilation_height);
+    const mcub_taps columns =
+        taps_inside(column, width, params->kernel_width, params->dilation_width);
+    if ((channels & 3) == 0) {
+        widen_words(params, image, rows, columns, tile);
+    } else {
+        gather(params, image, rows, columns, patch);
+        widen(patch, (params->kernel_height * params->kernel_width * channels + 3) >> 2, tile);
+    }
+}
+
+void mcub_widen_taps_s8_dsp(const mcub_conv_2d_s8_dsp_params *params, const int8_t *image,
+                            int32_t index, int32_t distance, uint32_t *tile, int8_t *patch) {
+    const int32_t channels = params->input_channels;
+    const int32_t row_bytes = params->input_width * channels;
+    const int32_t taps_bytes = params->kernel_width * channels;
+    const int32_t output_width = params->output_width;
+    const int32_t stride = params->stride_width;
+    const int is_dense =
+        params->dilation_height == 1 && params->dilation_width == 1 && params->groups == 1;
+    /* The last row and column that a kernel which lies inside may begin with. */
+    const int32_t last_row = params->input_height - params->kernel_height;
+    const int32_t last_column = params->input_width - params->kernel_width;
+    const int32_t line = index / output_width;
+    int32_t place = index - line * output_width;
+    int32_t row = line * params->stride_height - params->pad_top;
+    int32_t column = place * stride - params->pad_left;
+
+    for (int32_t pixel = 0; pixel < 3; pixel++) {
+        if (is_dense && row >= 0 && row <= last_row && column >= 0 && column <= last_column) {
+            widen_inside(params, image + row * row_bytes + column * channels, row_bytes, taps_bytes,
+                         tile + pixel, patch);
+        } else {
+            widen_anywhere(params, image, row, column, tile + pixel, patch);
+        }
+        place += distance;
+        column += distance * stride;
+        if (place == output_width) {
+            place = 0;
+            column = -params->pad_left;
+            row += params->stride_height;
+        }
+    }
+}

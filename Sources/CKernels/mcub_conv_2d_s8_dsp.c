@@ -1,0 +1,123 @@
+#include "mcub_conv_2d_s8_dsp.h"
+
+#include "mcub_columns_s8_dsp.h"
+#include "mcub_gemm_general_s8_dsp.h"
+#include "mcub_gemm_s8_dsp.h"
+#include "mcub_requantize.h"
+
+/* Widens three outputs of a 1x1 kernel from output index on, or one three times. */
+static inline void fill_pointwise(const mcub_conv_2d_s8_dsp_params *params, const int8_t *image,
+                                  int32_t index, int32_t distance, uint32_t *tile) {
+    const int32_t channels = params->input_channels;
+    const int8_t *columns[MCUB_GEMM_PIXELS];
+
+    if (params->stride_height == 1 && params->stride_width == 1) {
+        columns[0] = image + index * channels;
+        columns[1] = columns[0] + distance * channels;
+        columns[2] = columns[1] + distance * channels;
+    } else {
+        for (int32_t column = 0; column < MCUB_GEMM_PIXELS; column++) {
+            const int32_t row = index / params->output_width;
+            const int32_t pixel = row * params->stride_height * params->input_width +
+                                  (index - row * params->output_width) * params->stride_width;
+            columns[column] = image + pixel * channels;
+            index += distance;
+        }
+    }
+    mcub_widen_three_s8_dsp(columns, params->filter_channels, tile);
+}
+
+/* Keeps what was written within the activation's range. */
+static void clamp(int8_t *output, int32_t count, int32_t low, int32_t high) {
+    for (; count > 0; count--) {
+        *output = (int8_t)mcub_clamp(*output, low, high);
+        output++;
+    }
+}
+
+typedef void product(const uint32_t *tile, const void *stream, const void *end, int8_t *output,
+                     int32_t row_bytes, int32_t steps);
+
+/* All channels of a pass's tiles, a block of channels at a time. */
+static void multiply(const mcub_conv_2d_s8_dsp_params *params, const uint32_t *first, int32_t tiles,
+                     int8_t *const outputs[], int32_t row_bytes, const int8_t *stream) {
+    const int32_t tile_words = params->steps * MCUB_GEMM_STEP_WORDS + MCUB_GEMM_TILE_EXTRA_WORDS;
+    const int32_t pair_bytes = params->steps * 16 + MCUB_GEMM_PAIR_BYTES;
+    const int32_t channels = params->output_channels / params->groups;
+    const int32_t whole = channels / MCUB_GEMM_CHANNELS;
+    product *const multiply_tile = params->is_general ? mcub_gemm_general_s8_dsp : mcub_gemm_s8_dsp;
+
+    for (int32_t pair = 0; pair < whole; pair += params->block_pairs) {
+        const int32_t left = whole - pair;
+        const int32_t pairs = left < params->block_pairs ? left : params->block_pairs;
+        const int8_t *block = stream + pair * pair_bytes;
+        for (int32_t tile = 0; tile < tiles; tile++) {
+            multiply_tile(first + tile * tile_words, block, block + pairs * pair_bytes,
+                          outputs[tile] + pair * MCUB_GEMM_CHANNELS, row_bytes, params->steps);
+        }
+    }
+    if ((channels & 1) != 0) {
+        const int8_t *last = stream + whole * pair_bytes;
+        for (int32_t tile = 0; tile < tiles; tile++) {
+            multiply_tile(first + tile * tile_words, last, last + pair_bytes,
+                          outputs[tile] + channels - MCUB_GEMM_CHANNELS, row_bytes, params->steps);
+        }
+    }
+}
+
+/* One group of an image; input and output are its first channel's. */
+static void convolve(const mcub_conv_2d_s8_dsp_params *params, const int8_t *input,
+                     const int8_t *stream, int8_t *output, uint32_t *first) {
+    const int32_t pixels = params->output_height * params->output_width;
+    const int32_t channels = params->output_channels;
+    const int32_t tile_words = params->steps * MCUB_GEMM_STEP_WORDS + MCUB_GEMM_TILE_EXTRA_WORDS;
+    const int is_single = pixels < MCUB_GEMM_PIXELS;
+    const int32_t distance = is_single ? 0 : 1;
+    const int32_t made = is_single ? 1 : MCUB_GEMM_PIXELS;
+    const int is_pointwise = params->kernel_height == 1 && params->kernel_width == 1 &&
+                             params->pad_top == 0 && params->pad_left == 0;
+    int8_t *const patch = (int8_t *)(first + params->tiles * tile_words);
+
+    for (int32_t index = 0; index < pixels;) {
+        int8_t *outputs[MCUB_CONV_DSP_TILES];
+        uint32_t *tile = first;
+        int32_t tiles = 0;
+        for (; tiles < params->tiles && index < pixels; tiles++) {
+            /* The last tile makes some outputs again rather than fewer than three. */
+            index = index + made > pixels ? pixels - made : index;
+            outputs[tiles] = output + index * channels;
+            if (is_pointwise) {
+                fill_pointwise(params, input, index, distance, tile);
+            } else {
+                mcub_widen_taps_s8_dsp(params, input, index, distance, tile, patch);
+            }
+            tile += tile_words;
+            tile[-MCUB_GEMM_TILE_EXTRA_WORDS] = MCUB_GEMM_END;
+            index += made;
+        }
+        multiply(params, first, tiles, outputs, distance * channels, stream);
+    }
+}
+
+void mcub_conv_2d_s8_dsp(const mcub_conv_2d_s8_dsp_params *params, const int8_t *input,
+                         const int8_t *stream, int8_t *output, void *scratch) {
+    const int32_t image_bytes = params->input_height * params->input_width * params->input_channels;
+    const int32_t output_bytes =
+        params->output_height * params->output_width * params->output_channels;
+    const int32_t inputs = params->filter_channels;
+    const int32_t outputs = params->output_channels / params->groups;
+    const int32_t group_bytes =
+        (outputs + 1) / MCUB_GEMM_CHANNELS * (16 * params->steps + MCUB_GEMM_PAIR_BYTES);
+
+    for (int32_t batch = 0; batch < params->batches; batch++) {
+        for (int32_t group = 0; group < params->groups; group++) {
+            convolve(params, input + group * inputs, stream + group * group_bytes,
+                     output + group * outputs, scratch);
+        }
+        if (params->activation_min > -128 || params->activation_max < 127) {
+            clamp(output, output_bytes, params->activation_min, params->activation_max);
+        }
+        input += image_bytes;
+        output += output_bytes;
+    }
+}

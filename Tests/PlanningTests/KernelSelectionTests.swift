@@ -1,0 +1,69 @@
+import BoardProfiles
+import Foundation
+import MCUBenchTestSupport
+import ModelGraph
+import Planning
+import Testing
+
+/// Which call a board makes for a layer, and what the plan says about it.
+@Suite struct KernelSelectionTests {
+  private static let root = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().path
+
+  private static func core(of board: String) throws -> BoardProfile.Core {
+    try BoardProfile.load(from: root + "/boards", named: board).core
+  }
+
+  /// Ten inputs, five units: neither a multiple of what a pass takes.
+  private static func fullyConnected() -> OneLayerNetwork {
+    let weights = Tensor(
+      name: "weights", type: .int8, shape: [5, 10],
+      quantization: Quantization(scales: [0.5], zeroPoints: [0]),
+      data: (0..<50).map { UInt8(truncatingIfNeeded: 7 * $0) })
+    return OneLayerNetwork(
+      .fullyConnected,
+      .fullyConnected(
+        fusedActivation: .none, shuffledWeights: false, keepsDimensions: false,
+        asymmetricQuantizeInputs: false),
+      inputs: [.int8([1, 10], zeroPoint: -3), weights, .constant([1, 2, 3, 4, 5])],
+      outputs: [.int8([1, 5], scale: 40)])
+  }
+
+  private static func choice(_ network: OneLayerNetwork, board: String) throws -> KernelChoice {
+    KernelSelection.choice(
+      for: try network.call(), of: network.graph.layers[0], in: network.graph,
+      on: try core(of: board))
+  }
+
+  @Test func aCoreWithTheDSPExtensionGetsItsKernel() throws {
+    let choice = try Self.choice(Self.fullyConnected(), board: "stm32f746g")
+    #expect(choice.call.symbol == "mcub_fully_connected_s8_folded")
+    #expect(choice.codePath == .simd)
+    #expect(choice.pathReason?.isEmpty == false)
+    // Two steps of eight lanes and the end mark; two groups of four rows, and what is read behind.
+    #expect(choice.call.scratchBytes == 36)
+    let constants = choice.call.arguments.compactMap { argument -> Int? in
+      if case .constant(let constant) = argument { constant.bytes.count } else { nil }
+    }
+    #expect(constants == [2 * (16 + 64) + 32, 12])
+  }
+
+  @Test func aCoreWithoutItKeepsTheReference() throws {
+    let network = Self.fullyConnected()
+    let choice = try Self.choice(network, board: "nucleo-g0b1re")
+    #expect(try choice.call == network.call())
+    #expect(choice.codePath == .generic)
+    #expect(choice.pathReason == "cortex-m0plus has no DSP extension")
+  }
+
+  @Test func thePlanCountsWhatTheBoardCalls() throws {
+    let network = Self.fullyConnected()
+    let board = try BoardProfile.load(from: Self.root + "/boards", named: "stm32f746g")
+    let plan = try Planner.plan(network.graph, for: board)
+    #expect(plan.kernelSet == "dsp")
+    #expect(plan.layers[0].call.symbol == "mcub_fully_connected_s8_ref")
+    #expect(plan.layers[0].boardCall.symbol == "mcub_fully_connected_s8_folded")
+    #expect(plan.layers[0].scratch?.byteCount == 36)
+    #expect(plan.constantBytes == 192 + 12)
+  }
+}
