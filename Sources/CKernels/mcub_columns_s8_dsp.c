@@ -1,5 +1,6 @@
 #include "mcub_columns_s8_dsp.h"
 
+#include "mcub_gemm_s8_dsp.h"
 #include "mcub_simd.h"
 #include "mcub_widen_s8_dsp.h"
 #include "mcub_window.h"
@@ -46,7 +47,7 @@ void mcub_widen_three_s8_dsp(const int8_t *const columns[3], int32_t count, uint
         a += 4;
         b += 4;
         c += 4;
-        tile += MCUB_COLUMNS_QUAD_WORDS;
+        tile += MCUB_GEMM_QUAD_WORDS;
     }
     if ((count & 3) != 0) {
         for (int32_t column = 0; column < 3; column++) {
@@ -79,12 +80,12 @@ static void widen_nines(const int8_t *first, int32_t row_bytes, uint32_t *tile) 
     const uint32_t third_end = mcub_load_word(third + 5) ^ OFFSET;
 
     put(mcub_load_word(first) ^ OFFSET, tile);
-    put(mcub_load_word(first + 4) ^ OFFSET, tile + MCUB_COLUMNS_QUAD_WORDS);
-    put(first_end >> 24 | second_start << 8, tile + 2 * MCUB_COLUMNS_QUAD_WORDS);
-    put(mcub_load_word(second + 3) ^ OFFSET, tile + 3 * MCUB_COLUMNS_QUAD_WORDS);
-    put(second_end >> 16 | third_start << 16, tile + 4 * MCUB_COLUMNS_QUAD_WORDS);
-    put(mcub_load_word(third + 2) ^ OFFSET, tile + 5 * MCUB_COLUMNS_QUAD_WORDS);
-    put(third_end >> 8, tile + 6 * MCUB_COLUMNS_QUAD_WORDS);
+    put(mcub_load_word(first + 4) ^ OFFSET, tile + MCUB_GEMM_QUAD_WORDS);
+    put(first_end >> 24 | second_start << 8, tile + 2 * MCUB_GEMM_QUAD_WORDS);
+    put(mcub_load_word(second + 3) ^ OFFSET, tile + 3 * MCUB_GEMM_QUAD_WORDS);
+    put(second_end >> 16 | third_start << 16, tile + 4 * MCUB_GEMM_QUAD_WORDS);
+    put(mcub_load_word(third + 2) ^ OFFSET, tile + 5 * MCUB_GEMM_QUAD_WORDS);
+    put(third_end >> 8, tile + 6 * MCUB_GEMM_QUAD_WORDS);
 }
 
 /* Kernels whose rows are words: a row, or one that juts out of the image, is one load. */
@@ -108,7 +109,7 @@ static void widen_single_words(const mcub_conv_2d_s8_dsp_params *params, const i
         }
         put(word, tile);
         taps += row_bytes;
-        tile += MCUB_COLUMNS_QUAD_WORDS;
+        tile += MCUB_GEMM_QUAD_WORDS;
     }
 }
 
@@ -117,7 +118,7 @@ static inline uint32_t *fill(uint32_t lanes, int32_t quads, uint32_t *tile) {
     for (; quads > 0; quads--) {
         tile[0] = lanes;
         tile[3] = lanes;
-        tile += MCUB_COLUMNS_QUAD_WORDS;
+        tile += MCUB_GEMM_QUAD_WORDS;
     }
     return tile;
 }

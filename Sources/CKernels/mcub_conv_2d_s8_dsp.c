@@ -36,13 +36,13 @@ static void clamp(int8_t *output, int32_t count, int32_t low, int32_t high) {
 }
 
 typedef void product(const uint32_t *tile, const void *stream, const void *end, int8_t *output,
-                     int32_t row_bytes, int32_t steps);
+                     int32_t row_bytes, int32_t quads);
 
 /* All channels of a pass's tiles, a block of channels at a time. */
 static void multiply(const mcub_conv_2d_s8_dsp_params *params, const uint32_t *first, int32_t tiles,
                      int8_t *const outputs[], int32_t row_bytes, const int8_t *stream) {
-    const int32_t tile_words = params->steps * MCUB_GEMM_STEP_WORDS + MCUB_GEMM_TILE_EXTRA_WORDS;
-    const int32_t pair_bytes = params->steps * 16 + MCUB_GEMM_PAIR_BYTES;
+    const int32_t tile_words = params->quads * MCUB_GEMM_QUAD_WORDS + MCUB_GEMM_TILE_EXTRA_WORDS;
+    const int32_t pair_bytes = params->quads * MCUB_GEMM_QUAD_BYTES + MCUB_GEMM_PAIR_BYTES;
     const int32_t channels = params->output_channels / params->groups;
     const int32_t whole = channels / MCUB_GEMM_CHANNELS;
     product *const multiply_tile = params->is_general ? mcub_gemm_general_s8_dsp : mcub_gemm_s8_dsp;
@@ -53,14 +53,14 @@ static void multiply(const mcub_conv_2d_s8_dsp_params *params, const uint32_t *f
         const int8_t *block = stream + pair * pair_bytes;
         for (int32_t tile = 0; tile < tiles; tile++) {
             multiply_tile(first + tile * tile_words, block, block + pairs * pair_bytes,
-                          outputs[tile] + pair * MCUB_GEMM_CHANNELS, row_bytes, params->steps);
+                          outputs[tile] + pair * MCUB_GEMM_CHANNELS, row_bytes, params->quads);
         }
     }
     if ((channels & 1) != 0) {
         const int8_t *last = stream + whole * pair_bytes;
         for (int32_t tile = 0; tile < tiles; tile++) {
             multiply_tile(first + tile * tile_words, last, last + pair_bytes,
-                          outputs[tile] + channels - MCUB_GEMM_CHANNELS, row_bytes, params->steps);
+                          outputs[tile] + channels - MCUB_GEMM_CHANNELS, row_bytes, params->quads);
         }
     }
 }
@@ -70,7 +70,7 @@ static void convolve(const mcub_conv_2d_s8_dsp_params *params, const int8_t *inp
                      const int8_t *stream, int8_t *output, uint32_t *first) {
     const int32_t pixels = params->output_height * params->output_width;
     const int32_t channels = params->output_channels;
-    const int32_t tile_words = params->steps * MCUB_GEMM_STEP_WORDS + MCUB_GEMM_TILE_EXTRA_WORDS;
+    const int32_t tile_words = params->quads * MCUB_GEMM_QUAD_WORDS + MCUB_GEMM_TILE_EXTRA_WORDS;
     const int is_single = pixels < MCUB_GEMM_PIXELS;
     const int32_t distance = is_single ? 0 : 1;
     const int32_t made = is_single ? 1 : MCUB_GEMM_PIXELS;
@@ -106,8 +106,8 @@ void mcub_conv_2d_s8_dsp(const mcub_conv_2d_s8_dsp_params *params, const int8_t 
         params->output_height * params->output_width * params->output_channels;
     const int32_t inputs = params->filter_channels;
     const int32_t outputs = params->output_channels / params->groups;
-    const int32_t group_bytes =
-        (outputs + 1) / MCUB_GEMM_CHANNELS * (16 * params->steps + MCUB_GEMM_PAIR_BYTES);
+    const int32_t group_bytes = (outputs + 1) / MCUB_GEMM_CHANNELS *
+                                (params->quads * MCUB_GEMM_QUAD_BYTES + MCUB_GEMM_PAIR_BYTES);
 
     for (int32_t batch = 0; batch < params->batches; batch++) {
         for (int32_t group = 0; group < params->groups; group++) {

@@ -35,14 +35,15 @@ void mcub_fully_connected_s8_folded(const mcub_fully_connected_s8_folded_params 
     for (int32_t batch = 0; batch < params->batches; batch++) {
         widen(input, params->depth, params->steps, scratch);
         if (groups > 0) {
-            mcub_fold_s8_dsp(scratch, stream, last, requantization, params->row_bytes, output);
+            mcub_fold_s8_dsp(scratch, stream, last, requantization, params->row_bytes, output,
+                             params->steps);
         }
         if (rest > 0) {
             int8_t made[MCUB_FOLD_ROWS];
             mcub_fold_s8_dsp(scratch, last, last + group_bytes,
                              requantization + groups * MCUB_FOLD_ROWS *
                                                   (params->row_bytes / (int32_t)sizeof(int32_t)),
-                             params->row_bytes, made);
+                             params->row_bytes, made, params->steps);
             for (int32_t row = 0; row < rest; row++) {
                 output[groups * MCUB_FOLD_ROWS + row] = made[row];
             }

@@ -11,7 +11,7 @@ static void requantize(const int32_t *rows, int32_t first, int32_t second, int8_
 }
 
 void mcub_gemm_general_s8_dsp(const uint32_t *tile, const void *stream, const void *end,
-                              int8_t *output, int32_t row_bytes, int32_t steps) {
+                              int8_t *output, int32_t row_bytes, int32_t quads) {
     const int32_t *pair = stream;
     while (pair < (const int32_t *)end) {
         int32_t a0 = pair[0];
@@ -22,7 +22,7 @@ void mcub_gemm_general_s8_dsp(const uint32_t *tile, const void *stream, const vo
         int32_t c1 = a1;
         const uint32_t *lanes = tile;
         pair += 2;
-        for (int32_t word = 4 * steps; word > 0; word--) {
+        for (int32_t word = 2 * quads; word > 0; word--) {
             const uint32_t weights = (uint32_t)*pair++;
             const uint32_t first = mcub_sxtb16(weights);
             const uint32_t second = mcub_sxtb16(mcub_rotate8(weights));

@@ -6,18 +6,22 @@
  * round; loads run three cycles ahead of their use. No register is left for a count: the word
  * behind the tile's last step ends the loop.
  *
- * Up to sixteen steps run without a branch, since the branch out of a loop is mispredicted each time.
+ * The loop takes sixteen steps: most columns are no longer, and the branch out of a loop is
+ * mispredicted.
  */
     .syntax unified
     .thumb
     .cpu cortex-m7
 
-    .equ FRAME, 20
-    .equ FRAME_TILE, 0
+    .equ FRAME, 32
+    .equ FRAME_TILE, 0        /* where the first step would begin if it were whole */
     .equ FRAME_OUTPUT, 4
     .equ FRAME_END, 8
     .equ FRAME_ENTRY, 12
     .equ FRAME_ROW, 16
+    .equ FRAME_FIRST, 20      /* the tile's first two words */
+    .equ FRAME_SECOND, 24
+    .equ FRAME_ADVANCE, 28    /* from where the pair before ended to where the first step would begin */
     .equ SAVED, 36
     .equ UNROLLED, 16
     .equ STEP_BYTES, 192
@@ -59,32 +63,43 @@ mcub_gemm_s8_dsp:
     sub     sp, sp, #FRAME
     ldr     r4, [sp, #FRAME + SAVED]
     ldr     r5, [sp, #FRAME + SAVED + 4]
-    str     r0, [sp, #FRAME_TILE]
-    str     r3, [sp, #FRAME_OUTPUT]
+    ldr     r10, [r0]
+    ldr     r11, [r0, #4]
     str     r2, [sp, #FRAME_END]
+    str     r3, [sp, #FRAME_OUTPUT]
     str     r4, [sp, #FRAME_ROW]
-    /* Where a pair's first step begins: as many steps before the loop's own as are unrolled. */
+    str     r10, [sp, #FRAME_FIRST]
+    str     r11, [sp, #FRAME_SECOND]
+    /* An odd number of quads begins in the middle of a step, 24 bytes of the tile and 8 of weights
+       behind where that would have begun. */
+    and     r6, r5, #1
+    movs    r7, #24
+    mls     lr, r6, r7, r0
+    str     lr, [sp, #FRAME_TILE]
+    /* The first time round, the loop is entered so that it ends with the last step. */
     adr.w   r9, last_step
-    cmp     r5, #UNROLLED
-    it      hi
-    movhi   r5, #1
     subs    r5, r5, #1
-    movs    r6, #STEP_BYTES
-    mls     r9, r5, r6, r9
+    lsrs    r5, r5, #1
+    and     r5, r5, #UNROLLED - 1
+    movs    r7, #STEP_BYTES
+    mls     r9, r5, r7, r9
+    movs    r7, #STEP_BYTES / 2
+    mla     r9, r6, r7, r9
     orr     r9, r9, #1
     str     r9, [sp, #FRAME_ENTRY]
 
-    mov     r12, r1
-    mov     lr, r0
-    ldr     r0, [r12]
-    ldr     r1, [r12, #4]
-    ldr     r6, [r12, #8]!
-    mov     r2, r0
-    mov     r3, r1
-    mov     r4, r0
-    mov     r5, r1
-    ldr     r10, [lr]
-    ldr     r11, [lr, #4]
+    lsls    r6, r6, #3
+    rsb     r8, r6, #32
+    str     r8, [sp, #FRAME_ADVANCE]
+    ldr     r2, [r1]
+    ldr     r3, [r1, #4]
+    rsb     r12, r6, #8
+    ldr     r6, [r1, #8]
+    add     r12, r12, r1
+    mov     r0, r2
+    mov     r1, r3
+    mov     r4, r2
+    mov     r5, r3
     sxtb16  r7, r6, ror #8
     sxtb16  r6, r6
     bx      r9
@@ -97,7 +112,7 @@ first_step:
 last_step:
     step
     cmp     r10, #END_MARK
-    bne     last_step
+    bne     first_step
 
     .if last_step - first_step - (UNROLLED - 1) * STEP_BYTES
     .error "a step has another size than STEP_BYTES"
@@ -105,62 +120,64 @@ last_step:
 
 /*
  * The six elements of the pair, and the start of the next pair, in the order that the timing model
- * finds shortest: 29 cycles. r12 is behind the weights. Rows 0 in r0, r2, r4; rows 1 in r1, r3, r5.
+ * finds shortest: 30 cycles. r12 is behind the weights. Rows 0 in r0, r2, r4; rows 1 in r1, r3, r5.
  */
     ldr     r6, [r12]
-    ldr     r10, [sp, #FRAME_ROW]
+    ldr     r11, [sp, #FRAME_OUTPUT]
     ldr     r7, [r12, #4]
     ldr     r8, [r12, #8]
     smmlar  r9, r0, r6, r7
-    ldr     r11, [sp, #FRAME_OUTPUT]
     smmlar  lr, r2, r6, r7
-    add     r9, r9, r0, asr #31
+    ldr     r10, [sp, #FRAME_ROW]
     smmlar  r6, r4, r6, r7
+    add     r9, r9, r0, asr #31
     asr     r9, r9, r8
     add     lr, lr, r2, asr #31
+    ldr     r0, [r12, #12]
+    add     r6, r6, r4, asr #31
     ldr     r2, [r12, #16]
     asr     lr, lr, r8
-    add     r6, r6, r4, asr #31
-    ldr     r0, [r12, #12]
-    ssat    lr, #8, lr
-    ldr     r4, [r12, #20]
-    strb    lr, [r11, r10]
-    asr     r6, r6, r8
-    ssat    r6, #8, r6
     smmlar  r7, r1, r0, r2
-    ldr     lr, [sp, #FRAME_TILE]
-    strb    r6, [r11, r10, lsl #1]
+    asr     r6, r6, r8
     ssat    r9, #8, r9
-    strb    r9, [r11], #1
     smmlar  r8, r3, r0, r2
+    ssat    r6, #8, r6
+    ldr     r4, [r12, #20]
+    ssat    lr, #8, lr
+    strb    lr, [r11, r10]
     add     r7, r7, r1, asr #31
+    strb    r6, [r11, r10, lsl #1]
+    ldr     r6, [r12, #32]
+    strb    r9, [r11], #1
     smmlar  r9, r5, r0, r2
     asr     r7, r7, r4
     add     r8, r8, r3, asr #31
+    ldr     r1, [r12, #28]
+    asr     r8, r8, r4
     ldr     r0, [r12, #24]
     add     r9, r9, r5, asr #31
-    ldr     r1, [r12, #28]
-    mov     r3, r1
-    asr     r9, r9, r4
-    asr     r8, r8, r4
-    mov     r2, r0
-    ssat    r8, #8, r8
-    ldr     r6, [r12, #32]!
-    ssat    r7, #8, r7
-    strb    r8, [r11, r10]
-    ssat    r9, #8, r9
     mov     r5, r1
+    ssat    r8, #8, r8
+    mov     r2, r0
+    strb    r8, [r11, r10]
+    asr     r9, r9, r4
     mov     r4, r0
     ldr     r8, [sp, #FRAME_END]
+    ssat    r9, #8, r9
     strb    r9, [r11, r10, lsl #1]
-    ldr     r9, [sp, #FRAME_ENTRY]
-    ldr     r10, [lr]
+    ssat    r7, #8, r7
     strb    r7, [r11], #1
-    sxtb16  r7, r6, ror #8
     str     r11, [sp, #FRAME_OUTPUT]
+    ldr     r10, [sp, #FRAME_FIRST]
+    sxtb16  r7, r6, ror #8
+    mov     r3, r1
+    ldr     r11, [sp, #FRAME_ADVANCE]
+    ldr     lr, [sp, #FRAME_TILE]
     sxtb16  r6, r6
-    ldr     r11, [lr, #4]
+    add     r12, r12, r11
     cmp     r12, r8
+    ldr     r9, [sp, #FRAME_ENTRY]
+    ldr     r11, [sp, #FRAME_SECOND]
     bhs     done
     bx      r9
 

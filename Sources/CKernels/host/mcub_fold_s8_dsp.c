@@ -19,7 +19,8 @@ static int8_t requantized(int32_t doubled, const int32_t *row) {
 }
 
 void mcub_fold_s8_dsp(const uint32_t *lanes, const void *stream, const void *end,
-                      const int32_t *requantization, int32_t row_bytes, int8_t *output) {
+                      const int32_t *requantization, int32_t row_bytes, int8_t *output,
+                      int32_t steps) {
     const int8_t *group = stream;
     while (group < (const int8_t *)end) {
         int32_t sums[MCUB_FOLD_ROWS];
@@ -27,7 +28,7 @@ void mcub_fold_s8_dsp(const uint32_t *lanes, const void *stream, const void *end
             sums[row] = read_word(group + 4 * row);
         }
         group += 4 * MCUB_FOLD_ROWS;
-        for (const uint32_t *lane = lanes; lane == lanes || *lane != MCUB_FOLD_END;) {
+        for (const uint32_t *lane = lanes; lane < lanes + MCUB_FOLD_STEP_WORDS * steps;) {
             for (int32_t word = 0; word < MCUB_FOLD_STEP_WORDS; word++) {
                 for (int32_t row = 0; row < MCUB_FOLD_ROWS; row += 2) {
                     const uint32_t weights = mcub_load_word(group);

@@ -19,13 +19,13 @@ static int8_t requantized(int32_t sum, const int8_t *row) {
 }
 
 void mcub_gemm_s8_dsp(const uint32_t *tile, const void *stream, const void *end, int8_t *output,
-                      int32_t row_bytes, int32_t steps) {
+                      int32_t row_bytes, int32_t quads) {
     const int8_t *pair = stream;
     while (pair < (const int8_t *)end) {
-        const int8_t *rows = pair + 8 + 16 * steps;
+        const int8_t *rows = pair + 8 + MCUB_GEMM_QUAD_BYTES * quads;
         for (int32_t column = MCUB_GEMM_PIXELS - 1; column >= 0; column--) {
             int32_t sums[MCUB_GEMM_CHANNELS] = {read_word(pair), read_word(pair + 4)};
-            for (int32_t word = 0; word < 4 * steps; word++) {
+            for (int32_t word = 0; word < 2 * quads; word++) {
                 const uint32_t weights = mcub_load_word(pair + 8 + 4 * word);
                 const uint32_t lanes = tile[3 * word + column];
                 sums[0] = mcub_smlad(mcub_sxtb16(weights), lanes, sums[0]);
@@ -35,6 +35,6 @@ void mcub_gemm_s8_dsp(const uint32_t *tile, const void *stream, const void *end,
             output[column * row_bytes + 1] = requantized(sums[1], rows + 12);
         }
         output += MCUB_GEMM_CHANNELS;
-        pair += 16 * steps + MCUB_GEMM_PAIR_BYTES;
+        pair += MCUB_GEMM_QUAD_BYTES * quads + MCUB_GEMM_PAIR_BYTES;
     }
 }

@@ -6,9 +6,6 @@
 
 #include "mcub_conv_2d_s8_dsp.h"
 
-/** Words of a tile that four activations of its three columns take. */
-#define MCUB_COLUMNS_QUAD_WORDS 6
-
 /**
  * Three columns at once, each of count activations in a row, into a tile from its start.
  *

@@ -26,7 +26,7 @@ typedef struct {
     int32_t activation_min;   /* [-128, 127], at most activation_max */
     int32_t activation_max;   /* [-128, 127] */
     int32_t is_general;       /* whether rows are as mcub_gemm_general_s8_dsp reads them */
-    int32_t steps;            /* of eight weights, a row */
+    int32_t quads;            /* of four weights, a row */
     int32_t block_pairs;      /* pairs of rows that stay in the cache for a pass; at least 1 */
     int32_t tiles;            /* of three columns in a pass; [1, MCUB_CONV_DSP_TILES] */
 } mcub_conv_2d_s8_dsp_params;
@@ -39,10 +39,10 @@ typedef struct {
  *   input    [batches][input_height][input_width][input_channels]      int8
  *   stream   group by group, channels / 2 pairs of rows, rounded up, as mcub_gemm_s8_dsp reads
  * them, or its general form; of an odd number of channels, the last pair holds the last two. A row
- * is [kernel_height] [kernel_width][input_channels / groups] and zeros up to its last step. A bias
+ * is [kernel_height] [kernel_width][input_channels / groups] and zeros up to its last quad. A bias
  * is twice what a sum over 2 * (x + 128) starts from; a rounding holds the output's zero point
  *   output   [batches][output_height][output_width][output_channels]   int8
- *   scratch  tiles times (48 * steps + 16) bytes, and where the kernel is no 1x1 without padding
+ *   scratch  tiles times (24 * quads + 16) bytes, and where the kernel is no 1x1 without padding
  *            and a group's input channels no multiple of 4, the taps of a kernel rounded up to a
  * multiple of
  * 4

@@ -25,10 +25,12 @@ enum {
  * b2. 20 bytes are read behind the last group requantization  multiplier, rounding and shift of the
  * first row, int32 row_bytes       12 where each row has its own, 0 where all rows share them
  *   output          [4] for each group
+ *   steps           of eight elements, at least 1
  *
  * The sums of rows 1 and 3 are in [-2^23, 2^23), those of rows 0 and 2 in [-2^30, 2^30).
  */
 void mcub_fold_s8_dsp(const uint32_t *lanes, const void *stream, const void *end,
-                      const int32_t *requantization, int32_t row_bytes, int8_t *output);
+                      const int32_t *requantization, int32_t row_bytes, int8_t *output,
+                      int32_t steps);
 
 #endif

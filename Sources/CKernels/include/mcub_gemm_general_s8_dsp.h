@@ -11,6 +11,6 @@
  * Sums, which the biases and lanes hold twice, are in [-2^30, 2^30).
  */
 void mcub_gemm_general_s8_dsp(const uint32_t *tile, const void *stream, const void *end,
-                              int8_t *output, int32_t row_bytes, int32_t steps);
+                              int8_t *output, int32_t row_bytes, int32_t quads);
 
 #endif

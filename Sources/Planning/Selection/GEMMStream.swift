@@ -5,7 +5,7 @@ struct GEMMStream {
   private static let pairBytes = 32
   /// Bytes behind the last pair, `MCUB_GEMM_STREAM_EXTRA_BYTES`.
   private static let extraBytes = 16
-  /// Bytes of a tile of three columns beside those of its steps, `MCUB_GEMM_TILE_EXTRA_WORDS`.
+  /// Bytes of a tile of three columns beside those of its quads, `MCUB_GEMM_TILE_EXTRA_WORDS`.
   private static let tileExtraBytes = 16
   /// `MCUB_CONV_DSP_TILES`.
   private static let mostTiles = 32
@@ -16,8 +16,8 @@ struct GEMMStream {
   private static let tileBytes = 12 * 1024
 
   let bytes: [UInt8]
-  /// Steps of eight weights a row.
-  let steps: Int
+  /// Quads of four weights a row.
+  let quads: Int
   /// Pairs of rows a group.
   let pairs: Int
 
@@ -41,12 +41,12 @@ struct GEMMStream {
   ) {
     let members = rows.count / groups
     precondition(members >= 2 && requantization.count == rows.count, "a pair at least")
-    steps = (rows.length + 7) / 8
+    quads = (rows.length + 3) / 4
     pairs = (members + 1) / 2
     // A column's lanes hold twice an input and 128, and so does every sum.
     let folded = rows.foldedBias(bias, inputZeroPoint: inputZeroPoint + 128)
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(groups * pairs * (16 * steps + Self.pairBytes) + Self.extraBytes)
+    bytes.reserveCapacity(groups * pairs * (8 * quads + Self.pairBytes) + Self.extraBytes)
     func append(_ value: Int32) {
       withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
     }
@@ -66,13 +66,13 @@ struct GEMMStream {
   /// Pairs of rows that a pass reads from the cache, spread evenly over the passes.
   var pairsOfBlock: Int {
     let whole = max(1, pairs)
-    let most = max(1, Self.blockBytes / (16 * steps + Self.pairBytes))
+    let most = max(1, Self.blockBytes / (8 * quads + Self.pairBytes))
     let blocks = (whole + most - 1) / most
     return (whole + blocks - 1) / blocks
   }
 
   /// Bytes of one tile of three columns.
-  var bytesOfTile: Int { 48 * steps + Self.tileExtraBytes }
+  var bytesOfTile: Int { 24 * quads + Self.tileExtraBytes }
 
   /// Tiles of three columns that a pass over `columns` of them holds.
   func tiles(forColumns columns: Int) -> Int {

@@ -48,7 +48,7 @@ extension KernelSelection {
       parameters: geometry.parameters(rows: rows.count)
         + context.parameters(["input_zero_point", "activation_min", "activation_max"]) + [
           KernelParameter("is_general", isGeneral ? 1 : 0),
-          KernelParameter("steps", Int32(stream.steps)),
+          KernelParameter("quads", Int32(stream.quads)),
           KernelParameter("block_pairs", Int32(stream.pairsOfBlock)),
           KernelParameter("tiles", Int32(tiles)),
         ],

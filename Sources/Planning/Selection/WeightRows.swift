@@ -36,12 +36,12 @@ struct WeightRows {
     return least...most
   }
 
-  /// Two rows as `mcub_gemm_s8_dsp` reads them, in steps of eight weights: see `mcub_gemm_s8_dsp.h`.
+  /// Two rows as `mcub_gemm_s8_dsp` reads them, in quads of weights: see `mcub_gemm_s8_dsp.h`.
   func packedPair(_ first: Int, _ second: Int) -> [UInt8] {
-    let steps = (length + 7) / 8
+    let quads = (length + 3) / 4
     var packed: [UInt8] = []
-    packed.reserveCapacity(16 * steps)
-    for quad in stride(from: 0, to: 8 * steps, by: 4) {
+    packed.reserveCapacity(8 * quads)
+    for quad in stride(from: 0, to: 4 * quads, by: 4) {
       for place in [quad, quad + 1] {
         for offset in [place, place + 2] {
           packed.append(UInt8(bitPattern: weight(first, offset)))
