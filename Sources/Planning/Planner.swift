@@ -30,19 +30,14 @@ package enum Planner {
     let peakBytes = live.max() ?? 0
     let peakLayer = live.firstIndex(of: peakBytes) ?? 0
 
-    let choices = KernelSelection.choices(for: ordered, on: board.core)
-    let boardCalls = choices.map(\.call)
-    let constantBytes = graph.constantBytes(readBy: boardCalls)
-    try checkFlash(of: board, constantBytes: constantBytes)
-
-    let builder = BlockBuilder(graph: graph, calls: boardCalls)
     let regions = board.arenaRegions
     guard !regions.isEmpty else {
       throw PlanningError(board: board.name, reason: .noRegion("activations"))
     }
-    let layout = ArenaPlanner(
-      blocks: builder.blocks, capacities: regions.map(\.availableBytes)
-    ).bestLayout()
+    let drafts = Drafts(ordered, live: live, board: board)
+    let (choices, builder, layout) = drafts.best()
+    let constantBytes = graph.constantBytes(readBy: choices.map(\.call))
+    try checkFlash(of: board, constantBytes: constantBytes)
     guard layout.unplacedBytes == 0 else {
       throw PlanningError(
         board: board.name,

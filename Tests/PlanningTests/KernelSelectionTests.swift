@@ -66,4 +66,15 @@ import Testing
     #expect(plan.layers[0].scratch?.byteCount == 36)
     #expect(plan.constantBytes == 192 + 12)
   }
+
+  @Test func aKernelWhoseScratchLeavesNoRoomGivesWayToTheReference() throws {
+    let network = Self.fullyConnected()
+    let lowered = try Lowering.lower(network.graph)
+    // 16 B for each of the tensors, and 16 more: too little for 36 B of scratch.
+    let plan = try Planner.plan(
+      lowered, for: .sketch([("ram", 48)], core: "cortex-m7"))
+    #expect(plan.layers[0].boardCall == plan.layers[0].call)
+    #expect(plan.layers[0].codePath == .fallback)
+    #expect(plan.layers[0].pathReason?.contains("36 B of scratch") == true)
+  }
 }

@@ -51,10 +51,12 @@ struct GraphSketch {
 
 extension BoardProfile {
   /// A board with the named arena sizes, in order, and `flashBytes` of flash.
-  static func sketch(_ arenas: [(name: String, bytes: Int)], flashBytes: Int = 1 << 20) -> Self {
+  static func sketch(
+    _ arenas: [(name: String, bytes: Int)], flashBytes: Int = 1 << 20, core: String = "none"
+  ) -> Self {
     BoardProfile(
       name: "sketch", title: "Sketch", chip: "none",
-      core: Core(name: "none", cycleCounter: "none"),
+      core: Core(name: core, cycleCounter: "none"),
       clock: ClockSetting(coreHertz: 1, source: .crystal, readBack: []),
       memory: [
         MemoryRegion(name: "flash", origin: 0, bytes: flashBytes, kind: .flash, reservedBytes: 0)
