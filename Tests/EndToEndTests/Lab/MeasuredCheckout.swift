@@ -36,17 +36,46 @@ struct MeasuredCheckout {
     return try await git("rev-parse", "HEAD")
   }
 
-  /// Lets a kernel lose some seven cycles a turn, so many turns each time that it is called, and
-  /// commits that.
-  func slow(_ kernel: String, turns: Int) async throws -> String {
-    let path = "\(kernels)/mcub_\(kernel)_ref.c"
+  /// Cycles that a turn of the loop takes which ``slow(_:by:ofNetwork:)`` puts into a kernel.
+  private static let turnCycles = 7.26
+
+  /// Lets the kernel of an operator lose cycles each time that it is called, and commits that.
+  ///
+  /// They are this share of what the operator's layers took in the latest run, or of what the network
+  /// did, and seven cycles at least.
+  func slow(_ operatorName: String, by share: Double, ofNetwork: Bool = false) async throws
+    -> String
+  {
+    let layers = try await latestLayers()
+    let symbol = try #require(
+      layers.first { $0["op"] as? String == operatorName }?["kernel_symbol"] as? String)
+    let calls = layers.filter { $0["kernel_symbol"] as? String == symbol }
+    let cycles = (ofNetwork ? layers : calls).reduce(0) {
+      $0 + ($1["cycles_median"] as? Double ?? 0)
+    }
+    let turns = max(1, (share * cycles / Double(calls.count) / Self.turnCycles).rounded())
+    let path = "\(kernels)/\(symbol).c"
     let text = try String(contentsOf: URL(filePath: path), encoding: .utf8)
-    let name = try #require(text.range(of: "void mcub_\(kernel)_ref("))
+    let name = try #require(text.range(of: "void \(symbol)("))
     let body = try #require(text[name.upperBound...].range(of: "{\n"))
-    let loop = "    for (volatile int32_t turn = 0; turn < \(turns); turn++) {\n    }\n"
+    let loop = "    for (volatile int32_t turn = 0; turn < \(Int(turns)); turn++) {\n    }\n"
     let changed = text.replacingCharacters(in: body.upperBound..<body.upperBound, with: loop)
     try Data(changed.utf8).write(to: URL(filePath: path))
-    return try await commit("slow \(kernel)")
+    return try await commit("slow \(symbol)")
+  }
+
+  /// The rows of the latest run's layers, each timed alone.
+  private func latestLayers() async throws -> [[String: Any]] {
+    let runs = try await sandbox.history()
+    let latest = try #require(
+      runs.max { ($0["created"] as? String ?? "") < ($1["created"] as? String ?? "") })
+    let run = try #require(latest["run_id"] as? String)
+    let shown = try await sandbox.run(["show", run, "--json"])
+    let document = try #require(
+      JSONSerialization.jsonObject(with: Data(shown.output.utf8)) as? [String: Any],
+      "status \(shown.status): \(shown.errors)")
+    let rows = try #require(document["layers"] as? [[String: Any]])
+    return rows.filter { $0["pass"] as? String == "layer" }
   }
 
   /// Gives the firmware another image with the same kernels, and commits that.

@@ -27,8 +27,7 @@ struct RegressionNightTests {
     try await withCheckout(nights: 1) { checkout in
       let good = try await checkout.commit("docs only")
       #expect(try await checkout.night().outcome == "unchanged")
-      // Of some 90,000 cycles.
-      let bad = try await checkout.slow("fully_connected_s8", turns: 124)
+      let bad = try await checkout.slow("FULLY_CONNECTED", by: 0.01)
       let night = try await checkout.night()
       #expect(night.outcome == "slower")
       #expect(night.status == 3)
@@ -69,7 +68,7 @@ struct RegressionNightTests {
   @Test func blamesASlowBoardEvenWhereTheCodeChangedInTheSameNight() async throws {
     try await withCheckout(nights: 1) { checkout in
       try checkout.writeRig(boards: ["left": ["slow=2%"], "right": []])
-      _ = try await checkout.slow("max_pool_2d_s8", turns: 1)
+      _ = try await checkout.slow("MAX_POOL_2D", by: 0)
       #expect(try await checkout.night().outcome == "board_suspect")
     }
   }
@@ -94,8 +93,7 @@ struct RegressionNightTests {
     try await withCheckout(nights: TestPrograms.isLong ? 10 : 1) { checkout in
       var commits: [String] = []
       for night in 1...10 {
-        // A thousandth of the whole network's 1.19 million cycles.
-        commits.append(try await checkout.slow("conv_2d_s8", turns: 163))
+        commits.append(try await checkout.slow("CONV_2D", by: 0.001, ofNetwork: true))
         let said = try await checkout.night()
         guard said.outcome != "unchanged" else { continue }
         #expect(said.outcome == "drift")
