@@ -79,7 +79,7 @@ struct BenchScenarioTests {
   ) async throws {
     try await Sandbox.with { home in
       _ = try await PatchedBoard.make(
-        in: home, patching: "mcub_max_pool_2d_s8_ref", with: instruction)
+        in: home, patching: "mcub_max_pool_2d_s8_dsp", with: instruction)
       let bench = try VirtualBench(
         [.init(["--image", home.directory + "/patched.bin"])], in: home.directory)
       defer { bench.end() }

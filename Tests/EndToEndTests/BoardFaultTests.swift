@@ -45,7 +45,7 @@ import Testing
     try await Sandbox.with { home in
       // Permanently undefined: Armv7-M Architecture Reference Manual, A7.7.194 UDF, encoding T1.
       let board = try await PatchedBoard.make(
-        in: home, patching: "mcub_max_pool_2d_s8_ref", with: 0xDE00)
+        in: home, patching: "mcub_max_pool_2d_s8_dsp", with: 0xDE00)
       let outcome = try await home.run(Example.run, environment: ["MCUBENCH_VBOARD": board])
       expectFailure(outcome, saying: "fault")
       #expect(outcome.errors.contains("0x08"), "no program counter")
@@ -58,7 +58,7 @@ import Testing
     try await Sandbox.with { home in
       // BX LR: the kernel returns at once and leaves its output as it was.
       let board = try await PatchedBoard.make(
-        in: home, patching: "mcub_max_pool_2d_s8_ref", with: 0x4770)
+        in: home, patching: "mcub_max_pool_2d_s8_dsp", with: 0x4770)
       let csv = home.directory + "/layers.csv"
       let outcome = try await home.run(
         Example.run + ["--csv", csv], environment: ["MCUBENCH_VBOARD": board])

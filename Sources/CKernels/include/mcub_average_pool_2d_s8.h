@@ -33,5 +33,7 @@ typedef struct {
 typedef void mcub_average_pool_2d_s8_fn(const mcub_average_pool_2d_s8_params *params,
                                         const int8_t *input, int8_t *output);
 mcub_average_pool_2d_s8_fn mcub_average_pool_2d_s8_ref; /* portable C, the definition */
+mcub_average_pool_2d_s8_fn
+    mcub_average_pool_2d_s8_dsp; /* eight channels at a time, for the DSP extension */
 
 #endif

@@ -19,5 +19,6 @@ typedef void mcub_concatenation_fn(const mcub_concatenation_params *params,
                                    const void *const *inputs, const int32_t *input_row_bytes,
                                    void *output);
 mcub_concatenation_fn mcub_concatenation_ref;
+mcub_concatenation_fn mcub_concatenation_dsp; /* short rows without a call */
 
 #endif

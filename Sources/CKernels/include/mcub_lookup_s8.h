@@ -17,5 +17,6 @@ typedef struct {
 typedef void mcub_lookup_s8_fn(const mcub_lookup_s8_params *params, const int8_t *input,
                                const int8_t *table, int8_t *output);
 mcub_lookup_s8_fn mcub_lookup_s8_ref;
+mcub_lookup_s8_fn mcub_lookup_s8_dsp; /* eight elements at a time */
 
 #endif

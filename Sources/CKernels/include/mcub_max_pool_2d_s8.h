@@ -33,5 +33,6 @@ typedef struct {
 typedef void mcub_max_pool_2d_s8_fn(const mcub_max_pool_2d_s8_params *params, const int8_t *input,
                                     int8_t *output);
 mcub_max_pool_2d_s8_fn mcub_max_pool_2d_s8_ref; /* portable C, the definition */
+mcub_max_pool_2d_s8_fn mcub_max_pool_2d_s8_dsp; /* four channels at a time, for the DSP extension */
 
 #endif

@@ -19,5 +19,6 @@ typedef struct {
 typedef void mcub_split_fn(const mcub_split_params *params, const void *input,
                            const int32_t *output_row_bytes, void *const *outputs);
 mcub_split_fn mcub_split_ref;
+mcub_split_fn mcub_split_dsp; /* short rows without a call */
 
 #endif

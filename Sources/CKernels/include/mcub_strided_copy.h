@@ -24,5 +24,6 @@ typedef struct {
 typedef void mcub_strided_copy_fn(const mcub_strided_copy_params *params, const void *input,
                                   void *output);
 mcub_strided_copy_fn mcub_strided_copy_ref;
+mcub_strided_copy_fn mcub_strided_copy_dsp; /* two dimensions at a time, words where it can */
 
 #endif

@@ -33,7 +33,8 @@ package enum KernelSelection {
   /// Rules by the reference kernel's symbol.
   private static let rules: [String: SelectionRule] = {
     let families = [
-      convolutionRules, fullyConnectedRules,
+      convolutionRules, dataMovementRules, depthwiseRules, elementwiseRules, fullyConnectedRules,
+      poolingRules, tableRules,
     ]
     return families.reduce(into: [:]) { rules, family in
       rules.merge(family) { _, _ in preconditionFailure("two rules for one kernel") }
