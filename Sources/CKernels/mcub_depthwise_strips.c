@@ -11,25 +11,42 @@ typedef struct {
     mcub_depthwise_walk walk;
 } strip_work;
 
+/* Makes `count` output channels of a plane, or of as many planes, from channel `first` on. */
+static void make_channels(strip_work *work, const int16_t *planes, const int32_t *channels,
+                          int32_t first, int32_t count, int8_t *output) {
+    const mcub_depthwise_filter *filter = work->filter;
+    const int32_t *words = channels + first * filter->channel_words;
+    const int32_t rounds = work->params->rounds_negatives;
+    const int32_t is_signed =
+        rounds == MCUB_ROUNDS_SHIFTED ? words[MCUB_DEPTHWISE_SHIFT_WORD] > 0 : rounds != 0;
+
+    work->walk.channel_count = count;
+    filter->rows[work->params->stride - 1][is_signed](&work->walk, planes, output + first, words);
+}
+
 /* Makes the strip of all channels whose first output row is at `output`. */
 static void make_strip(strip_work *work, const int8_t *input, const int32_t *channels,
                        int8_t *output) {
     const mcub_depthwise_conv_2d_s8_dsp_params *params = work->params;
-    const mcub_depthwise_filter *filter = work->filter;
-    mcub_depthwise_rows_fn *const rows =
-        filter->rows[params->stride - 1][params->rounds_negatives != 0];
     const int32_t plane_bytes = MCUB_DEPTHWISE_ROW_BYTES / params->planes;
     const int32_t copies = params->depth_multiplier;
+    const int32_t is_alone = params->rounds_negatives == MCUB_ROUNDS_SHIFTED;
+    const int32_t is_together = copies == 1 && !is_alone;
 
+    work->walk.plane_step = is_together ? plane_bytes : 0;
     for (int32_t channel = 0; channel < params->input_channels;) {
         const int32_t filled = mcub_planes_fill(&work->planes, input, channel);
-        const int32_t calls = copies == 1 ? 1 : filled;
-        work->walk.channel_count = copies == 1 ? filled : copies;
-        work->walk.plane_step = copies == 1 ? plane_bytes : 0;
-        for (int32_t call = 0; call < calls; call++) {
-            const int32_t place = (channel + call) * copies;
-            rows(&work->walk, work->planes.planes + call * (plane_bytes / 2), output + place,
-                 channels + place * filter->channel_words);
+        const int16_t *planes = work->planes.planes;
+        if (is_together) {
+            make_channels(work, planes, channels, channel, filled, output);
+        }
+        for (int32_t plane = 0; plane < filled && !is_together; plane++) {
+            const int32_t first = (channel + plane) * copies;
+            const int32_t count = is_alone ? 1 : copies;
+            for (int32_t copy = 0; copy < copies; copy += count) {
+                make_channels(work, planes + plane * (plane_bytes / 2), channels, first + copy,
+                              count, output);
+            }
         }
         channel += filled;
     }

@@ -4,6 +4,12 @@
 
 #include <stdint.h>
 
+/**
+ * What rounds_negatives says beside 0 and 1, whether sums below zero can show and round half away
+ * from it: in those channels whose shift is not 0.
+ */
+#define MCUB_ROUNDS_SHIFTED 2
+
 typedef struct {
     int32_t batches;
     int32_t input_height;
@@ -20,7 +26,7 @@ typedef struct {
     int32_t activation_max;   /* [-128, 127] */
     int32_t strip_rows;       /* even: output rows made before the next input rows are read */
     int32_t planes;           /* 4, or 1 where four rows are wider than MCUB_DEPTHWISE_ROW_BYTES */
-    int32_t rounds_negatives; /* whether sums below zero can show: they round half away from it */
+    int32_t rounds_negatives; /* 0, 1 or MCUB_ROUNDS_SHIFTED */
 } mcub_depthwise_conv_2d_s8_dsp_params;
 
 /**

@@ -22,6 +22,9 @@ typedef struct {
     int32_t plane_step;    /* from one channel's plane to the next one's */
 } mcub_depthwise_walk;
 
+/** Where a channel's words hold its shift. */
+#define MCUB_DEPTHWISE_SHIFT_WORD 2
+
 /** Makes output rows channel by channel. */
 typedef void mcub_depthwise_rows_fn(const mcub_depthwise_walk *walk, const int16_t *planes,
                                     int8_t *output, const int32_t *channels);

@@ -30,21 +30,14 @@ extension KernelSelection {
       }
       channels.append(packed)
     }
-    let scales = channels.map(\.requantization).filter { !$0.isConstant }
-    let roundsNegatives = context.showsNegatives && scales.contains(where: \.roundsTwice)
-    guard !roundsNegatives || scales.allSatisfy(\.roundsTwice) else {
-      return .fallback(
-        context.reference, "scales on both sides of 1/2 beside results below the zero point")
-    }
     return .simd(
-      call(context, window, channels, roundsNegatives: roundsNegatives),
+      call(context, window, channels),
       "\(window.size)x\(window.size) from int16 planes, four outputs at a time, "
         + "in strips of \(window.stripRows) rows")
   }
 
   private static func call(
-    _ context: SelectionContext, _ window: DepthwiseWindow, _ channels: [DepthwiseChannel],
-    roundsNegatives: Bool
+    _ context: SelectionContext, _ window: DepthwiseWindow, _ channels: [DepthwiseChannel]
   ) -> KernelCall {
     KernelCall(
       symbol: "mcub_depthwise_conv_2d_s8_dsp_\(window.size)x\(window.size)",
@@ -59,7 +52,7 @@ extension KernelSelection {
         ]) + [
           KernelParameter("strip_rows", Int32(window.stripRows)),
           KernelParameter("planes", Int32(window.planes)),
-          KernelParameter("rounds_negatives", roundsNegatives ? 1 : 0),
+          KernelParameter("rounds_negatives", roundsNegatives(context, channels)),
         ],
       arguments: [
         context.reference.arguments[0],
@@ -70,5 +63,15 @@ extension KernelSelection {
         context.reference.arguments[5],
         .scratch(byteCount: window.scratchBytes),
       ])
+  }
+
+  /// Whether sums below zero round half away from it: 0 for no, 1 for yes, 2 for those of channels
+  /// that are rounded by a shift.
+  private static func roundsNegatives(
+    _ context: SelectionContext, _ channels: [DepthwiseChannel]
+  ) -> Int32 {
+    let scales = channels.map(\.requantization).filter { !$0.isConstant }
+    guard context.showsNegatives, scales.contains(where: \.roundsTwice) else { return 0 }
+    return scales.allSatisfy(\.roundsTwice) ? 1 : 2
   }
 }
