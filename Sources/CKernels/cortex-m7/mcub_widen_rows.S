@@ -90,6 +90,9 @@ mcub_widen_rows:
 4:      .rept   STEPS
         step    1
         .endr
+        .if     . - 4b - STEPS * STEP_BYTES
+        .error  "a step has not the size that rows enter by"
+        .endif
         subs    r5, r5, #1
         bpl     4b
         step    0
