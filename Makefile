@@ -11,8 +11,10 @@ EXAMPLE := examples/mobilenetv1_0.25_96_c3_o2/mobilenetv1_0.25_96_c3_o2.tflite
 RESULTS := demo-results
 BENCH := Tests/VirtualBoardBench
 ROWS ?= 10000000
+LAYERS ?= 20000
+BASE ?= HEAD~1
 
-.PHONY: screenshots page-gallery help demo test test-long timing-accuracy speed store-bench api-fuzz build lint format install uninstall clean
+.PHONY: bench-kernels bench-kernels-compare prove-kernels screenshots page-gallery help demo test test-long timing-accuracy speed store-bench api-fuzz build lint format install uninstall clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -62,6 +64,21 @@ speed: ## time the virtual board with and without its timing model, beside plain
 	$(SWIFT) build -c release --product virtual-board-bench
 	$(BENCH)/build-kernels.sh Sources/CKernels $(RESULTS)/kernels
 	.build/release/virtual-board-bench speed $(RESULTS)/kernels/*.elf
+
+bench-kernels: ## run every layer's kernels on the virtual board; write the page and JSON of docs/
+	@packaging/setup.sh demo
+	$(SWIFT) build -c release --product kernel-bench
+	.build/release/kernel-bench report --markdown docs/kernels-stm32f746g.md \
+	  --json docs/kernels-stm32f746g.json
+
+bench-kernels-compare: ## run them for the commit BASE and for this checkout; compare layer by layer
+	@packaging/setup.sh demo
+	Tests/KernelBench/compare-commits.sh "$(BASE)"
+
+prove-kernels: ## LAYERS random layers on the virtual core against the reference (default 20000)
+	@packaging/setup.sh demo
+	$(SWIFT) build -c release --product kernel-bench
+	.build/release/kernel-bench random --count $(LAYERS)
 
 store-bench: ## time the store's queries with ROWS layer rows (default 10,000,000: 10 GB in /tmp)
 	@packaging/setup.sh demo

@@ -352,12 +352,13 @@ let package = Package(
         "BoardProfiles", "Failures", "FirmwareArtifacts", "HostReference", "ModelGraph",
         "Planning", "ProcessTools", "VirtualBoard",
       ],
-      path: "Tests/KernelBench", exclude: ["firmware", "layers.json"],
+      path: "Tests/KernelBench", exclude: ["compare-commits.sh", "firmware", "layers.json"],
       swiftSettings: swiftSettings),
     .executableTarget(
       name: "kernel-bench",
       dependencies: ["Failures", "KernelBench", "VirtualBoard", argumentParser],
       path: "Tests/KernelBenchCommand", swiftSettings: swiftSettings),
+    tests("KernelBenchTests", ["KernelBench", "ModelGraph", "Planning", "VirtualBoard"]),
     tests("WireRecordsTests", ["WireRecords"]),
     tests(
       "WorkbenchTests",

@@ -31,6 +31,10 @@ package struct PlaceWishes: Hashable, Sendable {
   package var scratch: BenchRegion?
   /// Where constants lie; `nil` for flash.
   package var constants: BenchRegion?
+  /// Whether inputs take DTCM before outputs.
+  package var putsInputsFirst = false
+  /// Whether the output lies on an input, where the call allows it; a call then cannot be repeated.
+  package var isInPlace = false
   package var atEnd: AtEnd?
   /// Whether the last constant ends where the flash does.
   package var constantsAtEnd = false

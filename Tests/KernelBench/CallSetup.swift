@@ -76,12 +76,25 @@ struct CallSetup {
     } else if wishes.atEnd == .scratch, call.scratchBytes > 0 {
       scratch = book.placeAtEnd("scratch", call.scratchBytes)
     }
+    if wishes.isInPlace, let output = written.first,
+      let tensor = call.inPlaceInputs.compactMap({ layer.input($0) }).first(where: read.contains),
+      graph.tensors[tensor].byteCount == graph.tensors[output].byteCount
+    {
+      let byteCount = graph.tensors[output].byteCount
+      let address =
+        if let known = addresses[tensor] ?? addresses[output] { known } else {
+          try book.place("output on input", byteCount, in: wishes.outputs)
+        }
+      addresses[tensor] = address
+      addresses[output] = address
+    }
     if call.scratchBytes > 0 {
       if scratch == 0 {
         scratch = try book.place("scratch", call.scratchBytes, in: wishes.scratch)
       }
       writable.append((scratch, call.scratchBytes))
     }
+    if wishes.putsInputsFirst { try placeInputs(read, graph, inputs, wishes) }
     for tensor in written {
       let byteCount = graph.tensors[tensor].byteCount
       if addresses[tensor] == nil {
@@ -91,17 +104,24 @@ struct CallSetup {
       writable.append((address, byteCount))
       outputs.append((tensor, address, byteCount))
     }
-    for tensor in read where addresses[tensor] == nil || contents[addresses[tensor] ?? 0] == nil {
+    if !wishes.putsInputsFirst { try placeInputs(read, graph, inputs, wishes) }
+    return scratch
+  }
+
+  private mutating func placeInputs(
+    _ tensors: [TensorID], _ graph: ModelGraph, _ inputs: [TensorID: [UInt8]],
+    _ wishes: PlaceWishes
+  ) throws(BenchFailure) {
+    for tensor in tensors {
       let byteCount = graph.tensors[tensor].byteCount
-      if addresses[tensor] == nil {
-        addresses[tensor] = try book.place("input", byteCount, in: wishes.inputs)
-      }
       guard let bytes = inputs[tensor], bytes.count == byteCount else {
         throw BenchFailure(.unplacedTensor(symbol: symbol, tensor: tensor))
       }
+      if addresses[tensor] == nil {
+        addresses[tensor] = try book.place("input", byteCount, in: wishes.inputs)
+      }
       contents[addresses[tensor] ?? 0] = bytes
     }
-    return scratch
   }
 
   private mutating func address(

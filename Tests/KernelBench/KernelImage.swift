@@ -12,15 +12,21 @@ package struct KernelImage: Sendable {
   /// Symbols that may be kernels, in the order of the image's table of addresses.
   package let symbols: [String]
   package let board: BoardProfile
+  /// First line of the compiler's `--version`, and the flags that it was given.
+  package let compiler: String
+  package let flags: [String]
+  /// Bytes of code and constants, the bench's own few included.
+  package let codeBytes: Int
 
   private static let folder = "Tests/KernelBench/firmware"
   private static let kernels = "Sources/CKernels"
 
   /// Builds the image from the checkout at `root`, its folder and kept objects in `buildRoot`.
   ///
-  /// `changeFlags` is given each flag of the compile; what it returns is used instead.
+  /// It holds every kernel, or those of `symbols` with what they call. `changeFlags` is given each
+  /// flag of the compile; what it returns is used instead.
   package static func build(
-    root: String, board: String = "stm32f746g", buildRoot: String,
+    root: String, board: String = "stm32f746g", buildRoot: String, symbols wanted: [String]? = nil,
     changeFlags: (String) -> String? = { $0 }
   ) async throws -> KernelImage {
     let profile = try BoardProfile.load(from: root + "/boards", named: board)
@@ -34,7 +40,7 @@ package struct KernelImage: Sendable {
       try files(in: root, kernels, endings: [".c", ".S"])
       + (hasCore ? files(in: root, core, endings: [".c", ".S"]) : [])
     let inner = hasCore ? try files(in: root, core, endings: [".h"]) : []
-    let symbols = candidates(in: sources + headers)
+    let symbols = wanted ?? candidates(in: sources + headers)
     let firmware = try FirmwareSources(
       generated: [table(of: symbols)],
       shared: sources.map {
@@ -51,7 +57,10 @@ package struct KernelImage: Sendable {
     let image = try await GCCToolchain(buildRoot: buildRoot, cacheDirectory: buildRoot + "/objects")
       .build(firmware)
     return KernelImage(
-      elf: try bytes(image.elfPath), elfPath: image.elfPath, symbols: symbols, board: profile)
+      elf: try bytes(image.elfPath), elfPath: image.elfPath, symbols: symbols, board: profile,
+      compiler: image.compilerVersion, flags: image.flags,
+      codeBytes: image.sections.filter { [".text", ".rodata"].contains($0.name) }
+        .reduce(0) { $0 + $1.byteCount })
   }
 
   private static func bytes(_ path: String) throws -> [UInt8] {

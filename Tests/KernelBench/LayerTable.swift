@@ -83,3 +83,9 @@ package struct BenchLayer: Decodable, Hashable, Sendable {
   /// What cycles are counted by: MACs, or input elements where the layer has none.
   package var work: Int { macs > 0 ? macs : inputHeight * inputWidth * inputChannels }
 }
+
+extension BenchLayer {
+  /// Whether its input takes DTCM before its output: a pointwise layer reads what a depthwise one
+  /// wrote, which gains most from DTCM.
+  package var putsInputsFirst: Bool { op == "CONV_2D" }
+}

@@ -26,7 +26,7 @@ extension RandomLayer {
       dilation = HeightWidth(
         height: isDilated ? random.number(1...3) : 1, width: isDilated ? random.number(1...3) : 1)
       padding = random.chance(60) ? .same : .valid
-      let most = random.pick([3, 6, 9, 14, 20])
+      let most = random.pick([3, 6, 6, 9, 9, 14, 20, 50])
       input = HeightWidth(height: random.number(1...most), width: random.number(1...most))
       if padding == .valid {
         input.height += (kernel.height - 1) * dilation.height

@@ -68,6 +68,7 @@ package struct RandomLayer: Sendable {
       }
     var places = PlaceWishes()
     places.atEnd = random.chance(60) ? random.pick(PlaceWishes.AtEnd.allCases) : nil
+    places.isInPlace = random.chance(40)
     places.constantsAtEnd = random.chance(30)
     self.places = places
   }

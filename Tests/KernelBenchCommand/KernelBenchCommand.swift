@@ -8,7 +8,10 @@ import VirtualBoard
 struct KernelBenchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "kernel-bench", abstract: "Run single kernels on the virtual chip.",
-    subcommands: [ListCommand.self, RunCommand.self, RandomCommand.self])
+    subcommands: [
+      ListCommand.self, RunCommand.self, RandomCommand.self, ReportCommand.self,
+      CompareCommand.self,
+    ])
 }
 
 /// What every command needs.

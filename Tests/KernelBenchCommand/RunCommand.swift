@@ -46,6 +46,7 @@ struct RunCommand: AsyncParsableCommand {
     var isExact = true
     for layer in chosen {
       let machine = try KernelMachine(image, timing: TimingChoice())
+      demand.places.putsInputsFirst = layer.putsInputsFirst
       let row = try LayerRow(
         layer, on: machine, wantsReference: reference, demand: demand, hottest: hot)
       isExact = isExact && row.isExact
