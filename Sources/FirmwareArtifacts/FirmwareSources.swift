@@ -11,10 +11,13 @@ package struct FirmwareSources: Hashable, Sendable {
   package let settings: BuildSettings
   /// Hash over model, plan, kernels, runtime and flags; the firmware sends it in its hello.
   package let buildID: String
+  /// The kernels that the plan calls, which the linked image must hold.
+  package let requiredKernels: [RequiredKernel]
 
   package init(
     generated: [SourceFile], shared: [SourceFile], headers: [SourceFile],
-    linkerScript: SourceFile, settings: BuildSettings, buildID: String
+    linkerScript: SourceFile, settings: BuildSettings, buildID: String,
+    requiredKernels: [RequiredKernel] = []
   ) {
     self.generated = generated
     self.shared = shared
@@ -22,6 +25,21 @@ package struct FirmwareSources: Hashable, Sendable {
     self.linkerScript = linkerScript
     self.settings = settings
     self.buildID = buildID
+    self.requiredKernels = requiredKernels
+  }
+}
+
+/// A kernel that an image must hold.
+package struct RequiredKernel: Hashable, Sendable {
+  /// Its function: `mcub_conv_2d_s8_dsp`.
+  package let symbol: String
+  /// Whether it was chosen for instructions that work on several elements at once, so that it is
+  /// not itself without them.
+  package let needsSIMD: Bool
+
+  package init(symbol: String, needsSIMD: Bool) {
+    self.symbol = symbol
+    self.needsSIMD = needsSIMD
   }
 }
 

@@ -124,6 +124,7 @@ package struct GCCToolchain: Toolchain {
     } catch {
       throw ToolError(.malformedImage(path: elf, problem: error.problem))
     }
+    try KernelGuard.check(sources.requiredKernels, in: image, at: elf)
     return FirmwareImage(
       elfPath: elf, binPath: "\(folder.path)/firmware.bin", mapPath: "\(folder.path)/firmware.map",
       elfSHA256: SHA256Digest(of: image).hexadecimal, buildID: sources.buildID,

@@ -20,6 +20,10 @@ package struct ToolError: Failure, Hashable {
     case fileFailed(path: String, errno: Int32)
     /// The linked file is not what a linker writes.
     case malformedImage(path: String, problem: String)
+    /// A kernel that the plan calls is not in the linked image.
+    case kernelNotLinked(symbol: String)
+    /// A kernel that was chosen for SIMD instructions was compiled to so many without any.
+    case kernelWithoutSIMD(symbol: String, instructions: Int)
   }
 
   /// A program that ended with an error.
@@ -47,6 +51,10 @@ package struct ToolError: Failure, Hashable {
       (["the firmware does not fit the board's memory"] + lines).joined(separator: "\n  ")
     case .fileFailed(let path, let code): "\(path): \(errnoText(code))"
     case .malformedImage(let path, let problem): "\(path): \(problem)"
+    case .kernelNotLinked(let symbol):
+      "the plan calls \(symbol), which is not in the linked image"
+    case .kernelWithoutSIMD(let symbol, let instructions):
+      "\(symbol) was compiled to \(instructions) instructions without a SIMD one among them"
     }
   }
 
@@ -60,6 +68,10 @@ package struct ToolError: Failure, Hashable {
     case .doesNotFit: "use a smaller model, or a board with more memory"
     case .fileFailed: "check that the disk has room and that you may write there"
     case .malformedImage: "check the compiler with 'mcubench doctor'"
+    case .kernelNotLinked:
+      "report this; the plan and the kernels of this build do not fit each other"
+    case .kernelWithoutSIMD:
+      "check the machine flags in the board's profile: the core's DSP extension must be on"
     }
   }
 
