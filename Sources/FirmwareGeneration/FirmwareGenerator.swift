@@ -69,7 +69,8 @@ package enum FirmwareGenerator {
         SourceFile(
           path: GeneratedFile.constantsHeader, contents: model.constants.declarations())
       ],
-      linkerScript: linkerScript, settings: settings, buildID: buildID.hexadecimal)
+      linkerScript: linkerScript, settings: settings, buildID: buildID.hexadecimal,
+      requiredKernels: requiredKernels(of: plan))
   }
 
   /// The sources of the kernels that the board calls, each once.
@@ -85,6 +86,14 @@ package enum FirmwareGenerator {
     return files.values.sorted { $0.path < $1.path }.map { file in
       SourceFile(path: SourceFile.kernelFolder + file.path, contents: file.contents)
     }
+  }
+
+  /// The kernels that the linked image must hold, by name.
+  private static func requiredKernels(of plan: ExecutionPlan) -> [RequiredKernel] {
+    let called = plan.layers.filter { !$0.isElided }.map { layer in
+      RequiredKernel(symbol: layer.boardCall.symbol, needsSIMD: layer.codePath == .simd)
+    }
+    return Set(called).sorted { $0.symbol < $1.symbol }
   }
 
   private static func fileName(of path: String) -> String {

@@ -55,21 +55,17 @@ package struct BenchCase: Sendable {
 package struct ChosenCall: Sendable {
   package let call: KernelCall
   package let codePath: String
-  package let reason: String
+  package let reason: String?
 
   /// What the packer chooses for a board, or the reference where that is asked for.
   package init(_ bench: BenchCase, for board: BoardProfile, wantsReference: Bool) {
     if wantsReference {
-      call = bench.reference
-      codePath = "reference"
-      reason = "asked for"
+      (call, codePath, reason) = (bench.reference, CodePath.generic.rawValue, nil)
       return
     }
     let choice = KernelSelection.choice(
       for: bench.reference, of: bench.layer, in: bench.graph, on: board.core)
-    call = choice.call
-    codePath = choice.codePath.rawValue
-    reason = choice.pathReason ?? "there is no other"
+    (call, codePath, reason) = (choice.call, choice.codePath.rawValue, choice.pathReason)
   }
 }
 

@@ -8,7 +8,7 @@ package struct LayerRow: Sendable {
   package let layer: BenchLayer
   package let symbol: String
   package let codePath: String
-  package let reason: String
+  package let reason: String?
   package let outcome: CallOutcome
   /// Whether every output byte equals the reference's on the host.
   package let isExact: Bool
