@@ -109,6 +109,34 @@ import Testing
     #expect(board == reference)
   }
 
+  @Test(arguments: [Int32.min, -1_500_000_000, 0, 1_500_000_000, Int32.max])
+  func aChannelWithoutWeightsMayHaveAnyBias(bias: Int32) throws {
+    var random = SplitMix(state: UInt64(bitPattern: Int64(bias)))
+    let (channels, taps) = (5, 12)
+    var rows = Self.weights(
+      [channels, 1, 1, taps], channels: channels, dimension: 0, using: &random)
+    let dead = 2
+    rows = Tensor(
+      name: rows.name, type: rows.type, shape: rows.shape, quantization: rows.quantization,
+      data: rows.data.map { bytes in
+        bytes.enumerated().map { $0.offset / taps == dead ? 0 : $0.element }
+      })
+    let network = OneLayerNetwork(
+      .conv2D,
+      .convolution(
+        ConvolutionOptions(
+          padding: .valid, stride: HeightWidth(height: 1, width: 1),
+          dilation: HeightWidth(height: 1, width: 1), fusedActivation: .none)),
+      inputs: [
+        .int8([1, 3, 4, taps], scale: 0.05, zeroPoint: -128), rows,
+        .constant((0..<channels).map { $0 == dead ? bias : 100 }),
+      ],
+      outputs: [.int8([1, 3, 4, channels], scale: 0.1, zeroPoint: -4)])
+    let (board, reference, choice) = try Self.run(network, using: &random)
+    #expect(choice.codePath == .simd)
+    #expect(board == reference)
+  }
+
   @Test(arguments: 0..<60) func fullyConnectedLayersAgree(seed: Int) throws {
     var random = SplitMix(state: UInt64(seed))
     let network = Self.fullyConnected(using: &random)

@@ -5,6 +5,8 @@ import ModelGraph
 extension RandomLayer {
   /// MACs of a layer, about; more would only take longer.
   private static let macLimit = 150_000
+  /// Bytes of an input, so that it lies in one memory of the chip.
+  private static let byteLimit = 180_000
 
   /// A window's geometry.
   private struct Window {
@@ -81,22 +83,23 @@ extension RandomLayer {
     var (inputs, outputs) = (random.channels(), random.channels())
     if groups > 1 { (inputs, outputs) = (min(inputs, 24), min(outputs, 24)) }
     let perChannel = window.outputs * window.taps * batches
-    inputs = max(1, min(inputs, macLimit / max(perChannel, 1)))
+    let pixels = window.inputShape(batches, groups).reduce(1, *)
+    inputs = max(1, min(inputs, macLimit / max(perChannel, 1), byteLimit / pixels))
     outputs = max(1, min(outputs, macLimit / max(perChannel * inputs, 1)))
     let filter = inputs
     (inputs, outputs) = (inputs * groups, outputs * groups)
     let taps = window.taps * filter
     let input = Tensor.activation(
       window.inputShape(batches, inputs), zeroPoint: random.zeroPoint())
+    let rows = random.rows(outputs, length: taps)
     let weights = Tensor.weights(
-      [outputs, window.kernel.height, window.kernel.width, filter],
-      random.weights(taps * outputs))
+      [outputs, window.kernel.height, window.kernel.width, filter], rows.weights)
     let output = Tensor.activation(
       window.outputShape(batches, outputs), zeroPoint: random.zeroPoint(),
       scale: outputScale(&random))
     return try BenchCase(
       .conv2D, .convolution(window.options(activation(&random))),
-      inputs: [input, weights, random.biases(outputs).map(Tensor.bias)], output: output,
+      inputs: [input, weights, rows.biases.map(Tensor.bias)], output: output,
       activations: [random.activation(input.elementCount)],
       scaling: random.scaling(channels: outputs, macsPerOutput: taps))
   }
@@ -106,7 +109,8 @@ extension RandomLayer {
     let batches = random.chance(8) ? 2 : 1
     let multiplier = random.chance(80) ? 1 : random.number(2...8)
     let most = max(1, macLimit / (window.outputs * window.taps * batches * multiplier))
-    let inputs = min(random.channels(), most)
+    let pixels = window.inputShape(batches, 1).reduce(1, *)
+    let inputs = max(1, min(random.channels(), most, byteLimit / pixels))
     let outputs = inputs * multiplier
     let input = Tensor.activation(
       window.inputShape(batches, inputs), zeroPoint: random.zeroPoint())
@@ -129,7 +133,8 @@ extension RandomLayer {
     let depth = random.chance(20) ? random.number(300...900) : random.channels()
     let units = min(random.channels(), max(1, macLimit / (depth * batches)))
     let input = Tensor.activation([batches, depth], zeroPoint: random.zeroPoint())
-    let weights = Tensor.weights([units, depth], random.weights(units * depth))
+    let rows = random.rows(units, length: depth)
+    let weights = Tensor.weights([units, depth], rows.weights)
     let output = Tensor.activation(
       [batches, units], zeroPoint: random.zeroPoint(), scale: outputScale(&random))
     return try BenchCase(
@@ -137,7 +142,7 @@ extension RandomLayer {
       .fullyConnected(
         fusedActivation: activation(&random), shuffledWeights: false, keepsDimensions: false,
         asymmetricQuantizeInputs: false),
-      inputs: [input, weights, random.biases(units).map(Tensor.bias)], output: output,
+      inputs: [input, weights, rows.biases.map(Tensor.bias)], output: output,
       activations: [random.activation(input.elementCount)],
       scaling: random.scaling(channels: units, macsPerOutput: depth))
   }
@@ -146,7 +151,8 @@ extension RandomLayer {
     let window = Window(&random, dilates: false)
     let batches = random.chance(8) ? 2 : 1
     let most = max(1, macLimit / (window.outputs * window.taps * batches))
-    let channels = min(random.channels(), most)
+    let pixels = window.inputShape(batches, 1).reduce(1, *)
+    let channels = max(1, min(random.channels(), most, byteLimit / pixels))
     let (zeroPoint, scale) = (random.zeroPoint(), outputScale(&random))
     let input = Tensor.activation(
       window.inputShape(batches, channels), zeroPoint: zeroPoint, scale: scale)

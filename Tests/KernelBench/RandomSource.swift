@@ -70,6 +70,20 @@ struct RandomSource {
     }
   }
 
+  /// Weights, row by row, and a bias a row; in some layers rows without weights that have any bias,
+  /// as training leaves channels that died.
+  mutating func rows(_ count: Int, length: Int) -> (weights: [Int8], biases: [Int32]?) {
+    var (weights, biases) = (weights(count * length), biases(count))
+    guard chance(12) else { return (weights, biases) }
+    var some = biases ?? [Int32](repeating: 0, count: count)
+    for row in 0..<count where chance(40) {
+      for place in row * length..<(row + 1) * length { weights[place] = 0 }
+      some[row] = Int32(truncatingIfNeeded: next())
+    }
+    biases = some
+    return (weights, biases)
+  }
+
   mutating func zeroPoint() -> Int { pick([-128, 127, 0, number(-128...127)]) }
 
   /// Multipliers and shifts: as training gives them, at their ends, or both mixed.

@@ -39,7 +39,8 @@ struct KernelGuardTests {
     """
 
   private static func sources(
-    _ required: RequiredKernel, cpu: String = "cortex-m7"
+    _ required: RequiredKernel,
+    core: [String] = ["-mcpu=cortex-m7", "-mfpu=fpv5-sp-d16", "-mfloat-abi=hard"]
   ) -> FirmwareSources {
     FirmwareSources(
       generated: [SourceFile(path: "main.c", contents: main)],
@@ -47,7 +48,7 @@ struct KernelGuardTests {
       linkerScript: SourceFile(path: "board.ld", contents: script),
       settings: BuildSettings(
         toolPrefix: "arm-none-eabi-",
-        machineFlags: ["-mcpu=\(cpu)", "-mthumb", "-mfpu=fpv5-sp-d16", "-mfloat-abi=hard"],
+        machineFlags: core + ["-mthumb"],
         compileFlags: ["-O2", "-std=c11"],
         linkFlags: ["-nostartfiles", "--specs=nano.specs", "-Wl,--gc-sections"],
         debianPackages: []),
@@ -66,10 +67,11 @@ struct KernelGuardTests {
   }
 
   @Test func failsWhenAFlagTakesTheInstructionsAway() async throws {
-    let plain = "cortex-m7+nodsp"
+    // Armv7-M without the DSP extension.
+    let plain = ["-march=armv7-m", "-mfloat-abi=soft"]
     let error = await #expect(throws: ToolError.self) {
       try await Self.build(
-        Self.sources(RequiredKernel(symbol: "mcub_dot_dsp", needsSIMD: true), cpu: plain))
+        Self.sources(RequiredKernel(symbol: "mcub_dot_dsp", needsSIMD: true), core: plain))
     }
     guard case .kernelWithoutSIMD("mcub_dot_dsp", let instructions) = error?.reason else {
       Issue.record("\(String(describing: error))")
@@ -79,7 +81,7 @@ struct KernelGuardTests {
     #expect(error?.remedy?.contains("machine flags") == true)
     // A kernel that was not chosen for them may be without.
     try await Self.build(
-      Self.sources(RequiredKernel(symbol: "mcub_dot_dsp", needsSIMD: false), cpu: plain))
+      Self.sources(RequiredKernel(symbol: "mcub_dot_dsp", needsSIMD: false), core: plain))
   }
 
   @Test func failsWhenAKernelIsNotLinked() async throws {

@@ -73,31 +73,51 @@ extension SelectionContext {
   fileprivate func generalRequantization(
     _ rows: WeightRows, bias: [Int32]
   ) -> [GEMMStream.RowRequantization]? {
-    guard let multipliers = int32(argument: 3, count: rows.count),
-      let shifts = int32(argument: 4, count: rows.count)
-    else { return nil }
+    guard let scales = scales(count: rows.count) else { return nil }
     let within = -(1 << 30)..<(1 << 30)
-    return (0..<rows.count).allSatisfy { row in
+    var words: [GEMMStream.RowRequantization] = []
+    for (row, scale) in scales.enumerated() {
+      if rows.isZero(row) {
+        let value = result(of: bias[row], scale)
+        words.append(.init(multiplier: 0, shift: 0, outputZeroPoint: Int(value)))
+        continue
+      }
       let sums = rows.sums(of: row, bias: bias[row], inputZeroPoint: self["input_zero_point"])
-      return within.contains(sums.lowerBound) && within.contains(sums.upperBound)
+      guard within.contains(sums.lowerBound), within.contains(sums.upperBound) else { return nil }
+      words.append(
+        .init(
+          multiplier: scale.multiplier, shift: scale.shift,
+          outputZeroPoint: self["output_zero_point"]))
     }
-      ? (0..<rows.count).map { row in
-        GEMMStream.RowRequantization(
-          multiplier: multipliers[row], shift: shifts[row],
-          outputZeroPoint: self["output_zero_point"])
-      } : nil
+    return words
   }
 
   /// The short requantization of the channels that it is exact for, in their order.
+  ///
+  /// A channel without weights gives its one result, however far its bias lies.
   func shortRequantization(_ rows: WeightRows, bias: [Int32]) -> [ShortRequantization] {
-    guard let multipliers = int32(argument: 3, count: rows.count),
-      let shifts = int32(argument: 4, count: rows.count)
-    else { return [] }
-    return (0..<rows.count).compactMap { row in
-      ShortRequantization(
-        multiplier: multipliers[row], shift: shifts[row],
-        outputZeroPoint: self["output_zero_point"],
-        sums: rows.sums(of: row, bias: bias[row], inputZeroPoint: self["input_zero_point"]))
+    guard let scales = scales(count: rows.count) else { return [] }
+    return scales.enumerated().compactMap { row, scale in
+      rows.isZero(row)
+        ? ShortRequantization(constant: result(of: bias[row], scale))
+        : ShortRequantization(
+          multiplier: scale.multiplier, shift: scale.shift,
+          outputZeroPoint: self["output_zero_point"],
+          sums: rows.sums(of: row, bias: bias[row], inputZeroPoint: self["input_zero_point"]))
     }
+  }
+
+  /// The scale of every output channel, or `nil` where they are no constants.
+  private func scales(count: Int) -> [RequantizationMultiplier]? {
+    guard let multipliers = int32(argument: 3, count: count),
+      let shifts = int32(argument: 4, count: count)
+    else { return nil }
+    return zip(multipliers, shifts).map { RequantizationMultiplier(multiplier: $0, shift: $1) }
+  }
+
+  /// What the reference makes of a sum, before the activation.
+  private func result(of sum: Int32, _ scale: RequantizationMultiplier) -> Int8 {
+    let scaled = Int(FixedPoint.requantize(sum, scale)) + self["output_zero_point"]
+    return Int8(clamping: scaled)
   }
 }

@@ -28,6 +28,13 @@ struct ShortRequantization: Hashable {
     self.shift = Int32(exponent)
   }
 
+  /// `value` for every sum: floor((2 * value + 1 + (sum < 0 ? -1 : 0)) / 2).
+  init(constant value: Int8) {
+    multiplier = 0
+    rounding = 2 * Int32(value) + 1
+    shift = 1
+  }
+
   /// 2 * sum * multiplier / 2^32, rounded half up.
   private static func highProduct(_ sum: Int, _ multiplier: Int32) -> Int {
     (sum * Int(multiplier) + (1 << 30)) >> 31

@@ -36,6 +36,9 @@ struct WeightRows {
     return least...most
   }
 
+  /// Whether every weight of the row is 0, and so its sum its bias.
+  func isZero(_ row: Int) -> Bool { self[row].allSatisfy { $0 == 0 } }
+
   /// Two rows as `mcub_gemm_s8_dsp` reads them, in quads of weights: see `mcub_gemm_s8_dsp.h`.
   func packedPair(_ first: Int, _ second: Int) -> [UInt8] {
     let quads = (length + 3) / 4
