@@ -78,7 +78,7 @@ package enum FirmwareGenerator {
     of plan: ExecutionPlan, template: FirmwareTemplate
   ) throws(GenerationError) -> [SourceFile] {
     var files: [String: SourceFile] = [:]
-    for symbol in Set(plan.layers.filter { !$0.isElided }.map(\.boardCall.symbol)) {
+    for symbol in Set(plan.layers.filter { !$0.isElided }.map(\.boardCall.symbol)).sorted() {
       for file in try template.kernel(symbol, core: plan.board.core.name) {
         files[file.path] = file
       }
