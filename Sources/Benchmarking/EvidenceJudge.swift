@@ -93,7 +93,8 @@ extension BuiltProgram {
     self.init(
       // GCC without such a flag does not optimise.
       optimisation: image.flags.last { $0.hasPrefix("-O") } ?? "-O0",
-      codeRegions: regions(of: ".text"), constantRegions: regions(of: ".rodata"),
+      codeRegions: regions(of: ".text"),
+      constantRegions: regions(of: ".rodata").union(plan.layers.compactMap(\.weightCopy?.region)),
       activationBytes: Dictionary(
         plan.arenas.map { ($0.region, $0.byteCount) }, uniquingKeysWith: +),
       // The firmware template masks interrupts in a window and starts no DMA.

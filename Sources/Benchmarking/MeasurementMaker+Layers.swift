@@ -40,7 +40,7 @@ extension MeasurementMaker {
     let hasConstants = inputs.contains { plan.graph.tensors[$0].isConstant }
     let flash = plan.board.flash?.name
     return LayerPlacement(
-      weights: hasConstants ? flash : nil,
+      weights: hasConstants ? planned.weightCopy?.region ?? flash : nil,
       activationIn: activation.flatMap { plan.placements[$0]?.region },
       activationOut: planned.layer.outputs.first.flatMap { plan.placements[$0]?.region },
       code: planned.isElided ? nil : flash)

@@ -4,12 +4,19 @@ package import Measurements
 package import Planning
 
 extension RegionUse {
-  /// What an image and its plan use of the board's memory, arenas first.
+  /// What an image and its plan use of the board's memory: arenas, copies of weights, the rest.
   package static func uses(plan: ExecutionPlan, image: FirmwareImage) -> [RegionUse] {
     let arenas = plan.arenas.map { arena in
       RegionUse(
         name: arena.region, role: .arena, used: arena.byteCount,
         available: plan.board.memory.first { $0.name == arena.region }?.availableBytes)
+    }
+    let copies = Dictionary(
+      plan.layers.compactMap(\.weightCopy).map { ($0.region, $0.byteCount) }, uniquingKeysWith: +)
+    let weights = plan.arenas.compactMap { arena in
+      copies[arena.region].map {
+        RegionUse(name: arena.region, role: .weights, used: $0, available: nil)
+      }
     }
     let others = plan.board.memory.filter { $0.kind != .arena }.map { region in
       let held = image.sections.filter { section in
@@ -19,7 +26,7 @@ extension RegionUse {
         name: region.name, role: region.kind == .flash ? .flash : .firmware,
         used: held.reduce(0) { $0 + $1.byteCount }, available: region.availableBytes)
     }
-    return arenas + others
+    return arenas + weights + others
   }
 }
 

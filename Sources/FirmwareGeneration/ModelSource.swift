@@ -11,6 +11,8 @@ struct ModelSource {
   private(set) var constants = ConstantPool()
   /// The file but for the build id.
   private(set) var text = ""
+  /// Rows of the table of weights that are copied before the first run.
+  private var copies: [String] = []
 
   init(_ plan: ExecutionPlan, session: FirmwareSession) throws(GenerationError) {
     self.plan = plan
@@ -31,7 +33,7 @@ struct ModelSource {
       + "\nmcub_model_layer *const mcub_model_layers[] = {\n" + rows.joined(separator: "\n")
       + "\n};\nmcub_model_layer *const mcub_model_no_layers[\(plan.layers.count)] = {NULL};"
       + "\nconst uint32_t mcub_model_layer_count = \(plan.layers.count);\n"
-      + tables + boardTables + sessionTable
+      + tables + copyTable + boardTables + sessionTable
   }
 
   private var includes: String {
@@ -44,9 +46,11 @@ struct ModelSource {
 
   private var arenas: String {
     plan.arenas.map { arena in
-      let copies = arena.reservedBytes - Self.copyBase(of: arena)
-      return Self.memory("arena", arena.region, arena.byteCount)
-        + Self.memory("inputs", arena.region, copies)
+      Self.memory("arena", arena.region, arena.byteCount)
+        + Self.memory(
+          "inputs", arena.region, arena.inputCopiesEnd - Self.base(behind: arena.byteCount))
+        + Self.memory(
+          "weights", arena.region, arena.reservedBytes - Self.base(behind: arena.inputCopiesEnd))
     }
     .joined()
   }
@@ -60,8 +64,8 @@ struct ModelSource {
       + "    __attribute__((section(\".\(section ?? use)_\(region)\"), aligned(16)));\n"
   }
 
-  /// Where copies of inputs begin behind an arena.
-  private static func copyBase(of arena: ArenaUse) -> Int { (arena.byteCount + 15) / 16 * 16 }
+  /// Where the next array begins behind what ends at `byteCount`.
+  private static func base(behind byteCount: Int) -> Int { (byteCount + 15) / 16 * 16 }
 
   private mutating func function(
     of planned: PlannedLayer, index: Int
@@ -81,7 +85,14 @@ struct ModelSource {
         lists += "};\n"
         arguments.append(name)
       case .constant(let constant):
-        arguments.append("(const void *)" + constants.name(for: constant.bytes))
+        let name = constants.name(for: constant.bytes)
+        if position == call.streamedArgument, let copy = planned.weightCopy {
+          let place = pointer(toCopy: copy)
+          copies.append("    {.from = \(name), .to = \(place), .bytes = \(copy.byteCount)},")
+          arguments.append("(const void *)(\(place))")
+        } else {
+          arguments.append("(const void *)" + name)
+        }
       case .scratch:
         guard let scratch = planned.scratch else {
           throw GenerationError(reason: .unplaced(tensor: nil, layer: index))
@@ -125,6 +136,19 @@ struct ModelSource {
     "(void *)(mcub_arena_\(placement.region) + \(placement.offsetBytes))"
   }
 
+  /// A C expression for the address of a copy of weights.
+  private func pointer(toCopy copy: MemoryPlacement) -> String {
+    let end = plan.arenas.first { $0.region == copy.region }?.inputCopiesEnd ?? 0
+    return "mcub_weights_\(copy.region) + \(copy.offsetBytes - Self.base(behind: end))"
+  }
+
+  /// The weights that the firmware copies before the first run.
+  private var copyTable: String {
+    "\nconst mcub_model_copy mcub_model_copies[] = {\n"
+      + (copies.isEmpty ? ["    {.bytes = 0},"] : copies).joined(separator: "\n")
+      + "\n};\nconst uint32_t mcub_model_copy_count = \(copies.count);\n"
+  }
+
   private func inputTable() throws(GenerationError) -> String {
     let rows = plan.graph.inputs.map { input in
       let tensor = plan.placements[input].map(Self.pointer) ?? "NULL"
@@ -132,7 +156,8 @@ struct ModelSource {
       if let copy = plan.inputCopies[input],
         let arena = plan.arenas.first(where: { $0.region == copy.region })
       {
-        store = "mcub_inputs_\(copy.region) + \(copy.offsetBytes - Self.copyBase(of: arena))"
+        let offset = copy.offsetBytes - Self.base(behind: arena.byteCount)
+        store = "mcub_inputs_\(copy.region) + \(offset)"
       }
       return "    {.store = \(store), .tensor = \(tensor), .bytes = "
         + "\(plan.graph.tensors[input].byteCount)},"

@@ -181,6 +181,8 @@ package struct RegionUse: Hashable, Sendable, Codable {
   /// What the bytes are for.
   package enum Role: String, Hashable, Sendable, Codable {
     case arena
+    /// Weights copied from flash before the first run.
+    case weights
     case flash
     case firmware
   }

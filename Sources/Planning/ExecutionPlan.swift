@@ -70,11 +70,14 @@ package struct PlannedLayer: Hashable, Sendable {
   package let scratch: MemoryPlacement?
   /// Activation bytes live while the layer runs, no memory shared.
   package let liveBytes: Int
+  /// Where the board keeps a copy of the board call's streamed argument, when it copies it from flash
+  /// before the first run.
+  package let weightCopy: MemoryPlacement?
 
   /// A layer whose board runs `choice`, or the reference kernel when there is none.
   package init(
     layer: Layer, call: KernelCall, choice: KernelChoice? = nil, isElided: Bool,
-    scratch: MemoryPlacement?, liveBytes: Int
+    scratch: MemoryPlacement?, liveBytes: Int, weightCopy: MemoryPlacement? = nil
   ) {
     self.layer = layer
     self.call = call
@@ -82,12 +85,18 @@ package struct PlannedLayer: Hashable, Sendable {
     self.isElided = isElided
     self.scratch = scratch
     self.liveBytes = liveBytes
+    self.weightCopy = weightCopy
   }
 
   /// The call that the image makes.
   package var boardCall: KernelCall { choice.call }
   package var codePath: CodePath { choice.codePath }
-  package var pathReason: String? { choice.pathReason }
+  /// Why the board runs this kernel, and on what weights where they are not in flash.
+  package var pathReason: String? {
+    guard let weightCopy else { return choice.pathReason }
+    let copy = "\(weightCopy.byteCount) B of weights read from a copy in \(weightCopy.region)"
+    return choice.pathReason.map { "\($0); \(copy)" } ?? copy
+  }
 }
 
 /// A stretch of a board's memory.
@@ -110,12 +119,18 @@ package struct ArenaUse: Hashable, Sendable {
   package let region: String
   /// Bytes of activations and scratch.
   package let byteCount: Int
-  /// Bytes from the start of the arena to the end of what lies in it, input copies included.
+  /// Bytes from the start of the arena to the end of the input copies behind it.
+  package let inputCopiesEnd: Int
+  /// Bytes from the start of the arena to the end of what lies in it: input copies, then weights.
   package let reservedBytes: Int
 
-  package init(region: String, byteCount: Int, reservedBytes: Int? = nil) {
+  /// An arena, with the ends of the copies behind it where there are such.
+  package init(
+    region: String, byteCount: Int, inputCopiesEnd: Int? = nil, reservedBytes: Int? = nil
+  ) {
     self.region = region
     self.byteCount = byteCount
-    self.reservedBytes = reservedBytes ?? byteCount
+    self.inputCopiesEnd = inputCopiesEnd ?? byteCount
+    self.reservedBytes = reservedBytes ?? self.inputCopiesEnd
   }
 }

@@ -22,10 +22,14 @@ package struct KernelCall: Hashable, Sendable {
   /// Whether the call only copies its first input to its output, so that it can be left out when
   /// both lie on the same memory.
   package let isPlainCopy: Bool
+  /// The place in ``arguments`` of a constant that the kernel reads once, first to last, or `nil`
+  /// when it has none or reads it again and again.
+  package let streamedArgument: Int?
 
   package init(
     symbol: String, header: String, parameterType: String, parameters: [KernelParameter],
-    arguments: [KernelArgument], inPlaceInputs: [Int] = [], isPlainCopy: Bool = false
+    arguments: [KernelArgument], inPlaceInputs: [Int] = [], isPlainCopy: Bool = false,
+    streamedArgument: Int? = nil
   ) {
     self.symbol = symbol
     self.header = header
@@ -34,6 +38,7 @@ package struct KernelCall: Hashable, Sendable {
     self.arguments = arguments
     self.inPlaceInputs = inPlaceInputs
     self.isPlainCopy = isPlainCopy
+    self.streamedArgument = streamedArgument
   }
 
   /// Tensors of the graph that the call reads or writes, in the order of its arguments.

@@ -60,11 +60,15 @@ package enum Planner {
     let inputs = InputCopies(
       graph: graph, placements: placements, elidedSteps: builder.elidedSteps, scratch: scratch,
       regions: regions, usedBytes: layout.usedBytes)
+    let weights = WeightCopies(
+      calls: choices.map(\.call), elidedSteps: builder.elidedSteps,
+      macCount: graph.layers.reduce(0) { $0.addingSaturated($1.macCount(in: graph)) },
+      regions: regions, reservedBytes: inputs.reservedBytes)
     let layers = graph.layers.indices.map { step in
       PlannedLayer(
         layer: graph.layers[step], call: ordered.calls[step], choice: choices[step],
         isElided: builder.elidedSteps.contains(step), scratch: scratch[step],
-        liveBytes: live[step])
+        liveBytes: live[step], weightCopy: weights.copies[step])
     }
     return ExecutionPlan(
       graph: graph, board: board, layers: layers, placements: placements,
@@ -72,7 +76,8 @@ package enum Planner {
       arenas: regions.indices.map { index in
         ArenaUse(
           region: regions[index].name, byteCount: layout.usedBytes[index],
-          reservedBytes: inputs.reservedBytes[index])
+          inputCopiesEnd: inputs.reservedBytes[index],
+          reservedBytes: weights.reservedBytes[index])
       },
       peakLiveBytes: peakBytes, peakLayer: peakLayer, isReordered: ordered != lowered,
       constantBytes: constantBytes)

@@ -101,14 +101,18 @@ package enum RunTable {
       "\(NumberText.grouped(used)) B" + (available.map { " of \(NumberText.grouped($0)) B" } ?? "")
     }
     var facts: [(String, String)] = []
-    for (title, role) in [("Arena", RegionUse.Role.arena), ("Flash", .flash), ("Data", .firmware)] {
+    for (title, role) in [
+      ("Arena", RegionUse.Role.arena), ("Weights", .weights), ("Flash", .flash),
+      ("Data", .firmware),
+    ] {
       let regions = run.memory.regions.filter { $0.role == role && ($0.used > 0 || role != .arena) }
       guard !regions.isEmpty else { continue }
       let uses = regions.map { region in
         let name = region.name == role.rawValue ? "" : region.name + " "
         return name + bytes(region.used, of: region.available)
       }
-      facts.append((title, uses.joined(separator: ", ")))
+      let origin = role == .weights ? ", copied from flash before the first run" : ""
+      facts.append((title, uses.joined(separator: ", ") + origin))
     }
     if let stack = run.memory.stackHighWaterBytes {
       facts.append(("Stack", "\(bytes(stack, of: run.memory.stackBytes)) used at most"))

@@ -54,7 +54,12 @@ import Testing
       $0.codeRegions = ["unnamed"]
     },
     Build(testDescription: "unknown code", row: "unchecked") { $0.codeRegions = nil },
-    Build(testDescription: "constants in RAM", row: "unchecked") { $0.constantRegions = ["sram1"] },
+    Build(testDescription: "constants in RAM", row: "copied_weights") {
+      $0.constantRegions = ["flash", "sram1"]
+    },
+    Build(testDescription: "constants in SRAM2", row: "unchecked") {
+      $0.constantRegions = ["sram2"]
+    },
     Build(testDescription: "no constants", row: "optimised") { $0.constantRegions = [] },
     Build(testDescription: "interrupts", row: "unchecked") { $0.isQuiet = false },
     Build(testDescription: "wrong wait states", row: "unchecked") { $0.isSetAsProfiled = false },
@@ -103,9 +108,9 @@ import Testing
 
   @Test func boundsOnlyWhatWasHeldAgainstSilicon() throws {
     let rows = try #require(board.timingClaims?.first).rows
-    #expect(rows.map(\.label) == [.checked, .simulated, .estimate])
-    #expect(rows.map(\.totalErrorPercent) == [5, 15, nil])
-    #expect(rows.map(\.layerErrorPercent) == [10, nil, nil])
+    #expect(rows.map(\.label) == [.checked, .simulated, .simulated, .estimate])
+    #expect(rows.map(\.totalErrorPercent) == [5, 15, 15, nil])
+    #expect(rows.map(\.layerErrorPercent) == [10, nil, nil, nil])
   }
 
   @Test(arguments: [

@@ -11,11 +11,11 @@ import Testing
   }
 
   private func timingModel(
-    _ arguments: String, flags: [String] = []
+    _ arguments: String, of command: [String] = Example.run, flags: [String] = []
   ) async throws -> [String: Any] {
     try await Sandbox.with { home in
       let run = try await home.run(
-        Example.run + ["--json", "-"] + flags,
+        command + ["--json", "-"] + flags,
         environment: ["MCUBENCH_VBOARD": try board(arguments, in: home)])
       let document = try #require(
         JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any],
@@ -33,13 +33,22 @@ import Testing
   /// The parameters in force are the ones that the board's profile says were checked: whoever changes
   /// one has to hold it against silicon again, and to say so there.
   @Test func claimsWhatWasCheckedOfTheModelInForce() async throws {
-    let model = try await timingModel("--timing m7")
+    let model = try await timingModel("--timing m7", of: Example.runOfLargeModel)
     let claim = try #require(model["claim"] as? [String: Any])
     #expect(model["name"] as? String == "m7")
     #expect(claim["row"] as? String == "optimised", "parameters \(model["parameter_hash"] ?? "")")
     #expect(claim["label"] as? String == "simulated (checked against silicon)")
     #expect(claim["total_error_pct"] as? Double == 5)
     #expect(claim["layer_error_pct"] as? Double == 10)
+  }
+
+  /// Weights that are read from a copy in RAM take the bound with them.
+  @Test func claimsLessWhereWeightsAreCopied() async throws {
+    let model = try await timingModel("--timing m7")
+    let claim = try #require(model["claim"] as? [String: Any])
+    #expect(claim["row"] as? String == "copied_weights")
+    #expect(claim["label"] as? String == "simulated")
+    #expect(claim["layer_error_pct"] as? Double == nil)
   }
 
   @Test(arguments: ["--timing m7 --timing-parameter mispredict=9", "--timing instructions"])

@@ -14,4 +14,8 @@ enum Example {
 
   /// A `run` of it on the virtual board.
   static let run = ["run", model, "--board", "stm32f746g", "--on", "simulator"]
+  /// The same of the other.
+  static let runOfLargeModel = [
+    "run", largeModel, "--board", "stm32f746g", "--on", "simulator", "--runs", "2",
+  ]
 }

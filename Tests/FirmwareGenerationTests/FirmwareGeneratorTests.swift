@@ -124,6 +124,18 @@ import Testing
           + "        (void *)(mcub_arena_sram1 + 0));"))
   }
 
+  @Test(arguments: [true, false]) func copiesWeightsBehindTheInputs(keepsInput: Bool) throws {
+    let plan = try SmallPlan.plan(keepsInput: keepsInput, copiesWeights: true)
+    let text = try model(sources(plan))
+    #expect(text.contains("static uint8_t mcub_inputs_sram1[16]") == keepsInput)
+    #expect(text.contains("static uint8_t mcub_weights_sram1[16]"))
+    #expect(text.contains("section(\".weights_sram1\")"))
+    #expect(
+      text.contains("    {.from = mcub_constant_0, .to = mcub_weights_sram1 + 0, .bytes = 16},"))
+    #expect(text.contains("mcub_model_copy_count = 1;"))
+    #expect(text.contains("    (const void *)(mcub_weights_sram1 + 0),"))
+  }
+
   @Test func keepsOverwrittenInputsWhereThePlanSays() throws {
     let text = try model(sources(SmallPlan.plan()))
     #expect(text.contains("static uint8_t mcub_arena_sram1[16]"))

@@ -24,7 +24,8 @@ enum SmallPlan {
   }
 
   static func plan(
-    weight: UInt8 = 7, layerCount: Int = 3, placesOutput: Bool = true, keepsInput: Bool = true
+    weight: UInt8 = 7, layerCount: Int = 3, placesOutput: Bool = true, keepsInput: Bool = true,
+    copiesWeights: Bool = false
   ) throws -> ExecutionPlan {
     let constant = [UInt8](repeating: weight, count: 16)
     func activation() -> Tensor { Tensor(name: hostileName, type: .int8, shape: [16]) }
@@ -32,6 +33,9 @@ enum SmallPlan {
       activation(), activation(), activation(), activation(),
       Tensor(name: hostileName, type: .int8, shape: [16], data: constant),
     ]
+    func place(_ region: String, _ offset: Int) -> MemoryPlacement {
+      MemoryPlacement(region: region, offsetBytes: offset, byteCount: 16)
+    }
     let copies = (0..<layerCount).map { index in
       let ends = [(0, 1), (1, 2), (4, 3)][min(index, 2)]
       let layer = Layer(
@@ -41,14 +45,12 @@ enum SmallPlan {
       return PlannedLayer(
         layer: layer,
         call: isMultiply ? pairing(ends.0, ends.1, constant) : copy(ends.0, ends.1),
-        isElided: index == 1, scratch: nil, liveBytes: 32)
+        isElided: index == 1, scratch: nil, liveBytes: 32,
+        weightCopy: isMultiply && copiesWeights ? place("sram1", keepsInput ? 32 : 16) : nil)
     }
     let graph = ModelGraph(
       tensors: tensors, layers: copies.map(\.layer), inputs: [0], outputs: [2, 3, 4],
       source: ModelSource(fileBytes: 1, sha256: "00", description: hostileName))
-    func place(_ region: String, _ offset: Int) -> MemoryPlacement {
-      MemoryPlacement(region: region, offsetBytes: offset, byteCount: 16)
-    }
     var placements = [0: place("dtcm", 0), 1: place("dtcm", 16), 2: place("dtcm", 16)]
     if placesOutput { placements[3] = place("sram1", 0) }
     return ExecutionPlan(
@@ -56,7 +58,9 @@ enum SmallPlan {
       inputCopies: keepsInput ? [0: place("sram1", 16)] : [:], overwrittenInputs: [0],
       arenas: [
         ArenaUse(region: "dtcm", byteCount: 32),
-        ArenaUse(region: "sram1", byteCount: 16, reservedBytes: keepsInput ? 32 : 16),
+        ArenaUse(
+          region: "sram1", byteCount: 16, inputCopiesEnd: keepsInput ? 32 : 16,
+          reservedBytes: (keepsInput ? 32 : 16) + (copiesWeights ? 16 : 0)),
       ],
       peakLiveBytes: 32, peakLayer: 0, isReordered: false, constantBytes: 16)
   }
@@ -82,6 +86,6 @@ enum SmallPlan {
         .tensors([input, 4]),
         .constant(KernelConstant(role: "row_bytes", type: .int32, bytes: constant)),
         .tensor(output),
-      ])
+      ], streamedArgument: 1)
   }
 }

@@ -6,6 +6,13 @@
 
 volatile uint16_t mcub_running_layer = MCUB_NO_LAYER;
 
+void mcub_inference_copy_weights(void) {
+    for (uint32_t index = 0; index < mcub_model_copy_count; index++) {
+        const mcub_model_copy *copy = &mcub_model_copies[index];
+        memcpy(copy->to, copy->from, copy->bytes);
+    }
+}
+
 uint8_t *mcub_inference_input(uint32_t tensor) {
     const mcub_model_input *input = &mcub_model_inputs[tensor];
     return input->store != NULL ? input->store : input->tensor;

@@ -21,6 +21,13 @@ typedef struct {
     uint32_t bytes;
 } mcub_model_output;
 
+/* Weights that layers read from faster memory than the flash. */
+typedef struct {
+    const uint32_t *from;
+    uint8_t *to;
+    uint32_t bytes;
+} mcub_model_copy;
+
 /* Runs one layer. */
 typedef void mcub_model_layer(void);
 
@@ -38,6 +45,9 @@ extern const uint32_t mcub_model_input_count; /* [0, 255] */
 extern const mcub_model_output mcub_model_outputs[];
 extern const uint32_t mcub_model_output_count; /* [1, 255] */
 extern const uint32_t mcub_model_keeps_inputs; /* 0 when an inference uses an input up, else 1 */
+
+extern const mcub_model_copy mcub_model_copies[];
+extern const uint32_t mcub_model_copy_count;
 
 /* Speeds of the line in bits a second, the one to start at first. */
 extern const uint32_t mcub_model_bauds[];

@@ -97,6 +97,9 @@ uint8_t *mcub_inference_input(uint32_t tensor);
 /** Whether an inference leaves nothing of an input, so that it has to be written again. */
 bool mcub_inference_uses_up(uint32_t tensor);
 
+/** Copies the weights that layers read from other memory than the flash, before the first run. */
+void mcub_inference_copy_weights(void);
+
 /** Puts the inputs where the layers read them; a network may use that memory for other tensors. */
 void mcub_inference_restore_inputs(void);
 

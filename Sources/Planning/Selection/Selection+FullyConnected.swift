@@ -44,7 +44,7 @@ extension KernelSelection {
         context.reference.arguments[3], context.reference.arguments[4],
         context.reference.arguments[5],
         .scratch(byteCount: 2 * paddedDepth),
-      ])
+      ], streamedArgument: 1)
     return .simd(
       call, "4 outputs a pass over \(depth) inputs; rows folded in lanes would not be exact")
   }
@@ -78,7 +78,7 @@ extension KernelSelection {
         .constant(KernelConstant(role: "requantization", int32: words)),
         context.reference.arguments[5],
         .scratch(byteCount: 16 * stream.steps + 4),
-      ])
+      ], streamedArgument: 1)
     return .simd(call, "4 outputs a pass over \(rows.length) inputs, 2 rows of weights in a lane")
   }
 }

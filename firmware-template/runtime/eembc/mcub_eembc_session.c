@@ -132,6 +132,7 @@ static void take(char character) {
 
 void mcub_main(void) {
     mcub_board_start(mcub_model_bauds[0]);
+    mcub_inference_copy_weights();
     mcub_text_send("m-timestamp-mode-performance" MCUB_END);
     mcub_eembc_send_lap(mcub_eembc_microseconds());
     if (!mcub_board_clock_is_set()) {

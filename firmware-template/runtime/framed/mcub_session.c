@@ -242,6 +242,7 @@ static void answer(const mcub_frame *frame) {
 
 void mcub_main(void) {
     mcub_board_start(mcub_model_bauds[0]);
+    mcub_inference_copy_weights();
     init_cycles = mcub_clock_now();
     send_boot();
     send_clock_note();
