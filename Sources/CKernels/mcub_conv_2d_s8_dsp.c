@@ -1,9 +1,9 @@
 #include "mcub_conv_2d_s8_dsp.h"
 
+#include "mcub_clamp_s8.h"
 #include "mcub_columns_s8_dsp.h"
 #include "mcub_gemm_general_s8_dsp.h"
 #include "mcub_gemm_s8_dsp.h"
-#include "mcub_requantize.h"
 
 /* Widens three outputs of a 1x1 kernel from output index on, or one three times. */
 static inline void fill_pointwise(const mcub_conv_2d_s8_dsp_params *params, const int8_t *image,
@@ -27,41 +27,30 @@ static inline void fill_pointwise(const mcub_conv_2d_s8_dsp_params *params, cons
     mcub_widen_three_s8_dsp(columns, params->filter_channels, tile);
 }
 
-/* Keeps what was written within the activation's range. */
-static void clamp(int8_t *output, int32_t count, int32_t low, int32_t high) {
-    for (; count > 0; count--) {
-        *output = (int8_t)mcub_clamp(*output, low, high);
-        output++;
-    }
-}
-
-typedef void product(const uint32_t *tile, const void *stream, const void *end, int8_t *output,
-                     int32_t row_bytes, int32_t quads);
+typedef void product(const uint32_t *tile, const uint32_t *behind, const void *stream,
+                     const void *end, int8_t *output, int32_t row_bytes, int32_t quads);
 
 /* All channels of a pass's tiles, a block of channels at a time. */
-static void multiply(const mcub_conv_2d_s8_dsp_params *params, const uint32_t *first, int32_t tiles,
-                     int8_t *const outputs[], int32_t row_bytes, const int8_t *stream) {
-    const int32_t tile_words = params->quads * MCUB_GEMM_QUAD_WORDS + MCUB_GEMM_TILE_EXTRA_WORDS;
+static void multiply(const mcub_conv_2d_s8_dsp_params *params, const uint32_t *tile,
+                     const uint32_t *behind, const int8_t *stream, int8_t *output,
+                     int32_t row_bytes) {
     const int32_t pair_bytes = params->quads * MCUB_GEMM_QUAD_BYTES + MCUB_GEMM_PAIR_BYTES;
     const int32_t channels = params->output_channels / params->groups;
     const int32_t whole = channels / MCUB_GEMM_CHANNELS;
-    product *const multiply_tile = params->is_general ? mcub_gemm_general_s8_dsp : mcub_gemm_s8_dsp;
+    product *const multiply_tiles =
+        params->is_general ? mcub_gemm_general_s8_dsp : mcub_gemm_s8_dsp;
 
     for (int32_t pair = 0; pair < whole; pair += params->block_pairs) {
         const int32_t left = whole - pair;
         const int32_t pairs = left < params->block_pairs ? left : params->block_pairs;
         const int8_t *block = stream + pair * pair_bytes;
-        for (int32_t tile = 0; tile < tiles; tile++) {
-            multiply_tile(first + tile * tile_words, block, block + pairs * pair_bytes,
-                          outputs[tile] + pair * MCUB_GEMM_CHANNELS, row_bytes, params->quads);
-        }
+        multiply_tiles(tile, behind, block, block + pairs * pair_bytes,
+                       output + pair * MCUB_GEMM_CHANNELS, row_bytes, params->quads);
     }
     if ((channels & 1) != 0) {
         const int8_t *last = stream + whole * pair_bytes;
-        for (int32_t tile = 0; tile < tiles; tile++) {
-            multiply_tile(first + tile * tile_words, last, last + pair_bytes,
-                          outputs[tile] + channels - MCUB_GEMM_CHANNELS, row_bytes, params->quads);
-        }
+        multiply_tiles(tile, behind, last, last + pair_bytes,
+                       output + channels - MCUB_GEMM_CHANNELS, row_bytes, params->quads);
     }
 }
 
@@ -79,23 +68,27 @@ static void convolve(const mcub_conv_2d_s8_dsp_params *params, const int8_t *inp
     int8_t *const patch = (int8_t *)(first + params->tiles * tile_words);
 
     for (int32_t index = 0; index < pixels;) {
-        int8_t *outputs[MCUB_CONV_DSP_TILES];
+        const int32_t start = index + made > pixels ? pixels - made : index;
         uint32_t *tile = first;
-        int32_t tiles = 0;
-        for (; tiles < params->tiles && index < pixels; tiles++) {
+        for (int32_t tiles = params->tiles; tiles > 0 && index < pixels; tiles--) {
+            uint32_t *const mark = tile + params->quads * MCUB_GEMM_QUAD_WORDS;
             /* The last tile makes some outputs again rather than fewer than three. */
             index = index + made > pixels ? pixels - made : index;
-            outputs[tiles] = output + index * channels;
             if (is_pointwise) {
                 fill_pointwise(params, input, index, distance, tile);
             } else {
                 mcub_widen_taps_s8_dsp(params, input, index, distance, tile, patch);
             }
-            tile += tile_words;
-            tile[-MCUB_GEMM_TILE_EXTRA_WORDS] = MCUB_GEMM_END;
+            mark[0] = params->rounds_negatives ? MCUB_GEMM_END : MCUB_GEMM_END_UNSIGNED;
+            mark[MCUB_GEMM_TILE_OFFSET] = (uint32_t)(index * channels);
+            tile = mark + MCUB_GEMM_TILE_EXTRA_WORDS;
             index += made;
         }
-        multiply(params, first, tiles, outputs, distance * channels, stream);
+        multiply(params, first, tile, stream, output, distance * channels);
+        if (params->groups == 1) {
+            mcub_clamp_s8(output + start * channels, (index - start) * channels,
+                          params->activation_min, params->activation_max);
+        }
     }
 }
 
@@ -114,8 +107,8 @@ void mcub_conv_2d_s8_dsp(const mcub_conv_2d_s8_dsp_params *params, const int8_t 
             convolve(params, input + group * inputs, stream + group * group_bytes,
                      output + group * outputs, scratch);
         }
-        if (params->activation_min > -128 || params->activation_max < 127) {
-            clamp(output, output_bytes, params->activation_min, params->activation_max);
+        if (params->groups > 1) {
+            mcub_clamp_s8(output, output_bytes, params->activation_min, params->activation_max);
         }
         input += image_bytes;
         output += output_bytes;

@@ -10,10 +10,10 @@ static void requantize(const int32_t *rows, int32_t first, int32_t second, int8_
     output[1] = mcub_requantize_to_s8(second >> 1, rows[3], rows[4], rows[5], -128, 127);
 }
 
-void mcub_gemm_general_s8_dsp(const uint32_t *tile, const void *stream, const void *end,
-                              int8_t *output, int32_t row_bytes, int32_t quads) {
-    const int32_t *pair = stream;
-    while (pair < (const int32_t *)end) {
+/* All pairs of a tile. */
+static void multiply(const uint32_t *tile, const int32_t *pair, const int32_t *end, int8_t *output,
+                     int32_t row_bytes, int32_t quads) {
+    while (pair < end) {
         int32_t a0 = pair[0];
         int32_t a1 = pair[1];
         int32_t b0 = a0;
@@ -40,5 +40,14 @@ void mcub_gemm_general_s8_dsp(const uint32_t *tile, const void *stream, const vo
         requantize(pair, a0, a1, output);
         output += MCUB_GEMM_CHANNELS;
         pair += 6;
+    }
+}
+
+void mcub_gemm_general_s8_dsp(const uint32_t *tile, const uint32_t *behind, const void *stream,
+                              const void *end, int8_t *output, int32_t row_bytes, int32_t quads) {
+    while (tile < behind) {
+        const uint32_t *mark = tile + MCUB_GEMM_QUAD_WORDS * quads;
+        multiply(tile, stream, end, output + mark[MCUB_GEMM_TILE_OFFSET], row_bytes, quads);
+        tile = mark + MCUB_GEMM_TILE_EXTRA_WORDS;
     }
 }

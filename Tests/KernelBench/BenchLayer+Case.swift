@@ -63,7 +63,13 @@ extension BenchLayer {
     }
   }
 
-  private var fused: FusedActivation { activation == "relu" ? .relu : .none }
+  private var fused: FusedActivation {
+    switch activation {
+    case "relu": .relu
+    case "relu6": .relu6
+    default: .none
+    }
+  }
 
   private var convolutionOptions: ConvolutionOptions {
     ConvolutionOptions(

@@ -5,8 +5,8 @@ import ModelGraph
 extension RandomLayer {
   /// MACs of a layer, about; more would only take longer.
   private static let macLimit = 150_000
-  /// Bytes of an input, so that it lies in one memory of the chip.
-  private static let byteLimit = 180_000
+  /// Bytes of a layer's input, at most: what a chip's memory holds beside its output.
+  private static let inputLimit = 96_000
 
   /// A window's geometry.
   private struct Window {
@@ -50,6 +50,11 @@ extension RandomLayer {
         width: Self.extent(input.width, kernel.width, stride.width, dilation.width, padding))
     }
 
+    /// Channels that the chip has room for.
+    func mostChannels(_ batches: Int) -> Int {
+      max(1, RandomLayer.inputLimit / (input.height * input.width * batches))
+    }
+
     var taps: Int { kernel.height * kernel.width }
     var outputs: Int { output.height * output.width }
 
@@ -83,9 +88,9 @@ extension RandomLayer {
     var (inputs, outputs) = (random.channels(), random.channels())
     if groups > 1 { (inputs, outputs) = (min(inputs, 24), min(outputs, 24)) }
     let perChannel = window.outputs * window.taps * batches
-    let pixels = window.inputShape(batches, groups).reduce(1, *)
-    inputs = max(1, min(inputs, macLimit / max(perChannel, 1), byteLimit / pixels))
+    inputs = max(1, min(inputs, macLimit / max(perChannel, 1)))
     outputs = max(1, min(outputs, macLimit / max(perChannel * inputs, 1)))
+    inputs = min(inputs, max(1, window.mostChannels(batches) / groups))
     let filter = inputs
     (inputs, outputs) = (inputs * groups, outputs * groups)
     let taps = window.taps * filter
@@ -109,8 +114,7 @@ extension RandomLayer {
     let batches = random.chance(8) ? 2 : 1
     let multiplier = random.chance(80) ? 1 : random.number(2...8)
     let most = max(1, macLimit / (window.outputs * window.taps * batches * multiplier))
-    let pixels = window.inputShape(batches, 1).reduce(1, *)
-    let inputs = max(1, min(random.channels(), most, byteLimit / pixels))
+    let inputs = min(random.channels(), most, window.mostChannels(batches))
     let outputs = inputs * multiplier
     let input = Tensor.activation(
       window.inputShape(batches, inputs), zeroPoint: random.zeroPoint())
@@ -151,8 +155,7 @@ extension RandomLayer {
     let window = Window(&random, dilates: false)
     let batches = random.chance(8) ? 2 : 1
     let most = max(1, macLimit / (window.outputs * window.taps * batches))
-    let pixels = window.inputShape(batches, 1).reduce(1, *)
-    let channels = max(1, min(random.channels(), most, byteLimit / pixels))
+    let channels = min(random.channels(), most, window.mostChannels(batches))
     let (zeroPoint, scale) = (random.zeroPoint(), outputScale(&random))
     let input = Tensor.activation(
       window.inputShape(batches, channels), zeroPoint: zeroPoint, scale: scale)

@@ -43,7 +43,7 @@ import Testing
     let data = try Data(contentsOf: URL(filePath: Self.studyPath))
     let study = try JSONDecoder().decode(Study.self, from: data).layers
     let own = try LayerTable.load(root: TestImage.root).layers
-    #expect(own.map(\.name) == study.map(\.name))
+    #expect(own.prefix(study.count).map(\.name) == study.map(\.name))
     for (mine, theirs) in zip(own, study) {
       #expect(try mine.benchCase().reference == theirs.benchCase().reference, "\(mine.name)")
       #expect(mine.macs == theirs.macs)

@@ -26,6 +26,7 @@ typedef struct {
     int32_t activation_min;   /* [-128, 127], at most activation_max */
     int32_t activation_max;   /* [-128, 127] */
     int32_t is_general;       /* whether rows are as mcub_gemm_general_s8_dsp reads them */
+    int32_t rounds_negatives; /* 0 where outputs of sums below 0 are all activation_min */
     int32_t quads;            /* of four weights, a row */
     int32_t block_pairs;      /* pairs of rows that stay in the cache for a pass; at least 1 */
     int32_t tiles;            /* of three columns in a pass; [1, MCUB_CONV_DSP_TILES] */

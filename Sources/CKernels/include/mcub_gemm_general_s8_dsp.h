@@ -8,9 +8,9 @@
  * As mcub_gemm_s8_dsp, but a row ends with its multiplier, its shift, [-31, 30] where positive
  * shifts left, and the output's zero point, and is requantized as mcub_requantize_to_s8 does.
  *
- * Sums, which the biases and lanes hold twice, are in [-2^30, 2^30).
+ * Sums, which the biases and lanes hold twice, are in [-2^30, 2^30). The end mark only ends a tile.
  */
-void mcub_gemm_general_s8_dsp(const uint32_t *tile, const void *stream, const void *end,
-                              int8_t *output, int32_t row_bytes, int32_t quads);
+void mcub_gemm_general_s8_dsp(const uint32_t *tile, const uint32_t *behind, const void *stream,
+                              const void *end, int8_t *output, int32_t row_bytes, int32_t quads);
 
 #endif

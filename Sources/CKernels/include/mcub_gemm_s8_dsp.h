@@ -12,32 +12,40 @@ enum {
     MCUB_GEMM_PAIR_BYTES = 32 /* of a pair in the stream beside its quads */
 };
 
-/** Words of a tile behind its last quad: the end mark and what is read with it. */
+/** Words of a tile behind its last quad: the end mark, one that is read with it, where the tile's
+ * first output lies, and one that fills up. */
 #define MCUB_GEMM_TILE_EXTRA_WORDS 4
+/** Which of them holds the bytes from the output to the tile's first one. */
+#define MCUB_GEMM_TILE_OFFSET 2
 /** Bytes of a stream behind its last pair that are read and never used. */
 #define MCUB_GEMM_STREAM_EXTRA_BYTES 16
 
 /** The word behind a tile's last quad; no lane of an activation has this value. */
 #define MCUB_GEMM_END 0x80008000u
+/** The same where a sum's sign does not count. */
+#define MCUB_GEMM_END_UNSIGNED 0x80008001u
 
 /**
- * Three columns times pairs of rows, requantized in short form.
- *   tile        [quads][2][3]  words of two lanes: for four activations k..k+3 the lanes k and
- *               k + 2 of each column, then k + 1 and k + 3; an activation x is 2 * (x + 128). The
- *               end mark follows
- *   stream      pairs up to end, each: two int32 biases; quads of [2][4] int8 weights, for four
- *               activations a word of k and k + 2 and one of k + 1 and k + 3, each word as row 0 k,
- *               row 1 k, row 0 k+2, row 1 k+2; then for each row multiplier m, rounding r, and
- *               shift e, int32
- *   output      [3][row_bytes], where a pair writes two elements; the next pair the two behind
+ * Tiles of three columns times pairs of rows, requantized in short form.
+ *   tile        the first of the tiles up to behind, each: [quads][2][3] words of two lanes: for
+ *               four activations k..k+3 the lanes k and k + 2 of each column, then k + 1 and
+ *               k + 3; an activation x is 2 * (x + 128). The end mark follows, and the words
+ *               MCUB_GEMM_TILE_EXTRA_WORDS tells of
+ *   stream      pairs up to end, one at least, each: two int32 biases; quads of [2][4] int8
+ *               weights, for four activations a word of k and k + 2 and one of k + 1 and
+ *               k + 3, each word as row 0 k, row 1 k, row 0 k+2, row 1 k+2; then for each row
+ *               multiplier m, rounding r, and shift e, int32
+ *   output      [3][row_bytes] at each tile's offset, where a pair writes two elements; the next
+ *               pair the two behind
  *   row_bytes   from one column's output to the next one's, or 0: all three write the same place,
  *               the first column last
  *   quads       of activations a column, [1, 2^16]
  *
  * The element for a sum s is that of ((s * m + 2^31) >> 32) + r + (s < 0 ? -1 : 0), shifted right
- * by e and clamped to int8; s starts from the bias. No step of it leaves int32.
+ * by e and clamped to int8; s starts from the bias. No step of it leaves int32. Behind
+ * MCUB_GEMM_END_UNSIGNED it is without the -1.
  */
-void mcub_gemm_s8_dsp(const uint32_t *tile, const void *stream, const void *end, int8_t *output,
-                      int32_t row_bytes, int32_t quads);
+void mcub_gemm_s8_dsp(const uint32_t *tile, const uint32_t *behind, const void *stream,
+                      const void *end, int8_t *output, int32_t row_bytes, int32_t quads);
 
 #endif

@@ -48,6 +48,9 @@ extension KernelSelection {
       parameters: geometry.parameters(rows: rows.count)
         + context.parameters(["input_zero_point", "activation_min", "activation_max"]) + [
           KernelParameter("is_general", isGeneral ? 1 : 0),
+          // A sum below 0 makes the output's zero point at most, however it is rounded.
+          KernelParameter(
+            "rounds_negatives", context["activation_min"] < context["output_zero_point"] ? 1 : 0),
           KernelParameter("quads", Int32(stream.quads)),
           KernelParameter("block_pairs", Int32(stream.pairsOfBlock)),
           KernelParameter("tiles", Int32(tiles)),
