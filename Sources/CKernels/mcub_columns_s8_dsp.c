@@ -2,6 +2,7 @@
 
 #include "mcub_gemm_s8_dsp.h"
 #include "mcub_simd.h"
+#include "mcub_widen_nines_s8_dsp.h"
 #include "mcub_widen_s8_dsp.h"
 #include "mcub_window.h"
 
@@ -67,25 +68,6 @@ static inline void put(uint32_t word, uint32_t *tile) {
 /* A column's activations from quads times four bytes in a row; gives where the next ones go. */
 static inline uint32_t *widen(const int8_t *row, int32_t quads, uint32_t *tile) {
     return mcub_widen_s8_dsp(row, 0, tile, quads, 1);
-}
-
-/* Three rows of nine bytes, the taps of a 3x3 kernel on three channels. */
-static void widen_nines(const int8_t *first, int32_t row_bytes, uint32_t *tile) {
-    const int8_t *second = first + row_bytes;
-    const int8_t *third = second + row_bytes;
-    const uint32_t second_start = mcub_load_word(second) ^ OFFSET;
-    const uint32_t third_start = mcub_load_word(third) ^ OFFSET;
-    const uint32_t first_end = mcub_load_word(first + 5) ^ OFFSET;
-    const uint32_t second_end = mcub_load_word(second + 5) ^ OFFSET;
-    const uint32_t third_end = mcub_load_word(third + 5) ^ OFFSET;
-
-    put(mcub_load_word(first) ^ OFFSET, tile);
-    put(mcub_load_word(first + 4) ^ OFFSET, tile + MCUB_GEMM_QUAD_WORDS);
-    put(first_end >> 24 | second_start << 8, tile + 2 * MCUB_GEMM_QUAD_WORDS);
-    put(mcub_load_word(second + 3) ^ OFFSET, tile + 3 * MCUB_GEMM_QUAD_WORDS);
-    put(second_end >> 16 | third_start << 16, tile + 4 * MCUB_GEMM_QUAD_WORDS);
-    put(mcub_load_word(third + 2) ^ OFFSET, tile + 5 * MCUB_GEMM_QUAD_WORDS);
-    put(third_end >> 8, tile + 6 * MCUB_GEMM_QUAD_WORDS);
 }
 
 /* Kernels whose rows are words: a row, or one that juts out of the image, is one load. */
@@ -214,9 +196,7 @@ static inline void widen_inside(const mcub_conv_2d_s8_dsp_params *params, const 
                                 int8_t *patch) {
     const int32_t kernel_height = params->kernel_height;
 
-    if (taps_bytes == 9 && kernel_height == 3) {
-        widen_nines(taps, row_bytes, tile);
-    } else if ((taps_bytes & 3) == 0) {
+    if ((taps_bytes & 3) == 0) {
         mcub_widen_s8_dsp(taps, row_bytes, tile, taps_bytes >> 2, kernel_height);
     } else {
         int8_t *end = patch;
@@ -254,35 +234,80 @@ static void widen_anywhere(const mcub_conv_2d_s8_dsp_params *params, const int8_
     }
 }
 
+/* Where a column's words begin: tiles of three columns follow one another. */
+typedef struct {
+    uint32_t *words;
+    int32_t place; /* of the tile's columns */
+} slot;
+
+static inline slot next_slot(slot current, int32_t tile_words) {
+    const int is_last = current.place == MCUB_GEMM_PIXELS - 1;
+    const slot next = {current.words + (is_last ? tile_words - 2 : 1),
+                       is_last ? 0 : current.place + 1};
+    return next;
+}
+
+/* Columns side by side whose taps all lie in the image, every third at once. */
+static slot widen_nines(const int8_t *taps, int32_t row_bytes, int32_t step_bytes, int32_t count,
+                        slot current, int32_t tile_words) {
+    slot behind = current;
+    for (int32_t first = 0; first < MCUB_GEMM_PIXELS && first < count; first++) {
+        const int32_t columns = (count - first + MCUB_GEMM_PIXELS - 1) / MCUB_GEMM_PIXELS;
+        mcub_widen_nines_s8_dsp(taps + first * step_bytes, row_bytes, current.words, columns,
+                                MCUB_GEMM_PIXELS * step_bytes);
+        current = next_slot(current, tile_words);
+    }
+    for (; count >= MCUB_GEMM_PIXELS; count -= MCUB_GEMM_PIXELS) {
+        behind.words += tile_words;
+    }
+    for (; count > 0; count--) {
+        behind = next_slot(behind, tile_words);
+    }
+    return behind;
+}
+
 void mcub_widen_taps_s8_dsp(const mcub_conv_2d_s8_dsp_params *params, const int8_t *image,
-                            int32_t index, int32_t distance, uint32_t *tile, int8_t *patch) {
+                            int32_t index, int32_t distance, int32_t count, uint32_t *tile,
+                            int8_t *patch) {
     const int32_t channels = params->input_channels;
     const int32_t row_bytes = params->input_width * channels;
     const int32_t taps_bytes = params->kernel_width * channels;
+    const int32_t tile_words = params->quads * MCUB_GEMM_QUAD_WORDS + MCUB_GEMM_TILE_EXTRA_WORDS;
     const int32_t output_width = params->output_width;
     const int32_t stride = params->stride_width;
     const int is_dense =
         params->dilation_height == 1 && params->dilation_width == 1 && params->groups == 1;
+    const int is_nines = taps_bytes == 9 && params->kernel_height == 3 && distance == 1;
     /* The last row and column that a kernel which lies inside may begin with. */
     const int32_t last_row = params->input_height - params->kernel_height;
     const int32_t last_column = params->input_width - params->kernel_width;
     const int32_t line = index / output_width;
+    const slot first = {tile, 0};
+    slot current = first;
     int32_t place = index - line * output_width;
     int32_t row = line * params->stride_height - params->pad_top;
-    int32_t column = place * stride - params->pad_left;
 
-    for (int32_t pixel = 0; pixel < 3; pixel++) {
-        if (is_dense && row >= 0 && row <= last_row && column >= 0 && column <= last_column) {
-            widen_inside(params, image + row * row_bytes + column * channels, row_bytes, taps_bytes,
-                         tile + pixel, patch);
+    while (count > 0) {
+        const int32_t column = place * stride - params->pad_left;
+        const int8_t *taps = image + row * row_bytes + column * channels;
+        int32_t made = 1;
+        if (!is_dense || row < 0 || row > last_row || column < 0 || column > last_column) {
+            widen_anywhere(params, image, row, column, current.words, patch);
+            current = next_slot(current, tile_words);
+        } else if (is_nines) {
+            const int32_t inside = (last_column - column) / stride + 1;
+            const int32_t left = output_width - place;
+            made = inside < left ? inside : left;
+            made = made < count ? made : count;
+            current = widen_nines(taps, row_bytes, stride * channels, made, current, tile_words);
         } else {
-            widen_anywhere(params, image, row, column, tile + pixel, patch);
+            widen_inside(params, taps, row_bytes, taps_bytes, current.words, patch);
+            current = next_slot(current, tile_words);
         }
-        place += distance;
-        column += distance * stride;
+        count -= made;
+        place += distance * made;
         if (place == output_width) {
             place = 0;
-            column = -params->pad_left;
             row += params->stride_height;
         }
     }

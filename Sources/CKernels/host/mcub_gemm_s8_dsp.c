@@ -44,7 +44,8 @@ void mcub_gemm_s8_dsp(const uint32_t *tile, const uint32_t *behind, const void *
                       const void *end, int8_t *output, int32_t row_bytes, int32_t quads) {
     while (tile < behind) {
         const uint32_t *mark = tile + MCUB_GEMM_QUAD_WORDS * quads;
-        multiply(tile, stream, end, output + mark[MCUB_GEMM_TILE_OFFSET], row_bytes, quads);
+        multiply(tile, stream, end, output + (int32_t)mark[MCUB_GEMM_TILE_OFFSET], row_bytes,
+                 quads);
         tile = mark + MCUB_GEMM_TILE_EXTRA_WORDS;
     }
 }

@@ -15,7 +15,7 @@ enum {
 /** Words of a tile behind its last quad: the end mark, one that is read with it, where the tile's
  * first output lies, and one that fills up. */
 #define MCUB_GEMM_TILE_EXTRA_WORDS 4
-/** Which of them holds the bytes from the output to the tile's first one. */
+/** Which of them holds the bytes from the output to the tile's first one, int32. */
 #define MCUB_GEMM_TILE_OFFSET 2
 /** Bytes of a stream behind its last pair that are read and never used. */
 #define MCUB_GEMM_STREAM_EXTRA_BYTES 16
