@@ -134,53 +134,49 @@ static void widen_words(const mcub_conv_2d_s8_dsp_params *params, const int8_t *
     fill(padding, (params->kernel_height - rows.end) * params->kernel_width * quads, tile);
 }
 
-/* A few bytes, word by word where there are four. */
-static inline int8_t *copy(const int8_t *source, int32_t count, int8_t *target) {
-    for (; count >= 4; count -= 4) {
-        const uint32_t word = mcub_load_word(source);
-        memcpy(target, &word, sizeof word);
-        source += 4;
-        target += 4;
+/* A few bytes, word by word where there are four, the last four perhaps twice. */
+static inline void copy(const int8_t *source, int32_t count, int8_t *target) {
+    if (count < 4) {
+        for (; count > 0; count--) {
+            *target++ = *source++;
+        }
+        return;
     }
-    for (; count > 0; count--) {
-        *target++ = *source++;
+    for (int32_t place = 0; place < count; place += 4) {
+        const int32_t start = place + 4 > count ? count - 4 : place;
+        const uint32_t word = mcub_load_word(source + start);
+        memcpy(target + start, &word, sizeof word);
     }
-    return target;
 }
 
-static inline int8_t *set(int32_t value, int32_t count, int8_t *target) {
-    for (; count > 0; count--) {
-        *target++ = (int8_t)value;
-    }
-    return target;
-}
-
-/* Other taps are put together as bytes first. */
+/* Other taps are put together as bytes first, on the padding. */
 static void gather(const mcub_conv_2d_s8_dsp_params *params, const int8_t *image, mcub_taps rows,
                    mcub_taps columns, int8_t *patch) {
     const int32_t channels = params->filter_channels;
     const int32_t pixel_bytes = params->input_channels;
     const int32_t row_bytes = params->input_width * pixel_bytes;
     const int32_t inside = columns.end - columns.first;
-    const int32_t padding = params->input_zero_point;
+    const int32_t is_whole = params->dilation_width * pixel_bytes == channels;
+    const uint32_t padding = (uint8_t)params->input_zero_point * 0x01010101u;
+    const int8_t *line = image + (rows.origin + rows.first * params->dilation_height) * row_bytes +
+                         (columns.origin + columns.first * params->dilation_width) * pixel_bytes;
+    int8_t *target = patch + (rows.first * params->kernel_width + columns.first) * channels;
 
-    patch = set(padding, rows.first * params->kernel_width * channels, patch);
+    for (int32_t quad = 0; quad < params->quads; quad++) {
+        memcpy(patch + 4 * quad, &padding, sizeof padding);
+    }
     for (int32_t ky = rows.first; ky < rows.end; ky++) {
-        const int8_t *taps =
-            image + (rows.origin + ky * params->dilation_height) * row_bytes +
-            (columns.origin + columns.first * params->dilation_width) * pixel_bytes;
-        patch = set(padding, columns.first * channels, patch);
-        if (params->dilation_width * pixel_bytes == channels) {
-            patch = copy(taps, inside * channels, patch);
+        if (is_whole) {
+            copy(line, inside * channels, target);
         } else {
             for (int32_t kx = 0; kx < inside; kx++) {
-                patch = copy(taps, channels, patch);
-                taps += params->dilation_width * pixel_bytes;
+                copy(line + kx * params->dilation_width * pixel_bytes, channels,
+                     target + kx * channels);
             }
         }
-        patch = set(padding, (params->kernel_width - columns.end) * channels, patch);
+        line += params->dilation_height * row_bytes;
+        target += params->kernel_width * channels;
     }
-    set(padding, (params->kernel_height - rows.end) * params->kernel_width * channels, patch);
 }
 
 /* As mcub_taps_inside, first never behind end. */
@@ -199,10 +195,8 @@ static inline void widen_inside(const mcub_conv_2d_s8_dsp_params *params, const 
     if ((taps_bytes & 3) == 0) {
         mcub_widen_s8_dsp(taps, row_bytes, tile, taps_bytes >> 2, kernel_height);
     } else {
-        int8_t *end = patch;
         for (int32_t ky = 0; ky < kernel_height; ky++) {
-            end = copy(taps, taps_bytes, end);
-            taps += row_bytes;
+            copy(taps + ky * row_bytes, taps_bytes, patch + ky * taps_bytes);
         }
         widen(patch, (kernel_height * taps_bytes + 3) >> 2, tile);
     }
