@@ -1,6 +1,7 @@
 #include "mcub_average_pool_2d_s8.h"
 
 #include "mcub_clamp_s8.h"
+#include "mcub_lane_means.h"
 #include "mcub_window.h"
 #include "mcub_window_sums.h"
 
@@ -11,11 +12,16 @@
 typedef struct {
     int32_t count;
     uint32_t reciprocal; /* 2^32 / count, rounded up; 0 for counts that are divided by */
+    int32_t of_lanes;    /* for mcub_lane_means; 0 for counts that it is not made for */
 } divisor;
 
 static divisor divisor_of(int32_t count) {
+    const uint32_t quotient = UINT32_MAX / (uint32_t)count;
     const divisor result = {
-        count, count > 1 && count <= MULTIPLIED_PIXELS ? UINT32_MAX / (uint32_t)count + 1u : 0u};
+        .count = count,
+        .reciprocal = count > 1 && count <= MULTIPLIED_PIXELS ? quotient + 1u : 0u,
+        .of_lanes = mcub_lane_reciprocal(quotient, count),
+    };
     return result;
 }
 
@@ -32,39 +38,66 @@ static int8_t divided(int32_t sum, divisor by) {
     return (int8_t)((sum > 0 ? sum + by.count / 2 : sum - by.count / 2) / by.count);
 }
 
-/* The means of four channels from lanes. */
-static inline void write_means(mcub_four_sums sums, divisor by, int8_t *output) {
-    output[0] = multiplied((int16_t)(sums.even & 0xffffu), by);
-    output[1] = multiplied((int16_t)(sums.odd & 0xffffu), by);
-    output[2] = multiplied((int16_t)(sums.even >> 16), by);
-    output[3] = multiplied((int16_t)(sums.odd >> 16), by);
-}
-
-/* The means of whole groups of channels of a window whose sums lanes hold; gives their count. */
-static int32_t small_means(const mcub_pixels *pixels, int32_t channels, divisor by,
-                           int8_t *output) {
-    const int32_t step = pixels->pixel_step;
-    int32_t channel = 0;
-    for (; channel + MCUB_WINDOW_SUMS <= channels; channel += MCUB_WINDOW_SUMS) {
-        mcub_four_sums low = {0, 0};
-        mcub_four_sums high = {0, 0};
-        const int8_t *row = pixels->first + channel;
-        for (int32_t left = pixels->rows; left > 0; left--, row += pixels->row_step) {
-            mcub_add_pixels(row, step, pixels->columns, &low, &high);
-        }
-        write_means(low, by, output + channel);
-        write_means(high, by, output + channel + 4);
+/* The sums of four channels over a row of `count` pixels, added to `sums`. */
+static inline mcub_four_sums add_row(const int8_t *pixel, int32_t step, int32_t count,
+                                     mcub_four_sums sums) {
+    for (; count >= 3; count -= 3, pixel += 3 * step) {
+        sums = mcub_add_four(sums, pixel);
+        sums = mcub_add_four(sums, pixel + step);
+        sums = mcub_add_four(sums, pixel + 2 * step);
     }
-    return channel;
+    if (count > 0) {
+        sums = mcub_add_four(sums, pixel);
+    }
+    if (count > 1) {
+        sums = mcub_add_four(sums, pixel + step);
+    }
+    return sums;
 }
 
-static void write_window(const mcub_pixels *window, int32_t channels, int8_t *output) {
-    const divisor by = divisor_of(window->rows * window->columns);
-    const mcub_pixels pixels = mcub_joined_pixels(*window);
-    const int32_t is_small = by.reciprocal != 0 && by.count <= MCUB_LANE_PIXELS;
+/* The sums of four channels over 3x3 pixels. */
+static inline mcub_four_sums add_nine(const int8_t *pixel, int32_t step, int32_t row_step) {
+    mcub_four_sums sums = {0, 0};
+    for (int32_t row = 0; row < 3; row++, pixel += row_step) {
+        sums = mcub_add_four(sums, pixel);
+        sums = mcub_add_four(sums, pixel + step);
+        sums = mcub_add_four(sums, pixel + 2 * step);
+    }
+    return sums;
+}
 
-    int32_t channel = is_small ? small_means(&pixels, channels, by, output) : 0;
-    for (; channel < channels; channel += MCUB_WINDOW_SUMS) {
+/* The means of all channels of a window, of which there are at least four; the last four may
+ * overlap those before. */
+static void write_lane_means(const mcub_pixels *pixels, int32_t channels, int32_t reciprocal,
+                             int8_t *output) {
+    const mcub_pixels window = *pixels;
+    const int32_t last = channels - 4;
+    const int32_t is_nine = window.rows == 3 && window.columns == 3;
+    for (int32_t done = 0; done < channels; done += 4) {
+        const int32_t channel = done < last ? done : last;
+        const int8_t *row = window.first + channel;
+        mcub_four_sums sums = {0, 0};
+        if (is_nine) {
+            sums = add_nine(row, window.pixel_step, window.row_step);
+        } else {
+            for (int32_t left = window.rows; left > 0; left--, row += window.row_step) {
+                sums = add_row(row, window.pixel_step, window.columns, sums);
+            }
+        }
+        const uint32_t means = mcub_lane_means(sums, reciprocal);
+        memcpy(output + channel, &means, sizeof means);
+    }
+}
+
+static void write_window(const mcub_pixels *window, int32_t channels, divisor by, int8_t *output) {
+    const mcub_pixels pixels =
+        window->rows == 3 && window->columns == 3 ? *window : mcub_joined_pixels(*window);
+
+    if (by.of_lanes != 0 && channels >= 4) {
+        write_lane_means(&pixels, channels, by.of_lanes, output);
+        return;
+    }
+    for (int32_t channel = 0; channel < channels; channel += MCUB_WINDOW_SUMS) {
         const int32_t left = channels - channel;
         const int32_t count = left < MCUB_WINDOW_SUMS ? left : MCUB_WINDOW_SUMS;
         int32_t sums[MCUB_WINDOW_SUMS];
@@ -80,6 +113,7 @@ void mcub_average_pool_2d_s8_dsp(const mcub_average_pool_2d_s8_params *params, c
     const int32_t channels = params->channels;
     const int32_t image = params->output_height * params->output_width * channels;
     mcub_pixels pixels = {.row_step = params->input_width * channels, .pixel_step = channels};
+    divisor by = divisor_of(params->kernel_height * params->kernel_width);
 
     for (int32_t batch = 0; batch < params->batches; batch++) {
         for (int32_t oy = 0; oy < params->output_height; oy++) {
@@ -93,7 +127,10 @@ void mcub_average_pool_2d_s8_dsp(const mcub_average_pool_2d_s8_params *params, c
                                (columns.origin + columns.first) * channels;
                 pixels.rows = rows.end - rows.first;
                 pixels.columns = columns.end - columns.first;
-                write_window(&pixels, channels, output);
+                if (pixels.rows * pixels.columns != by.count) {
+                    by = divisor_of(pixels.rows * pixels.columns);
+                }
+                write_window(&pixels, channels, by, output);
                 output += channels;
             }
         }

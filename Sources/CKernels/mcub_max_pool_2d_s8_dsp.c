@@ -4,6 +4,41 @@
 #include "mcub_window.h"
 #include "mcub_window_sums.h"
 
+/* The maxima of all channels, at least four, of a window of up to 3x3 pixels. Rows and columns that
+ * it lacks are others of it once more. */
+static void write_small(const mcub_pixels *window, int32_t channels, int8_t *output) {
+    const int32_t second = window->columns > 1 ? window->pixel_step : 0;
+    const int32_t third = window->columns > 2 ? 2 * second : 0;
+    const int32_t below = window->rows > 1 ? window->row_step : 0;
+    const int32_t lowest = window->rows > 2 ? 2 * below : 0;
+
+    for (int32_t done = 0; done < channels; done += MCUB_WINDOW_MAXIMA) {
+        /* The last four may overlap those before. */
+        const int32_t last = channels - MCUB_WINDOW_MAXIMA;
+        const int32_t channel = done < last ? done : last;
+        const int8_t *upper = window->first + channel;
+        const int8_t *middle = upper + below;
+        const int8_t *lower = upper + lowest;
+        const uint32_t left = mcub_max_three(upper, middle, lower);
+        const uint32_t centre = mcub_max_three(upper + second, middle + second, lower + second);
+        const uint32_t right = mcub_max_three(upper + third, middle + third, lower + third);
+        const uint32_t largest = mcub_max_s8x4(mcub_max_s8x4(left, centre), right);
+        memcpy(output + channel, &largest, sizeof largest);
+    }
+}
+
+static void write_window(const mcub_pixels *window, int32_t channels, int8_t *output) {
+    if (window->rows <= 3 && window->columns <= 3 && channels >= MCUB_WINDOW_MAXIMA) {
+        write_small(window, channels, output);
+        return;
+    }
+    for (int32_t channel = 0; channel < channels; channel += MCUB_WINDOW_MAXIMA) {
+        const int32_t left = channels - channel;
+        const int32_t count = left < MCUB_WINDOW_MAXIMA ? left : MCUB_WINDOW_MAXIMA;
+        mcub_window_maxima(window, channel, count, output + channel);
+    }
+}
+
 void mcub_max_pool_2d_s8_dsp(const mcub_max_pool_2d_s8_params *params, const int8_t *input,
                              int8_t *output) {
     const int32_t channels = params->channels;
@@ -22,11 +57,7 @@ void mcub_max_pool_2d_s8_dsp(const mcub_max_pool_2d_s8_params *params, const int
                                (columns.origin + columns.first) * channels;
                 pixels.rows = rows.end - rows.first;
                 pixels.columns = columns.end - columns.first;
-                for (int32_t channel = 0; channel < channels; channel += MCUB_WINDOW_MAXIMA) {
-                    const int32_t left = channels - channel;
-                    const int32_t count = left < MCUB_WINDOW_MAXIMA ? left : MCUB_WINDOW_MAXIMA;
-                    mcub_window_maxima(&pixels, channel, count, output + channel);
-                }
+                write_window(&pixels, channels, output);
                 output += channels;
             }
         }

@@ -50,17 +50,33 @@ extension BenchLayer {
       return try BenchCase(
         op == "ADD" ? .add : .mul, .arithmetic(fusedActivation: fused), inputs: [input, other],
         output: output, activations: [first, data.activation(other.elementCount)])
-    case "AVERAGE_POOL_2D":
+    case "AVERAGE_POOL_2D", "MAX_POOL_2D":
       return try BenchCase(
-        .averagePool2D,
+        op == "MAX_POOL_2D" ? .maxPool2D : .averagePool2D,
         .pooling(
-          padding: .valid, stride: HeightWidth(height: stride, width: stride),
+          padding: padding == "SAME" ? .same : .valid,
+          stride: HeightWidth(height: stride, width: stride),
           filter: HeightWidth(height: kernelHeight, width: kernelWidth), fusedActivation: fused),
         inputs: [input], output: output, activations: [first])
+    case "HARD_SWISH":
+      return try BenchCase(.hardSwish, .none, inputs: [input], output: output, activations: [first])
+    case "CHANNEL_SHUFFLE":
+      return try channelShuffle(activation: first)
     default:
       return try BenchCase(
         .softmax, .softmax(beta: 1), inputs: [input], output: output, activations: [first])
     }
+  }
+
+  /// The TRANSPOSE of a channel shuffle: `kernelWidth` groups of channels, one of each in turn.
+  private func channelShuffle(activation: [UInt8]) throws -> BenchCase {
+    let (groups, members) = (kernelWidth, inputChannels / kernelWidth)
+    return try BenchCase(
+      .transpose, .none,
+      inputs: [
+        .activation([inputHeight, inputWidth, groups, members]), .integers([0, 1, 3, 2]),
+      ],
+      output: .activation([inputHeight, inputWidth, members, groups]), activations: [activation])
   }
 
   private var fused: FusedActivation {

@@ -48,6 +48,16 @@ static inline uint32_t mcub_add_odd(uint32_t sums, uint32_t word) {
     return lanes;
 }
 
+/** accumulator + (value * low lane of lanes >> 16). */
+static inline int32_t mcub_smlaw_low(int32_t value, uint32_t lanes, int32_t accumulator) {
+    return __smlawb(value, (int32_t)lanes, accumulator);
+}
+
+/** accumulator + (value * high lane of lanes >> 16). */
+static inline int32_t mcub_smlaw_high(int32_t value, uint32_t lanes, int32_t accumulator) {
+    return __smlawt(value, (int32_t)lanes, accumulator);
+}
+
 /** The larger of each two int8 elements. */
 static inline uint32_t mcub_max_s8x4(uint32_t a, uint32_t b) {
     (void)__ssub8((int32_t)a, (int32_t)b);
@@ -83,6 +93,16 @@ static inline uint32_t mcub_add_even(uint32_t sums, uint32_t word) {
 /** sums with elements 1 and 3 of the word added, each lane wrapping. */
 static inline uint32_t mcub_add_odd(uint32_t sums, uint32_t word) {
     return mcub_add_even(sums, word >> 8);
+}
+
+/** accumulator + (value * low lane of lanes >> 16). */
+static inline int32_t mcub_smlaw_low(int32_t value, uint32_t lanes, int32_t accumulator) {
+    return accumulator + (int32_t)((int64_t)value * (int16_t)(lanes & 0xffffu) >> 16);
+}
+
+/** accumulator + (value * high lane of lanes >> 16). */
+static inline int32_t mcub_smlaw_high(int32_t value, uint32_t lanes, int32_t accumulator) {
+    return accumulator + (int32_t)((int64_t)value * (int16_t)(lanes >> 16) >> 16);
 }
 
 /** a where its element is at least b's, for each of four, else b. */

@@ -47,6 +47,24 @@ static inline void mcub_add_pixels(const int8_t *pixel, int32_t step, int32_t co
     *high = second;
 }
 
+/** sums with four channels of a pixel added. */
+static inline mcub_four_sums mcub_add_four(mcub_four_sums sums, const int8_t *pixel) {
+    uint32_t word;
+    memcpy(&word, pixel, sizeof word);
+    const mcub_four_sums added = {mcub_add_even(sums.even, word), mcub_add_odd(sums.odd, word)};
+    return added;
+}
+
+/** The maxima of four channels of three pixels. */
+static inline uint32_t mcub_max_three(const int8_t *first, const int8_t *second,
+                                      const int8_t *third) {
+    uint32_t words[3];
+    memcpy(&words[0], first, sizeof words[0]);
+    memcpy(&words[1], second, sizeof words[1]);
+    memcpy(&words[2], third, sizeof words[2]);
+    return mcub_max_s8x4(mcub_max_s8x4(words[0], words[1]), words[2]);
+}
+
 /** Adds four channels' lanes to their sums. */
 static inline void mcub_unpack_sums(mcub_four_sums lanes, int32_t *sums) {
     sums[0] += (int16_t)(lanes.even & 0xffffu);

@@ -2,7 +2,7 @@ import ModelGraph
 
 extension KernelSelection {
   static let poolingRules: [String: SelectionRule] = [
-    "mcub_average_pool_2d_s8_ref": { pool($0, "average_pool_2d_s8", channels: 8) },
+    "mcub_average_pool_2d_s8_ref": { pool($0, "average_pool_2d_s8", channels: 4) },
     "mcub_max_pool_2d_s8_ref": { pool($0, "max_pool_2d_s8", channels: 4) },
     "mcub_mean_s8_ref": mean,
   ]
