@@ -27,12 +27,10 @@ static inline int32_t mcub_lane_reciprocal(uint32_t quotient, int32_t count) {
 /** The means of four channels as int8 elements of a word. */
 static inline uint32_t mcub_lane_means(mcub_four_sums sums, int32_t reciprocal) {
     const int32_t half = 1 << 15;
-    const uint32_t even =
-        mcub_pack_high((uint32_t)mcub_smlaw_low(reciprocal, sums.even, half),
-                       (uint32_t)mcub_smlaw_high(reciprocal, sums.even, half));
-    const uint32_t odd =
-        mcub_pack_high((uint32_t)mcub_smlaw_low(reciprocal, sums.odd, half),
-                       (uint32_t)mcub_smlaw_high(reciprocal, sums.odd, half));
+    const uint32_t even = mcub_pack_high((uint32_t)mcub_smlaw_low(reciprocal, sums.even, half),
+                                         (uint32_t)mcub_smlaw_high(reciprocal, sums.even, half));
+    const uint32_t odd = mcub_pack_high((uint32_t)mcub_smlaw_low(reciprocal, sums.odd, half),
+                                        (uint32_t)mcub_smlaw_high(reciprocal, sums.odd, half));
     return (even & 0x00ff00ffu) | (odd & 0x00ff00ffu) << 8;
 }
 

@@ -2,7 +2,10 @@
 struct DepthwiseChannel {
   let requantization: DoubledRequantization
   private let weights: [Int]
+  /// For raw inputs.
   private let bias: Int
+  /// For inputs less their zero point.
+  private let plainBias: Int
 
   /// `nil` when a sum over so many taps, row by row, can leave 32 bits, or a weight 16.
   init?(
@@ -21,6 +24,7 @@ struct DepthwiseChannel {
     self.requantization = requantization
     weights = scaled
     self.bias = folded * requantization.factor
+    plainBias = bias * requantization.factor
   }
 
   /// The words in the order of `mcub_depthwise_3x3_rows.h` or `mcub_depthwise_5x5_rows.h`.
@@ -39,6 +43,13 @@ struct DepthwiseChannel {
     return scaling
       + taps.flatMap { [Self.pair($0[0], $0[1]), Self.pair($0[2], $0[3]), Self.pair($0[4], 0)] }
       + [0, 0, 0, 0, 0]
+  }
+
+  /// The words in the order of `mcub_depthwise_nine_s8.h`.
+  func wordsForNinePixels(_ window: DepthwiseWindow) -> [Int32] {
+    var words = words(window)
+    words[3] = Int32(truncatingIfNeeded: plainBias)
+    return words
   }
 
   /// Two int16 lanes of a word, the first in the low half.

@@ -1,0 +1,29 @@
+/* Depthwise convolution over int8 images of 3x3 pixels, for cores with the DSP extension. */
+#ifndef MCUB_DEPTHWISE_CONV_2D_S8_DSP_NINE_H
+#define MCUB_DEPTHWISE_CONV_2D_S8_DSP_NINE_H
+
+#include <stdint.h>
+
+typedef struct {
+    int32_t batches;
+    int32_t channels;
+    int32_t input_zero_point; /* [-128, 127] */
+    int32_t activation_min;   /* [-128, 127], at most activation_max */
+    int32_t activation_max;   /* [-128, 127] */
+} mcub_depthwise_conv_2d_s8_dsp_nine_params;
+
+/**
+ * As mcub_depthwise_conv_2d_s8_ref with 3x3 taps, a stride of 1 and a pixel of padding on each
+ * side, where sums below zero do not show or are rounded once.
+ *   input   [batches][3][3][channels]  int8
+ *   words   int32, of each channel as mcub_depthwise_nine_s8.h says
+ *   output  [batches][3][3][channels]  int8
+ *
+ * An activation other than [-128, 127] costs a pass over the output.
+ */
+typedef void
+mcub_depthwise_conv_2d_s8_dsp_nine_fn(const mcub_depthwise_conv_2d_s8_dsp_nine_params *params,
+                                      const int8_t *input, const int32_t *words, int8_t *output);
+mcub_depthwise_conv_2d_s8_dsp_nine_fn mcub_depthwise_conv_2d_s8_dsp_nine;
+
+#endif
