@@ -1,6 +1,5 @@
-#include "mcub_depthwise_conv_2d_s8_dsp_nine.h"
-
 #include "mcub_clamp_s8.h"
+#include "mcub_depthwise_conv_2d_s8_dsp_nine.h"
 #include "mcub_depthwise_nine_s8.h"
 
 void mcub_depthwise_conv_2d_s8_dsp_nine(const mcub_depthwise_conv_2d_s8_dsp_nine_params *params,
@@ -8,9 +7,11 @@ void mcub_depthwise_conv_2d_s8_dsp_nine(const mcub_depthwise_conv_2d_s8_dsp_nine
     const int32_t image = 9 * params->channels;
     const uint32_t zero = (uint32_t)params->input_zero_point;
 
-    for (int32_t batch = 0; batch < params->batches; batch++, input += image, output += image) {
+    for (int32_t batch = 0; batch < params->batches; batch++) {
         mcub_depthwise_nine_s8(input, output, params->channels, words,
                                (zero & 0xffffu) | zero << 16);
         mcub_clamp_s8(output, image, params->activation_min, params->activation_max);
+        input += image;
+        output += image;
     }
 }

@@ -26,6 +26,7 @@
     ROW(mcub_depthwise_conv_2d_s8_dsp_3x3, mcub_depthwise_conv_2d_s8_dsp_params, 4)                \
     ROW(mcub_depthwise_conv_2d_s8_dsp_5x5, mcub_depthwise_conv_2d_s8_dsp_params, 4)                \
     ROW(mcub_depthwise_conv_2d_s8_dsp_nine, mcub_depthwise_conv_2d_s8_dsp_nine_params, 3)          \
+    ROW(mcub_depthwise_conv_2d_s8_dsp_nine_s2, mcub_depthwise_conv_2d_s8_dsp_nine_params, 3)       \
     ROW(mcub_fully_connected_s8_dsp, mcub_fully_connected_s8_dsp_params, 7)                        \
     ROW(mcub_fully_connected_s8_folded, mcub_fully_connected_s8_folded_params, 5)                  \
     ROW(mcub_lookup_s8_dsp, mcub_lookup_s8_params, 3)                                              \

@@ -1,4 +1,4 @@
-/* Depthwise convolution over int8 images of 3x3 pixels, for cores with the DSP extension. */
+/* Depthwise convolution to int8 images of 3x3 pixels, for cores with the DSP extension. */
 #ifndef MCUB_DEPTHWISE_CONV_2D_S8_DSP_NINE_H
 #define MCUB_DEPTHWISE_CONV_2D_S8_DSP_NINE_H
 
@@ -13,9 +13,10 @@ typedef struct {
 } mcub_depthwise_conv_2d_s8_dsp_nine_params;
 
 /**
- * As mcub_depthwise_conv_2d_s8_ref with 3x3 taps, a stride of 1 and a pixel of padding on each
- * side, where sums below zero do not show or are rounded once.
- *   input   [batches][3][3][channels]  int8
+ * As mcub_depthwise_conv_2d_s8_ref with 3x3 taps, where sums below zero do not show or are rounded
+ * once: images of 3x3 pixels, padded by one on each side, with a stride of 1; those of the _s2 are
+ * 6x6, padded below and on the right, with a stride of 2.
+ *   input   [batches][3][3][channels] or [batches][6][6][channels]  int8
  *   words   int32, of each channel as mcub_depthwise_nine_s8.h says
  *   output  [batches][3][3][channels]  int8
  *
@@ -25,5 +26,6 @@ typedef void
 mcub_depthwise_conv_2d_s8_dsp_nine_fn(const mcub_depthwise_conv_2d_s8_dsp_nine_params *params,
                                       const int8_t *input, const int32_t *words, int8_t *output);
 mcub_depthwise_conv_2d_s8_dsp_nine_fn mcub_depthwise_conv_2d_s8_dsp_nine;
+mcub_depthwise_conv_2d_s8_dsp_nine_fn mcub_depthwise_conv_2d_s8_dsp_nine_s2;
 
 #endif

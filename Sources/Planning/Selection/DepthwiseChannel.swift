@@ -45,11 +45,18 @@ struct DepthwiseChannel {
       + [0, 0, 0, 0, 0]
   }
 
-  /// The words in the order of `mcub_depthwise_nine_s8.h`.
-  func wordsForNinePixels(_ window: DepthwiseWindow) -> [Int32] {
-    var words = words(window)
-    words[3] = Int32(truncatingIfNeeded: plainBias)
-    return words
+  /// The words of 3x3 taps in the order of `mcub_depthwise_nine_s8.h`.
+  func wordsForNinePixels() -> [Int32] {
+    let rows = stride(from: 0, to: weights.count, by: 3).flatMap { first in
+      [
+        Self.pair(weights[first], weights[first + 1]),
+        Self.pair(weights[first + 1], weights[first + 2]),
+      ]
+    }
+    return [
+      requantization.multiplier, requantization.addend, requantization.shift,
+      Int32(truncatingIfNeeded: plainBias),
+    ] + rows
   }
 
   /// Two int16 lanes of a word, the first in the low half.
