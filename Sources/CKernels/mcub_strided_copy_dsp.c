@@ -1,6 +1,9 @@
 #include "mcub_strided_copy.h"
 
+#include <string.h>
+
 #include "mcub_copy_block.h"
+#include "mcub_lanes.h"
 
 /* The two innermost dimensions: `rows` rows of `columns` blocks, with the steps between them. */
 typedef struct {
@@ -31,7 +34,32 @@ static inline void copy_bytes(uint8_t *target, int32_t target_step, const uint8_
     }
 }
 
+/* The bytes of two runs in turn: a channel shuffle of two groups. */
+static void interleave(const uint8_t *first, const uint8_t *second, int32_t count,
+                       uint8_t *target) {
+    for (; count >= 4; count -= 4, first += 4, second += 4, target += 8) {
+        uint32_t a;
+        uint32_t b;
+        memcpy(&a, first, sizeof a);
+        memcpy(&b, second, sizeof b);
+        const uint32_t even = (a & 0x00ff00ffu) | (b & 0x00ff00ffu) << 8;
+        const uint32_t odd = (a >> 8 & 0x00ff00ffu) | (b & 0xff00ff00u);
+        const uint32_t low = mcub_pack_low(even, odd);
+        const uint32_t high = mcub_pack_high(even, odd);
+        memcpy(target, &low, sizeof low);
+        memcpy(target + 4, &high, sizeof high);
+    }
+    for (; count > 0; count--, target += 2) {
+        target[0] = *first++;
+        target[1] = *second++;
+    }
+}
+
 static void copy_face(const copied_face *face, const uint8_t *source, uint8_t *target) {
+    if (face->block_bytes == 1 && face->columns == 2 && face->row_step == 1) {
+        interleave(source, source + face->column_step, face->rows, target);
+        return;
+    }
     if (face->block_bytes == 1) {
         /* The longer dimension inside, whichever way the output runs. */
         const int32_t along = face->columns >= face->rows;

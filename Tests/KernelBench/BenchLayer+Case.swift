@@ -60,6 +60,10 @@ extension BenchLayer {
         inputs: [input], output: output, activations: [first])
     case "HARD_SWISH":
       return try BenchCase(.hardSwish, .none, inputs: [input], output: output, activations: [first])
+    case "CONCATENATION":
+      return try BenchCase(
+        .concatenation, .concatenation(axis: 3, fusedActivation: .none), inputs: [input, input],
+        output: output, activations: [first, data.activation(input.elementCount)])
     case "CHANNEL_SHUFFLE":
       return try channelShuffle(activation: first)
     default:
