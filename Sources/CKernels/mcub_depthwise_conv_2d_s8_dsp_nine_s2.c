@@ -1,6 +1,6 @@
 #include "mcub_clamp_s8.h"
 #include "mcub_depthwise_conv_2d_s8_dsp_nine.h"
-#include "mcub_depthwise_nine_s8.h"
+#include "mcub_depthwise_nine_s8_s2.h"
 
 void mcub_depthwise_conv_2d_s8_dsp_nine_s2(const mcub_depthwise_conv_2d_s8_dsp_nine_params *params,
                                            const int8_t *input, const int32_t *words,

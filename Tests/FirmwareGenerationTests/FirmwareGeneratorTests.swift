@@ -106,6 +106,15 @@ import Testing
         == ["k.c", "shared.c", "cortex-m7/inner.S"])
   }
 
+  /// By its header an image finds a core's own code.
+  @Test func everyFileOfACoreHasAHeaderOfItsName() throws {
+    let headers = Set(template.kernelHeaders.map(\.path))
+    for file in template.kernels where file.path.contains("/") {
+      let name = URL(filePath: file.path).deletingPathExtension().lastPathComponent
+      #expect(headers.contains(name + ".h"), "\(file.path)")
+    }
+  }
+
   @Test func aLayerThatIsLeftOutKeepsItsRow() throws {
     let text = try model(sources(SmallPlan.plan()))
     #expect(text.contains("    layer_0, /* RESHAPE */\n    NULL, /* RESHAPE */\n    layer_2,"))

@@ -8,13 +8,14 @@
 #define MCUB_DEPTHWISE_NINE_WORDS 10
 
 /*
- * One image, channel by channel, whose inputs stay in registers; taps in the padding are left out.
- *   input     int8, of mcub_depthwise_nine_s8 [3][3][channels], padded by a pixel on each side,
- * with a stride of 1; of mcub_depthwise_nine_s8_s2 [6][6][channels], padded below and on the right,
- * with a stride of 2 output    [3][3][channels]  int8 channels  at least 1 words     int32,
- * MCUB_DEPTHWISE_NINE_WORDS of each channel: multiplier, addend, shift, bias and for each row of
- * taps (w0, w1) and (w1, w2), the first of two in the low half zero      the input's zero point in
- * both lanes
+ * One image of [3][3][channels], padded by a pixel on each side, with a stride of 1. Its inputs
+ * stay in registers, channel by channel; taps in the padding are left out.
+ *   input     [3][3][channels]  int8
+ *   output    [3][3][channels]  int8
+ *   channels  at least 1
+ *   words     int32, MCUB_DEPTHWISE_NINE_WORDS of each channel: multiplier, addend, shift, bias,
+ *             and for each row of taps (w0, w1) and (w1, w2), the first of two in the low half
+ *   zero      the input's zero point in both lanes
  *
  * With the sum S of the bias and of weights times inputs less their zero point, an output is as
  * mcub_short_requantize.h says without a sign. Whoever packs the words holds S within int32.
@@ -22,6 +23,5 @@
 typedef void mcub_depthwise_nine_s8_fn(const int8_t *input, int8_t *output, int32_t channels,
                                        const int32_t *words, uint32_t zero);
 mcub_depthwise_nine_s8_fn mcub_depthwise_nine_s8;
-mcub_depthwise_nine_s8_fn mcub_depthwise_nine_s8_s2;
 
 #endif
