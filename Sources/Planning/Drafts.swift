@@ -18,7 +18,10 @@ struct Drafts {
     self.lowered = lowered
     self.live = live
     capacities = board.arenaRegions.map(\.availableBytes)
-    choices = KernelSelection.choices(for: lowered, on: board.core)
+    let fastBytes = capacities.first ?? 0
+    choices = KernelSelection.choices(
+      for: lowered, on: board.core,
+      fastBytesLeft: live.map { $0 <= fastBytes ? fastBytes - $0 : nil })
   }
 
   /// The first draft that fits, or the last.

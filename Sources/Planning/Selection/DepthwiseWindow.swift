@@ -39,7 +39,13 @@ struct DepthwiseWindow {
     let read = max(stride * made + size - 1, context["input_width"] + context["pad_left"])
     planes = read * 2 * Self.planeCount <= Self.rowBytes ? Self.planeCount : 1
 
-    let most = max(((Self.mostRows - size) / max(stride, 1) + 1) / 2 * 2, 2)
+    // Planes in slow memory cost more than rows that are made again for shorter strips.
+    var mostRows = Self.mostRows
+    if let left = context.fastBytesLeft {
+      let fitting = (left - Self.spareBytes) / Self.rowBytes
+      if fitting >= stride + size { mostRows = min(mostRows, fitting) }
+    }
+    let most = max(((mostRows - size) / max(stride, 1) + 1) / 2 * 2, 2)
     let height = context["output_height"]
     let strips = (height + most - 1) / most
     stripRows = ((height + strips - 1) / strips + 1) / 2 * 2

@@ -9,17 +9,22 @@ typealias SelectionRule = @Sendable (SelectionContext) -> KernelChoice
 /// The reference call stays the definition: a chosen kernel gives the same bytes for every input.
 package enum KernelSelection {
   /// One choice a layer, in the layers' order.
+  ///
+  /// `fastBytesLeft` says for each how much of the fastest memory its tensors leave.
   package static func choices(
-    for lowered: LoweredGraph, on core: BoardProfile.Core
+    for lowered: LoweredGraph, on core: BoardProfile.Core, fastBytesLeft: [Int?]
   ) -> [KernelChoice] {
-    zip(lowered.graph.layers, lowered.calls).map { layer, call in
-      choice(for: call, of: layer, in: lowered.graph, on: core)
+    lowered.graph.layers.indices.map { step in
+      choice(
+        for: lowered.calls[step], of: lowered.graph.layers[step], in: lowered.graph, on: core,
+        fastBytesLeft: fastBytesLeft[step])
     }
   }
 
   /// The choice for one layer whose reference call is `reference`.
   package static func choice(
-    for reference: KernelCall, of layer: Layer, in graph: ModelGraph, on core: BoardProfile.Core
+    for reference: KernelCall, of layer: Layer, in graph: ModelGraph, on core: BoardProfile.Core,
+    fastBytesLeft: Int? = nil
   ) -> KernelChoice {
     guard let rule = rules[reference.symbol] else {
       return .generic(reference)
@@ -27,7 +32,9 @@ package enum KernelSelection {
     guard core.hasDSPExtension else {
       return .generic(reference, "\(core.name) has no DSP extension")
     }
-    return rule(SelectionContext(reference: reference, layer: layer, graph: graph))
+    return rule(
+      SelectionContext(
+        reference: reference, layer: layer, graph: graph, fastBytesLeft: fastBytesLeft))
   }
 
   /// Rules by the reference kernel's symbol.

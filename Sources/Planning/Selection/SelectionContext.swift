@@ -5,6 +5,9 @@ struct SelectionContext {
   let reference: KernelCall
   let layer: Layer
   let graph: ModelGraph
+  /// Bytes of the fastest memory beside the tensors that live while the layer runs, or `nil` when the
+  /// tensors do not fit there or nothing is known of them.
+  var fastBytesLeft: Int?
 
   /// The single value of a field of the reference call's parameters.
   ///
