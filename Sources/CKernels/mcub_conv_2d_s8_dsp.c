@@ -2,6 +2,7 @@
 
 #include "mcub_clamp_s8.h"
 #include "mcub_columns_s8_dsp.h"
+#include "mcub_gemm_few_quads_s8_dsp.h"
 #include "mcub_gemm_general_s8_dsp.h"
 #include "mcub_gemm_s8_dsp.h"
 #include "mcub_widen_pixels_s8_dsp.h"
@@ -66,8 +67,27 @@ static void widen(const mcub_conv_2d_s8_dsp_params *params, const int8_t *image,
     }
 }
 
-typedef void product(const uint32_t *tile, const uint32_t *behind, const void *stream,
-                     const void *end, int8_t *output, int32_t row_bytes, int32_t quads);
+/* What multiplies fastest. */
+static mcub_gemm_s8_dsp_fn *chosen_product(const mcub_conv_2d_s8_dsp_params *params) {
+    if (params->is_general) {
+        return mcub_gemm_general_s8_dsp;
+    }
+    if (params->rounds_negatives) {
+        return mcub_gemm_s8_dsp;
+    }
+    switch (params->quads) {
+    case 1:
+        return mcub_gemm_s8_dsp_one_quad;
+    case 2:
+        return mcub_gemm_s8_dsp_two_quads;
+    case 3:
+        return mcub_gemm_s8_dsp_three_quads;
+    case 4:
+        return mcub_gemm_s8_dsp_four_quads;
+    default:
+        return mcub_gemm_s8_dsp;
+    }
+}
 
 /* All channels of a pass's tiles, a block of channels at a time. */
 static void multiply(const mcub_conv_2d_s8_dsp_params *params, const uint32_t *tile,
@@ -76,8 +96,7 @@ static void multiply(const mcub_conv_2d_s8_dsp_params *params, const uint32_t *t
     const int32_t pair_bytes = params->quads * MCUB_GEMM_QUAD_BYTES + MCUB_GEMM_PAIR_BYTES;
     const int32_t channels = params->output_channels / params->groups;
     const int32_t whole = channels / MCUB_GEMM_CHANNELS;
-    product *const multiply_tiles =
-        params->is_general ? mcub_gemm_general_s8_dsp : mcub_gemm_s8_dsp;
+    mcub_gemm_s8_dsp_fn *const multiply_tiles = chosen_product(params);
 
     for (int32_t pair = 0; pair < whole; pair += params->block_pairs) {
         const int32_t left = whole - pair;

@@ -2,7 +2,7 @@
 #ifndef MCUB_GEMM_GENERAL_S8_DSP_H
 #define MCUB_GEMM_GENERAL_S8_DSP_H
 
-#include <stdint.h>
+#include "mcub_gemm_s8_dsp.h"
 
 /**
  * As mcub_gemm_s8_dsp, but a row ends with its multiplier, its shift, [-31, 30] where positive
@@ -10,7 +10,6 @@
  *
  * Sums, which the biases and lanes hold twice, are in [-2^30, 2^30). The end mark only ends a tile.
  */
-void mcub_gemm_general_s8_dsp(const uint32_t *tile, const uint32_t *behind, const void *stream,
-                              const void *end, int8_t *output, int32_t row_bytes, int32_t quads);
+mcub_gemm_s8_dsp_fn mcub_gemm_general_s8_dsp;
 
 #endif

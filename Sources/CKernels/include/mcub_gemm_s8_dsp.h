@@ -45,7 +45,8 @@ enum {
  * by e and clamped to int8; s starts from the bias. No step of it leaves int32. Behind
  * MCUB_GEMM_END_UNSIGNED it is without the -1.
  */
-void mcub_gemm_s8_dsp(const uint32_t *tile, const uint32_t *behind, const void *stream,
-                      const void *end, int8_t *output, int32_t row_bytes, int32_t quads);
+typedef void mcub_gemm_s8_dsp_fn(const uint32_t *tile, const uint32_t *behind, const void *stream,
+                                 const void *end, int8_t *output, int32_t row_bytes, int32_t quads);
+mcub_gemm_s8_dsp_fn mcub_gemm_s8_dsp;
 
 #endif
