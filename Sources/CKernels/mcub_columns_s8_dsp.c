@@ -186,20 +186,41 @@ static mcub_taps taps_inside(int32_t origin, int32_t extent, int32_t kernel, int
     return taps;
 }
 
-/* A column whose taps all lie in the image, side by side. */
-static inline void widen_inside(const mcub_conv_2d_s8_dsp_params *params, const int8_t *taps,
-                                int32_t row_bytes, int32_t taps_bytes, uint32_t *tile,
-                                int8_t *patch) {
-    const int32_t kernel_height = params->kernel_height;
+/* Where a column's words begin: tiles of three columns follow one another. */
+typedef struct {
+    uint32_t *words;
+    int32_t place; /* of the tile's columns */
+} slot;
 
-    if ((taps_bytes & 3) == 0) {
-        mcub_widen_s8_dsp(taps, row_bytes, tile, taps_bytes >> 2, kernel_height);
-    } else {
-        for (int32_t ky = 0; ky < kernel_height; ky++) {
-            copy(taps + ky * row_bytes, taps_bytes, patch + ky * taps_bytes);
+static inline slot next_slot(slot current, int32_t tile_words) {
+    const int is_last = current.place == MCUB_GEMM_PIXELS - 1;
+    const slot next = {current.words + (is_last ? tile_words - 2 : 1),
+                       is_last ? 0 : current.place + 1};
+    return next;
+}
+
+/* Columns whose taps all lie in the image, rows of them side by side. */
+static slot widen_inside(const mcub_conv_2d_s8_dsp_params *params, const int8_t *taps,
+                         int32_t row_bytes, int32_t taps_bytes, int32_t count, slot current,
+                         int32_t tile_words, int8_t *patch) {
+    const int32_t kernel_height = params->kernel_height;
+    const int32_t step_bytes = params->stride_width * params->input_channels;
+    const int32_t quads = params->quads;
+    const int is_whole = (taps_bytes & 3) == 0;
+
+    for (; count > 0; count--) {
+        if (is_whole) {
+            mcub_widen_s8_dsp(taps, row_bytes, current.words, taps_bytes >> 2, kernel_height);
+        } else {
+            for (int32_t ky = 0; ky < kernel_height; ky++) {
+                copy(taps + ky * row_bytes, taps_bytes, patch + ky * taps_bytes);
+            }
+            widen(patch, quads, current.words);
         }
-        widen(patch, (kernel_height * taps_bytes + 3) >> 2, tile);
+        taps += step_bytes;
+        current = next_slot(current, tile_words);
     }
+    return current;
 }
 
 /* A column of which taps may lie in the padding or apart from each other. */
@@ -226,19 +247,6 @@ static void widen_anywhere(const mcub_conv_2d_s8_dsp_params *params, const int8_
         gather(params, image, rows, columns, patch);
         widen(patch, (params->kernel_height * params->kernel_width * channels + 3) >> 2, tile);
     }
-}
-
-/* Where a column's words begin: tiles of three columns follow one another. */
-typedef struct {
-    uint32_t *words;
-    int32_t place; /* of the tile's columns */
-} slot;
-
-static inline slot next_slot(slot current, int32_t tile_words) {
-    const int is_last = current.place == MCUB_GEMM_PIXELS - 1;
-    const slot next = {current.words + (is_last ? tile_words - 2 : 1),
-                       is_last ? 0 : current.place + 1};
-    return next;
 }
 
 /* Columns side by side whose taps all lie in the image, every third at once. */
@@ -271,7 +279,7 @@ void mcub_widen_taps_s8_dsp(const mcub_conv_2d_s8_dsp_params *params, const int8
     const int32_t stride = params->stride_width;
     const int is_dense =
         params->dilation_height == 1 && params->dilation_width == 1 && params->groups == 1;
-    const int is_nines = taps_bytes == 9 && params->kernel_height == 3 && distance == 1;
+    const int is_nines = taps_bytes == 9 && params->kernel_height == 3;
     /* The last row and column that a kernel which lies inside may begin with. */
     const int32_t last_row = params->input_height - params->kernel_height;
     const int32_t last_column = params->input_width - params->kernel_width;
@@ -288,15 +296,17 @@ void mcub_widen_taps_s8_dsp(const mcub_conv_2d_s8_dsp_params *params, const int8
         if (!is_dense || row < 0 || row > last_row || column < 0 || column > last_column) {
             widen_anywhere(params, image, row, column, current.words, patch);
             current = next_slot(current, tile_words);
-        } else if (is_nines) {
-            const int32_t inside = (last_column - column) / stride + 1;
-            const int32_t left = output_width - place;
-            made = inside < left ? inside : left;
-            made = made < count ? made : count;
-            current = widen_nines(taps, row_bytes, stride * channels, made, current, tile_words);
         } else {
-            widen_inside(params, taps, row_bytes, taps_bytes, current.words, patch);
-            current = next_slot(current, tile_words);
+            if (distance == 1) {
+                const int32_t inside = (last_column - column) / stride + 1;
+                const int32_t left = output_width - place;
+                made = inside < left ? inside : left;
+                made = made < count ? made : count;
+            }
+            current = is_nines ? widen_nines(taps, row_bytes, stride * channels, made, current,
+                                             tile_words)
+                               : widen_inside(params, taps, row_bytes, taps_bytes, made, current,
+                                              tile_words, patch);
         }
         count -= made;
         place += distance * made;

@@ -84,6 +84,8 @@ static mcub_gemm_s8_dsp_fn *chosen_product(const mcub_conv_2d_s8_dsp_params *par
         return mcub_gemm_s8_dsp_three_quads;
     case 4:
         return mcub_gemm_s8_dsp_four_quads;
+    case 7:
+        return mcub_gemm_s8_dsp_seven_quads;
     default:
         return mcub_gemm_s8_dsp;
     }

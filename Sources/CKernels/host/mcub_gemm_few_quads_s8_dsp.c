@@ -26,3 +26,10 @@ void mcub_gemm_s8_dsp_four_quads(const uint32_t *tile, const uint32_t *behind, c
     (void)quads;
     mcub_gemm_s8_dsp(tile, behind, stream, end, output, row_bytes, 4);
 }
+
+void mcub_gemm_s8_dsp_seven_quads(const uint32_t *tile, const uint32_t *behind, const void *stream,
+                                  const void *end, int8_t *output, int32_t row_bytes,
+                                  int32_t quads) {
+    (void)quads;
+    mcub_gemm_s8_dsp(tile, behind, stream, end, output, row_bytes, 7);
+}
