@@ -252,11 +252,12 @@ static void widen_anywhere(const mcub_conv_2d_s8_dsp_params *params, const int8_
 /* Columns side by side whose taps all lie in the image, every third at once. */
 static slot widen_nines(const int8_t *taps, int32_t row_bytes, int32_t step_bytes, int32_t count,
                         slot current, int32_t tile_words) {
+    const int is_even = (row_bytes & 3) == 0 && (step_bytes & 3) == 2 && ((uintptr_t)taps & 1) == 0;
     slot behind = current;
     for (int32_t first = 0; first < MCUB_GEMM_PIXELS && first < count; first++) {
         const int32_t columns = (count - first + MCUB_GEMM_PIXELS - 1) / MCUB_GEMM_PIXELS;
         mcub_widen_nines_s8_dsp(taps + first * step_bytes, row_bytes, current.words, columns,
-                                MCUB_GEMM_PIXELS * step_bytes);
+                                MCUB_GEMM_PIXELS * step_bytes, is_even);
         current = next_slot(current, tile_words);
     }
     for (; count >= MCUB_GEMM_PIXELS; count -= MCUB_GEMM_PIXELS) {

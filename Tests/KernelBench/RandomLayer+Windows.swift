@@ -16,15 +16,17 @@ extension RandomLayer {
     let dilation: HeightWidth
     let padding: Padding
 
-    init(_ random: inout RandomSource, mostKernel: Int = 7, dilates: Bool = true) {
-      let square = random.pick([1, 1, 3, 3, 3, 5, random.number(1...mostKernel)])
-      let isSquare = random.chance(75)
+    init(
+      _ random: inout RandomSource, mostKernel: Int = 7, dilates: Bool = true, isStem: Bool = false
+    ) {
+      let square = isStem ? 3 : random.pick([1, 1, 3, 3, 3, 5, random.number(1...mostKernel)])
+      let isSquare = isStem || random.chance(75)
       kernel = HeightWidth(
         height: isSquare ? square : random.number(1...mostKernel),
         width: isSquare ? square : random.number(1...mostKernel))
       let step = random.stride()
       stride = HeightWidth(height: step, width: random.chance(85) ? step : random.stride())
-      let isDilated = dilates && random.chance(12)
+      let isDilated = dilates && !isStem && random.chance(12)
       dilation = HeightWidth(
         height: isDilated ? random.number(1...3) : 1, width: isDilated ? random.number(1...3) : 1)
       padding = random.chance(60) ? .same : .valid
@@ -93,10 +95,12 @@ extension RandomLayer {
   }
 
   static func convolution(_ random: inout RandomSource) throws -> BenchCase {
-    let window = Window(&random)
+    // A network's first layer: 3x3 on three channels.
+    let isStem = random.chance(6)
+    let window = Window(&random, isStem: isStem)
     let batches = random.chance(8) ? 2 : 1
-    let groups = random.chance(6) ? random.number(2...4) : 1
-    var (inputs, outputs) = (random.channels(), random.channels())
+    let groups = !isStem && random.chance(6) ? random.number(2...4) : 1
+    var (inputs, outputs) = (isStem ? 3 : random.channels(), random.channels())
     if groups > 1 { (inputs, outputs) = (min(inputs, 24), min(outputs, 24)) }
     let perChannel = window.outputs * window.taps * batches
     inputs = max(1, min(inputs, macLimit / max(perChannel, 1)))

@@ -4,7 +4,8 @@
 #include "mcub_simd.h"
 
 void mcub_widen_nines_s8_dsp(const int8_t *taps, int32_t row_bytes, uint32_t *tile, int32_t count,
-                             int32_t step_bytes) {
+                             int32_t step_bytes, int32_t is_even) {
+    (void)is_even;
     for (; count > 0; count--) {
         int8_t rows[28] = {0};
         for (int32_t row = 0; row < 3; row++) {

@@ -12,8 +12,10 @@
  *               fills the last quad up is undefined
  *   count       of columns, at least 1
  *   step_bytes  from one column to the next
+ *   is_even     whether rows and columns lie on half words, every second column on words:
+ *               row_bytes is a multiple of 4 then, and step_bytes of 2 only
  */
 void mcub_widen_nines_s8_dsp(const int8_t *taps, int32_t row_bytes, uint32_t *tile, int32_t count,
-                             int32_t step_bytes);
+                             int32_t step_bytes, int32_t is_even);
 
 #endif
