@@ -41,10 +41,10 @@ import Testing
     for model in SharedModels.all where !model.isRefused {
       let graph = try GraphPreparation.prepare(TFLiteReader.read(model.bytes()))
       let lowered = try Lowering.lower(graph)
-      let calls = lowered.calls + KernelSelection.choices(
-        for: lowered, on: core, fastBytesLeft: lowered.calls.map { _ in nil }
-      ).map(\.call)
-      for call in calls where compared.insert(call.symbol).inserted {
+      let choices = KernelSelection.choices(
+        for: lowered, on: core, fastBytesLeft: lowered.calls.map { _ in nil })
+      for call in lowered.calls + choices.map(\.call)
+      where compared.insert(call.symbol).inserted {
         let fields = call.parameters.map {
           KernelHeaders.Field(name: $0.name, count: $0.values.count)
         }
