@@ -36,6 +36,10 @@ extension RandomLayer {
         input.height += (kernel.height - 1) * dilation.height
         input.width += (kernel.width - 1) * dilation.width
       }
+      if isStem && random.chance(50) {
+        // Rows that all begin on a word.
+        input.width = 4 * random.number(2...16)
+      }
     }
 
     /// 3x3 taps whose output has 3x3 pixels, or few more.
