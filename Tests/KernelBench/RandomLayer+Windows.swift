@@ -42,15 +42,19 @@ extension RandomLayer {
       }
     }
 
-    /// 3x3 taps whose output has 3x3 pixels, or few more.
+    /// 3x3 taps over maps that are small or narrow.
     init(smallMapOf random: inout RandomSource) {
       kernel = HeightWidth(height: 3, width: 3)
       let step = random.number(1...2)
       stride = HeightWidth(height: step, width: step)
       dilation = HeightWidth(height: 1, width: 1)
       padding = random.chance(90) ? .same : .valid
-      let side = (random.chance(80) ? 3 : random.number(3...8)) * step
-      input = HeightWidth(height: side, width: random.chance(90) ? side : side - 1)
+      let side = (random.chance(60) ? 3 : random.number(1...9)) * step
+      input = HeightWidth(height: side, width: random.chance(60) ? side : random.pick([5, 6]))
+      if padding == .valid {
+        input.height += 2
+        input.width += 2
+      }
     }
 
     private static func extent(
@@ -129,7 +133,7 @@ extension RandomLayer {
   }
 
   static func depthwise(_ random: inout RandomSource) throws -> BenchCase {
-    let window = random.chance(15) ? Window(smallMapOf: &random) : Window(&random)
+    let window = random.chance(25) ? Window(smallMapOf: &random) : Window(&random)
     let batches = random.chance(8) ? 2 : 1
     let multiplier = random.chance(80) ? 1 : random.number(2...8)
     let most = max(1, macLimit / (window.outputs * window.taps * batches * multiplier))

@@ -7,6 +7,7 @@
 #include "mcub_concatenation.h"
 #include "mcub_conv_2d_s8_dsp.h"
 #include "mcub_depthwise_conv_2d_s8_dsp.h"
+#include "mcub_depthwise_conv_2d_s8_dsp_narrow.h"
 #include "mcub_depthwise_conv_2d_s8_dsp_nine.h"
 #include "mcub_fully_connected_s8_dsp.h"
 #include "mcub_fully_connected_s8_folded.h"
@@ -27,6 +28,8 @@
     ROW(mcub_depthwise_conv_2d_s8_dsp_5x5, mcub_depthwise_conv_2d_s8_dsp_params, 4)                \
     ROW(mcub_depthwise_conv_2d_s8_dsp_nine, mcub_depthwise_conv_2d_s8_dsp_nine_params, 3)          \
     ROW(mcub_depthwise_conv_2d_s8_dsp_nine_s2, mcub_depthwise_conv_2d_s8_dsp_nine_params, 3)       \
+    ROW(mcub_depthwise_conv_2d_s8_dsp_five, mcub_depthwise_conv_2d_s8_dsp_narrow_params, 4)        \
+    ROW(mcub_depthwise_conv_2d_s8_dsp_six, mcub_depthwise_conv_2d_s8_dsp_narrow_params, 4)         \
     ROW(mcub_fully_connected_s8_dsp, mcub_fully_connected_s8_dsp_params, 7)                        \
     ROW(mcub_fully_connected_s8_folded, mcub_fully_connected_s8_folded_params, 5)                  \
     ROW(mcub_lookup_s8_dsp, mcub_lookup_s8_params, 3)                                              \

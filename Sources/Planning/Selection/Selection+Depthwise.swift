@@ -30,10 +30,10 @@ extension KernelSelection {
       }
       channels.append(packed)
     }
-    if makesNinePixels(context, window), roundsNegatives(context, channels) == 0 {
-      return .simd(
-        ninePixels(context, window, channels),
-        "3x3 to images of nine pixels, a channel's inputs in registers")
+    if roundsNegatives(context, channels) == 0,
+      let choice = smallImage(context, window, channels)
+    {
+      return choice
     }
     return .simd(
       call(context, window, channels),
@@ -67,40 +67,6 @@ extension KernelSelection {
             int32: channels.flatMap { $0.words(window) })),
         context.reference.arguments[5],
         .scratch(byteCount: window.scratchBytes),
-      ])
-  }
-
-  /// Whether the layer is what the kernels of `mcub_depthwise_nine_s8.h` are made for: 76 cycles a
-  /// channel, 111 with a stride of 2, where the planes take about 345, most of them for blocks that
-  /// nine outputs do not fill.
-  private static func makesNinePixels(
-    _ context: SelectionContext, _ window: DepthwiseWindow
-  ) -> Bool {
-    let side = window.stride == 1 ? 3 : 6
-    let padding = window.stride == 1 ? 1 : 0
-    return window.rows == 3 && window.columns == 3 && window.rowDilation == 1
-      && window.columnDilation == 1 && context["depth_multiplier"] == 1
-      && context["pad_top"] == padding && context["pad_left"] == padding
-      && context["input_height"] == side && context["input_width"] == side
-      && context["output_height"] == 3 && context["output_width"] == 3
-  }
-
-  private static func ninePixels(
-    _ context: SelectionContext, _ window: DepthwiseWindow, _ channels: [DepthwiseChannel]
-  ) -> KernelCall {
-    KernelCall(
-      symbol: "mcub_depthwise_conv_2d_s8_dsp_nine" + (window.stride == 1 ? "" : "_s2"),
-      header: "mcub_depthwise_conv_2d_s8_dsp_nine.h",
-      parameterType: "mcub_depthwise_conv_2d_s8_dsp_nine_params",
-      parameters: context.parameters(["batches"])
-        + [KernelParameter("channels", Int32(channels.count))]
-        + context.parameters(["input_zero_point", "activation_min", "activation_max"]),
-      arguments: [
-        context.reference.arguments[0],
-        .constant(
-          KernelConstant(
-            role: "channels", int32: channels.flatMap { $0.wordsForNinePixels() })),
-        context.reference.arguments[5],
       ])
   }
 
