@@ -42,9 +42,10 @@ extension RandomLayer {
       }
     }
 
-    /// 3x3 taps over maps that are small or narrow.
+    /// 3x3 or 5x5 taps over maps that are small or narrow.
     init(smallMapOf random: inout RandomSource) {
-      kernel = HeightWidth(height: 3, width: 3)
+      let taps = random.pick([3, 3, 3, 5])
+      kernel = HeightWidth(height: taps, width: taps)
       let step = random.number(1...2)
       stride = HeightWidth(height: step, width: step)
       dilation = HeightWidth(height: 1, width: 1)
@@ -52,8 +53,8 @@ extension RandomLayer {
       let side = (random.chance(60) ? 3 : random.number(1...9)) * step
       input = HeightWidth(height: side, width: random.chance(60) ? side : random.pick([5, 6]))
       if padding == .valid {
-        input.height += 2
-        input.width += 2
+        input.height += taps - 1
+        input.width += taps - 1
       }
     }
 

@@ -27,6 +27,7 @@
     ROW(mcub_depthwise_conv_2d_s8_dsp_3x3, mcub_depthwise_conv_2d_s8_dsp_params, 4)                \
     ROW(mcub_depthwise_conv_2d_s8_dsp_5x5, mcub_depthwise_conv_2d_s8_dsp_params, 4)                \
     ROW(mcub_depthwise_conv_2d_s8_dsp_nine, mcub_depthwise_conv_2d_s8_dsp_nine_params, 3)          \
+    ROW(mcub_depthwise_conv_2d_s8_dsp_nine_5x5, mcub_depthwise_conv_2d_s8_dsp_nine_params, 3)      \
     ROW(mcub_depthwise_conv_2d_s8_dsp_nine_s2, mcub_depthwise_conv_2d_s8_dsp_nine_params, 3)       \
     ROW(mcub_depthwise_conv_2d_s8_dsp_five, mcub_depthwise_conv_2d_s8_dsp_narrow_params, 4)        \
     ROW(mcub_depthwise_conv_2d_s8_dsp_six, mcub_depthwise_conv_2d_s8_dsp_narrow_params, 4)         \

@@ -45,13 +45,10 @@ struct DepthwiseChannel {
       + [0, 0, 0, 0, 0]
   }
 
-  /// The words of 3x3 taps in the order of `mcub_depthwise_nine_s8.h`.
-  func wordsForNinePixels() -> [Int32] {
-    let rows = stride(from: 0, to: weights.count, by: 3).flatMap { first in
-      [
-        Self.pair(weights[first], weights[first + 1]),
-        Self.pair(weights[first + 1], weights[first + 2]),
-      ]
+  /// The words of filters of so many columns in the order of `mcub_depthwise_nine_s8.h`.
+  func plainWords(columns: Int) -> [Int32] {
+    let rows = stride(from: 0, to: weights.count, by: columns).flatMap { first in
+      (first..<first + columns - 1).map { Self.pair(weights[$0], weights[$0 + 1]) }
     }
     return [
       requantization.multiplier, requantization.addend, requantization.shift,

@@ -30,11 +30,7 @@ extension KernelSelection {
       }
       channels.append(packed)
     }
-    if roundsNegatives(context, channels) == 0,
-      let choice = smallImage(context, window, channels)
-    {
-      return choice
-    }
+    if let choice = smallImage(context, window, channels) { return choice }
     return .simd(
       call(context, window, channels),
       "\(window.size)x\(window.size) from int16 planes, four outputs at a time, "
@@ -72,7 +68,7 @@ extension KernelSelection {
 
   /// Whether sums below zero round half away from it: 0 for no, 1 for yes, 2 for those of channels
   /// that are rounded by a shift.
-  private static func roundsNegatives(
+  static func roundsNegatives(
     _ context: SelectionContext, _ channels: [DepthwiseChannel]
   ) -> Int32 {
     let scales = channels.map(\.requantization).filter { !$0.isConstant }

@@ -6,20 +6,26 @@ extension KernelSelection {
   /// Bytes of a row of a narrow image's plane: `mcub_depthwise_narrow_s8.h`.
   private static let narrowRowBytes = 12
 
-  /// A kernel without sums below zero that round by a shift, or `nil` for other sizes.
+  /// A kernel for the layer's size and rounding, or `nil`.
   ///
   /// By the issue rules a channel of 3x3 takes 76 cycles, one from 6x6 to 3x3 takes 111, where planes
-  /// take about 345. A row of six takes 59, one of five 54, where planes take about 90 with their
+  /// take about 345; with 5x5 taps one of 3x3 takes 123 for 510. A row of six takes 59, one of five 54, where planes take about 90 with their
   /// share of the set-up.
   static func smallImage(
     _ context: SelectionContext, _ window: DepthwiseWindow, _ channels: [DepthwiseChannel]
   ) -> KernelChoice? {
-    guard window.rows == 3, window.columns == 3, window.rowDilation == 1,
-      window.columnDilation == 1, context["depth_multiplier"] == 1
+    guard window.rows == window.columns, window.rowDilation == 1, window.columnDilation == 1,
+      context["depth_multiplier"] == 1
     else { return nil }
     let input = (context["input_height"], context["input_width"])
     let output = (context["output_height"], context["output_width"])
     let padding = (context["pad_top"], context["pad_left"])
+    if window.rows == 5, window.stride == 1, input == (3, 3), output == (3, 3), padding == (2, 2),
+      channels.map(\.requantization).allSatisfy({ $0.roundsTwice || $0.isConstant })
+    {
+      return ninePixels(context, "nine_5x5", channels, columns: 5)
+    }
+    guard window.rows == 3, roundsNegatives(context, channels) == 0 else { return nil }
     if window.stride == 2 {
       guard input == (6, 6), output == (3, 3), padding == (0, 0) else { return nil }
       return ninePixels(context, "nine_s2", channels)
@@ -34,7 +40,8 @@ extension KernelSelection {
   }
 
   private static func ninePixels(
-    _ context: SelectionContext, _ kernel: String, _ channels: [DepthwiseChannel]
+    _ context: SelectionContext, _ kernel: String, _ channels: [DepthwiseChannel],
+    columns: Int = 3
   ) -> KernelChoice {
     let call = KernelCall(
       symbol: "mcub_depthwise_conv_2d_s8_dsp_\(kernel)",
@@ -42,9 +49,10 @@ extension KernelSelection {
       parameterType: "mcub_depthwise_conv_2d_s8_dsp_nine_params",
       parameters: context.parameters(["batches"]) + common(context, channels),
       arguments: [
-        context.reference.arguments[0], words(channels), context.reference.arguments[5],
+        context.reference.arguments[0], words(channels, columns: columns),
+        context.reference.arguments[5],
       ])
-    return .simd(call, "3x3 to images of nine pixels, a channel's inputs in registers")
+    return .simd(call, "\(columns)x\(columns) to images of nine pixels, a channel's inputs in registers")
   }
 
   private static func narrow(
@@ -58,7 +66,8 @@ extension KernelSelection {
       parameters: context.parameters(["batches"]) + [KernelParameter("height", Int32(height))]
         + common(context, channels),
       arguments: [
-        context.reference.arguments[0], words(channels), context.reference.arguments[5],
+        context.reference.arguments[0], words(channels, columns: 3),
+        context.reference.arguments[5],
         .scratch(byteCount: (height + 2) * narrowRowBytes),
       ])
     return .simd(call, "3x3 over rows of \(kernel) pixels, a row of outputs at a time")
@@ -71,8 +80,9 @@ extension KernelSelection {
       + context.parameters(["input_zero_point", "activation_min", "activation_max"])
   }
 
-  private static func words(_ channels: [DepthwiseChannel]) -> KernelArgument {
+  private static func words(_ channels: [DepthwiseChannel], columns: Int) -> KernelArgument {
     .constant(
-      KernelConstant(role: "channels", int32: channels.flatMap { $0.wordsForNinePixels() }))
+      KernelConstant(
+        role: "channels", int32: channels.flatMap { $0.plainWords(columns: columns) }))
   }
 }
