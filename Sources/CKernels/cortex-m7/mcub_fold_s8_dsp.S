@@ -3,8 +3,8 @@
  *
  * A lane of 256 * w1 + w0 is multiplied as it is, which sums 256 * S1 + S0, and with its low byte
  * alone, which sums S0: half the extensions that rows in bytes need. A step makes 32 products in 18
- * cycles, from memory without wait states. The loop takes sixteen steps, since the branch out of it
- * is mispredicted.
+ * cycles, from memory without wait states. The loop takes eight steps, since the branch out of it is
+ * mispredicted; twice as many gain 2 % on vectors of 128 elements and take 1.1 KiB more.
  */
     .syntax unified
     .thumb
@@ -18,7 +18,7 @@
     .equ FRAME_OUTPUT, 16
     .equ FRAME_ENTRY, 20
     .equ SAVED, 36
-    .equ UNROLLED, 16
+    .equ UNROLLED, 8
     .equ STEP_BYTES, 144
     .equ END_MARK, 0x80008000
 

@@ -52,7 +52,8 @@ extension KernelSelection {
         context.reference.arguments[0], words(channels, columns: columns),
         context.reference.arguments[5],
       ])
-    return .simd(call, "\(columns)x\(columns) to images of nine pixels, a channel's inputs in registers")
+    return .simd(
+      call, "\(columns)x\(columns) to images of nine pixels, a channel's inputs in registers")
   }
 
   private static func narrow(
