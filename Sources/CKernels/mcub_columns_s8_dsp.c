@@ -157,12 +157,13 @@ static void gather(const mcub_conv_2d_s8_dsp_params *params, const int8_t *image
     const int32_t row_bytes = params->input_width * pixel_bytes;
     const int32_t inside = columns.end - columns.first;
     const int32_t is_whole = params->dilation_width * pixel_bytes == channels;
+    const int32_t quads = params->quads;
     const uint32_t padding = (uint8_t)params->input_zero_point * 0x01010101u;
     const int8_t *line = image + (rows.origin + rows.first * params->dilation_height) * row_bytes +
                          (columns.origin + columns.first * params->dilation_width) * pixel_bytes;
     int8_t *target = patch + (rows.first * params->kernel_width + columns.first) * channels;
 
-    for (int32_t quad = 0; quad < params->quads; quad++) {
+    for (int32_t quad = 0; quad < quads; quad++) {
         memcpy(patch + 4 * quad, &padding, sizeof padding);
     }
     for (int32_t ky = rows.first; ky < rows.end; ky++) {
@@ -260,10 +261,8 @@ static slot widen_nines(const int8_t *taps, int32_t row_bytes, int32_t step_byte
                                 MCUB_GEMM_PIXELS * step_bytes, is_even);
         current = next_slot(current, tile_words);
     }
-    for (; count >= MCUB_GEMM_PIXELS; count -= MCUB_GEMM_PIXELS) {
-        behind.words += tile_words;
-    }
-    for (; count > 0; count--) {
+    behind.words += count / MCUB_GEMM_PIXELS * tile_words;
+    for (int32_t rest = count % MCUB_GEMM_PIXELS; rest > 0; rest--) {
         behind = next_slot(behind, tile_words);
     }
     return behind;
