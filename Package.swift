@@ -90,6 +90,7 @@ let package = Package(
     room("TFLiteReader", ["Failures", "ModelGraph", "ContentHash"]),
     room("GraphPreparation", ["Failures", "ModelGraph"]),
     room("Planning", ["Failures", "ModelGraph", "BoardProfiles", "ContentHash"]),
+    room("Pruning", ["ModelGraph", "Planning"]),
     room(
       "FirmwareGeneration",
       [
@@ -149,7 +150,7 @@ let package = Package(
       "Benchmarking",
       [
         "Failures", "ModelGraph", "BoardProfiles", "FirmwareArtifacts", "WireRecords",
-        "Measurements", "ContentHash", "TFLiteReader", "GraphPreparation", "Planning",
+        "Measurements", "ContentHash", "TFLiteReader", "GraphPreparation", "Planning", "Pruning",
         "FirmwareGeneration", "HostReference", "Hardware",
       ]),
     room(
@@ -190,7 +191,7 @@ let package = Package(
       "mcubench",
       [
         "Failures", "ContentHash", "Workbench", "Benchmarking", "Reports", "Measurements",
-        "ModelGraph", "Planning", "BoardProfiles", "TFLiteReader", "GraphPreparation",
+        "ModelGraph", "Planning", "Pruning", "BoardProfiles", "TFLiteReader", "GraphPreparation",
         "ResultStore", "FirmwareArtifacts", "FirmwareGeneration", "Hardware", "HTMLReports", "Jobs",
         "Imports", "Lab", "LabClient", "MLPerfTiny", "Regression", "RunBundles", "WireRecords",
         argumentParser,
@@ -366,6 +367,11 @@ let package = Package(
         "Workbench", "Benchmarking", "BoardProfiles", "FirmwareGeneration", "GraphPreparation",
         "Hardware", "HostReference", "ModelGraph", "Planning", "ProcessTools", "TFLiteReader",
         "USBProbes", "VirtualLink", "WireRecords",
+      ]),
+    tests(
+      "PruningTests",
+      [
+        "Pruning", "GraphPreparation", "HostReference", "ModelGraph", "Planning", "TFLiteReader",
       ]),
     tests(
       "PlanningTests",

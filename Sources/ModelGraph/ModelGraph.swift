@@ -9,16 +9,19 @@ package struct ModelGraph: Hashable, Sendable {
   package var outputs: [TensorID]
   /// What the graph was read from.
   package var source: ModelSource
+  /// What was removed from the file's network, or `nil` where nobody asked for it.
+  package var pruning: GraphPruning?
 
   package init(
     tensors: [Tensor], layers: [Layer], inputs: [TensorID], outputs: [TensorID],
-    source: ModelSource
+    source: ModelSource, pruning: GraphPruning? = nil
   ) {
     self.tensors = tensors
     self.layers = layers
     self.inputs = inputs
     self.outputs = outputs
     self.source = source
+    self.pruning = pruning
   }
 }
 

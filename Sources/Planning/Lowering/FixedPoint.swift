@@ -1,7 +1,7 @@
 /// Fixed-point arithmetic and functions as gemmlowp defines them, for tables made on the host.
 ///
 /// `Qm.n` is an Int32 with m integer and n fraction bits beside the sign.
-enum FixedPoint {
+package enum FixedPoint {
   /// The upper half of `2 * a * b`, rounded half up; saturates for two smallest numbers.
   static func highMultiply(_ a: Int32, _ b: Int32) -> Int32 {
     Int32(clamping: (Int64(a) * Int64(b) + 1 << 30) >> 31)
@@ -19,7 +19,7 @@ enum FixedPoint {
   }
 
   /// `value` times the factor, double rounding; `value` must fit 32 bits after a left shift.
-  static func requantize(_ value: Int32, _ factor: RequantizationMultiplier) -> Int32 {
+  package static func requantize(_ value: Int32, _ factor: RequantizationMultiplier) -> Int32 {
     let shifted = factor.shift > 0 ? value &<< factor.shift : value
     return roundingShiftRight(
       highMultiply(shifted, factor.multiplier), max(-factor.shift, 0))

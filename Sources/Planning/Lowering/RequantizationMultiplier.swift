@@ -30,7 +30,7 @@ package struct RequantizationMultiplier: Hashable, Sendable {
     self.init(multiplier: Int32(mantissa), shift: Int32(exponent))
   }
 
-  init(multiplier: Int32, shift: Int32) {
+  package init(multiplier: Int32, shift: Int32) {
     self.multiplier = multiplier
     self.shift = shift
   }
