@@ -3,7 +3,7 @@ package import FirmwareArtifacts
 package import Hardware
 import HostReference
 package import Measurements
-import ModelGraph
+package import ModelGraph
 package import Planning
 
 /// What a user chose about the measuring.
@@ -35,13 +35,14 @@ package struct CheckedRun: Hashable, Sendable {
 extension Bench {
   /// Starts `image` over `link`, measures it, and holds its outputs against the host's.
   ///
-  /// The connection is closed whatever happens.
+  /// The host runs `whole`, the network as it was before something was removed from it, or the
+  /// plan's own without it. The connection is closed whatever happens.
   package func run(
-    _ image: FirmwareImage, of plan: ExecutionPlan, over link: any BoardLink,
-    inputs: InputVectors, choices: MeasuringChoices
+    _ image: FirmwareImage, of plan: ExecutionPlan, whole: ModelGraph? = nil,
+    over link: any BoardLink, inputs: InputVectors, choices: MeasuringChoices
   ) async throws -> CheckedRun {
     // The host needs about as long as the board takes to start: both at once.
-    async let expected = hostOutputs(plan, inputs)
+    async let expected = hostOutputs(plan, whole, inputs)
     let connection = try await stage(.start) {
       let connection = try await link.start(image)
       return (connection, connection.portPath)
@@ -72,9 +73,11 @@ extension Bench {
 
   /// The outputs of every vector by the reference kernels on this machine.
   private func hostOutputs(
-    _ plan: ExecutionPlan, _ inputs: InputVectors
+    _ plan: ExecutionPlan, _ whole: ModelGraph?, _ inputs: InputVectors
   ) async throws -> [[[UInt8]]] {
-    let lowered = LoweredGraph(graph: plan.graph, calls: plan.layers.map(\.call))
+    let lowered =
+      try whole.map { try Lowering.lower($0) }
+      ?? LoweredGraph(graph: plan.graph, calls: plan.layers.map(\.call))
     return try await withTaskExecutorPreference(hostWork) {
       try inputs.vectors.map { vector in
         try Task.checkCancellation()

@@ -5,6 +5,7 @@ import GraphPreparation
 package import Hardware
 package import ModelGraph
 package import Planning
+import Pruning
 import TFLiteReader
 
 /// A board's bench: everything that turns a model into an image for it.
@@ -38,6 +39,15 @@ package struct Bench<Time: Clock>: Sendable where Time.Duration == Duration {
     return try stage(.prepare) {
       let prepared = try GraphPreparation.prepare(graph)
       return (prepared, "\(prepared.layers.count) layers")
+    }
+  }
+
+  /// `graph` without the channels that cannot change its outputs.
+  package func pruned(_ graph: ModelGraph) throws -> ModelGraph {
+    try stage(.prune) {
+      let pruned = DeadChannels.removed(from: graph)
+      let removed = pruned.pruning?.removedChannelCount ?? 0
+      return (pruned, removed == 1 ? "1 channel removed" : "\(removed) channels removed")
     }
   }
 

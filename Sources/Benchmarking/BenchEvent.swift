@@ -4,6 +4,7 @@ package import Hardware
 package enum BenchStage: String, Hashable, Sendable, CaseIterable {
   case read
   case prepare
+  case prune
   case plan
   case generate
   case build
@@ -17,6 +18,7 @@ package enum BenchStage: String, Hashable, Sendable, CaseIterable {
     switch self {
     case .read: "reading the model"
     case .prepare: "preparing the graph"
+    case .prune: "removing dead channels"
     case .plan: "planning"
     case .generate: "generating the firmware"
     case .build: "building the firmware"

@@ -48,7 +48,7 @@ package struct MeasurementMaker: Sendable {
       passAccounts: accounts(run), outputCheck: run.outputCheck,
       initCycles: CycleCount(run.session.identity.initCycles),
       firstInferenceCycles: run.session.passes.first?.figures.firstCycles.map { CycleCount($0) },
-      reportedIssues: issues(run),
+      reportedIssues: issues(run), pruning: plan.graph.pruning,
       provenance: Provenance(program: program, user: user))
   }
 
@@ -56,7 +56,8 @@ package struct MeasurementMaker: Sendable {
     let graph = plan.graph
     return ModelRecord(
       sha256: graph.source.sha256, name: modelName, fileBytes: graph.source.fileBytes,
-      parameterCount: facts.parameterCount, macCount: facts.macCount,
+      parameterCount: graph.pruning?.parameterCount ?? facts.parameterCount,
+      macCount: graph.pruning?.macCount ?? facts.macCount,
       inputs: graph.inputs.map(tensor), outputs: graph.outputs.map(tensor),
       quantization: "int8")
   }
@@ -97,7 +98,8 @@ package struct MeasurementMaker: Sendable {
   private var build: BuildRecord {
     BuildRecord(
       toolchain: image.compilerVersion, flags: image.flags, buildID: image.buildID,
-      elfSHA256: image.elfSHA256, kernelSet: plan.kernelSet,
+      elfSHA256: image.elfSHA256,
+      kernelSet: KernelSetName.name(plan.kernelSet, isPruned: plan.graph.pruning != nil),
       sections: image.sections.map {
         SectionRecord(
           name: $0.name, address: $0.address, byteCount: $0.byteCount, isLoaded: $0.isLoaded)

@@ -14,6 +14,8 @@ package struct RigSuite: Hashable, Sendable, Codable {
   package let passes: [String]?
   /// Seconds after which no pass begins further runs.
   package let timeLimit: Int?
+  /// Whether to leave out channels that cannot change a network's outputs.
+  package let pruneDead: Bool
   /// Seconds that an attempt at a job may take.
   package let deadline: Int
   /// Attempts at a job in all.
@@ -33,7 +35,7 @@ package struct RigSuite: Hashable, Sendable, Codable {
   package init(
     name: String, models: [String], boards: [String]? = nil, profiles: [String]? = nil,
     runs: Int? = nil, warmup: Int? = nil, passes: [String]? = nil, timeLimit: Int? = nil,
-    deadline: Int? = nil, attempts: Int? = nil, priority: Int? = nil, wait: Int? = nil,
+    pruneDead: Bool? = nil, deadline: Int? = nil, attempts: Int? = nil, priority: Int? = nil, wait: Int? = nil,
     schedule: String? = nil, timeZone: String? = nil, home: String? = nil
   ) {
     self.name = name
@@ -44,6 +46,7 @@ package struct RigSuite: Hashable, Sendable, Codable {
     self.warmup = warmup
     self.passes = passes
     self.timeLimit = timeLimit
+    self.pruneDead = pruneDead ?? false
     self.deadline = deadline ?? 900
     self.attempts = attempts ?? 3
     // Below what a person submits, who waits for it.
@@ -70,6 +73,7 @@ package struct RigSuite: Hashable, Sendable, Codable {
       models: try values.decode([String].self, forKey: .models),
       boards: try texts(.boards), profiles: try texts(.profiles), runs: try number(.runs),
       warmup: try number(.warmup), passes: try texts(.passes), timeLimit: try number(.timeLimit),
+      pruneDead: try values.decodeIfPresent(Bool.self, forKey: .pruneDead),
       deadline: try number(.deadline), attempts: try number(.attempts),
       priority: try number(.priority), wait: try number(.wait), schedule: try text(.schedule),
       timeZone: try text(.timeZone), home: try text(.home))

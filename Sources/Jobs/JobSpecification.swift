@@ -24,6 +24,9 @@ package struct JobSpecification: Hashable, Sendable, Codable {
   ///
   /// It shows whether the code's place makes the figures; such a run is of no series.
   package var codePaddingBytes: Int?
+  /// `true` to leave out channels that cannot change the outputs, `nil` for the whole network; a
+  /// third value would make two specifications of one work.
+  package var prunesDead: Bool?
   package var purpose: Purpose
 
   /// Why it is measured; runs of different purposes are never one job.
@@ -39,7 +42,7 @@ package struct JobSpecification: Hashable, Sendable, Codable {
     modelSHA256: String, modelName: String, board: String, boardName: String? = nil,
     runs: Int? = nil, warmupRuns: Int? = nil, passes: [PassKind]? = nil,
     timeLimitSeconds: Int? = nil, home: String? = nil, commit: String? = nil,
-    codePaddingBytes: Int? = nil, purpose: Purpose = .user
+    codePaddingBytes: Int? = nil, prunesDead: Bool = false, purpose: Purpose = .user
   ) {
     self.modelSHA256 = modelSHA256
     self.modelName = modelName
@@ -52,6 +55,7 @@ package struct JobSpecification: Hashable, Sendable, Codable {
     self.home = home
     self.commit = commit
     self.codePaddingBytes = codePaddingBytes
+    self.prunesDead = prunesDead ? true : nil
     self.purpose = purpose
   }
 }

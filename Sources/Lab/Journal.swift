@@ -152,7 +152,7 @@ extension BenchStage {
     case .read: .building
     case .start: .flashing
     case .handshake: .measuring
-    case .prepare, .plan, .generate, .build, .measure, .check: nil
+    case .prepare, .prune, .plan, .generate, .build, .measure, .check: nil
     }
   }
 }

@@ -11,6 +11,7 @@ struct PreparationKey: Hashable, Sendable {
   let board: String
   let home: String?
   let codePaddingBytes: Int?
+  let prunesDead: Bool
   let files: FilesStamp
 }
 
@@ -50,12 +51,14 @@ extension LabContext {
     let key = PreparationKey(
       modelSHA256: specification.modelSHA256, modelName: specification.modelName,
       board: specification.board, home: specification.home,
-      codePaddingBytes: specification.codePaddingBytes, files: files)
+      codePaddingBytes: specification.codePaddingBytes,
+      prunesDead: specification.prunesDead == true, files: files)
     let (run, isShared) = try await preparations.value(for: key) {
       try workbench.prepare(
         try model(), named: specification.modelName,
         for: try workbench.buildableBoard(named: specification.board),
-        codePaddingBytes: specification.codePaddingBytes, progress: progress)
+        codePaddingBytes: specification.codePaddingBytes,
+        prunesDead: specification.prunesDead == true, progress: progress)
     }
     if isShared {
       progress(.began(.read))

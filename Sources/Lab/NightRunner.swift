@@ -114,7 +114,7 @@ struct NightRunner: Sendable {
         boardName: item.boardName, runs: suite.runs, warmupRuns: suite.warmup,
         passes: suite.passes.map { $0.compactMap(PassKind.init(rawValue:)) },
         timeLimitSeconds: suite.timeLimit, home: context.home(of: suite), commit: commit,
-        purpose: .night(id: id))
+        prunesDead: suite.pruneDead, purpose: .night(id: id))
       jobs.append(try await job(for: specification))
     }
     return jobs

@@ -14,6 +14,8 @@ package struct LabWish: Hashable, Sendable {
   package var passes: [PassKind]?
   package var timeLimitSeconds: Int?
   package var priority: Int?
+  /// Whether to leave out channels that cannot change the outputs.
+  package var prunesDead = false
 
   package init(
     board: String, boardName: String? = nil, modelName: String, modelSHA256: String
@@ -30,6 +32,7 @@ package struct LabWish: Hashable, Sendable {
       ("runs", runs.map { String($0) }), ("warmup", warmupRuns.map { String($0) }),
       ("passes", passes?.map(\.rawValue).joined(separator: ",")),
       ("time_limit_s", timeLimitSeconds.map { String($0) }),
+      ("prune_dead", prunesDead ? "1" : nil),
       ("priority", priority.map { String($0) }),
     ]
     return entries.compactMap { name, value in value.map { (name, $0) } }

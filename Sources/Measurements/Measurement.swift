@@ -1,3 +1,5 @@
+package import ModelGraph
+
 /// One benchmarked run: what ran, where, how, every raw sample, and what follows from them.
 ///
 /// Holds facts only; medians, sums, residue, validity and the issues found in the samples are
@@ -26,6 +28,8 @@ package struct Measurement: Hashable, Sendable, Codable {
   package let firstInferenceCycles: CycleCount?
   /// Issues that the run itself reported, before those that the samples show.
   package let reportedIssues: [Issue]
+  /// What was removed from the file's network before it ran, or `nil` where it ran whole.
+  package let pruning: GraphPruning?
   package let provenance: Provenance
   package let artifacts: [Artifact]
 
@@ -35,7 +39,8 @@ package struct Measurement: Hashable, Sendable, Codable {
     evidence: Evidence, timingModel: TimingModel?, layers: [LayerRecord],
     passes: [PassSamples], passAccounts: [PassAccount]? = nil, outputCheck: OutputCheck,
     initCycles: CycleCount? = nil, firstInferenceCycles: CycleCount? = nil,
-    reportedIssues: [Issue] = [], provenance: Provenance, artifacts: [Artifact] = []
+    reportedIssues: [Issue] = [], pruning: GraphPruning? = nil, provenance: Provenance,
+    artifacts: [Artifact] = []
   ) {
     self.runID = runID
     self.created = created
@@ -54,9 +59,16 @@ package struct Measurement: Hashable, Sendable, Codable {
     self.initCycles = initCycles
     self.firstInferenceCycles = firstInferenceCycles
     self.reportedIssues = reportedIssues
+    self.pruning = pruning
     self.provenance = provenance
     self.artifacts = artifacts
   }
+
+  /// Multiply-accumulates of an inference as it ran: of a pruned run, those that were kept.
+  package var ranMACCount: Int { pruning?.keptMACCount ?? model.macCount }
+
+  /// Elements of weights and biases as they ran.
+  package var ranParameterCount: Int { pruning?.keptParameterCount ?? model.parameterCount }
 
   /// The samples of a pass, or `nil` when it was not run.
   package func pass(_ kind: PassKind) -> PassSamples? { passes.first { $0.kind == kind } }
@@ -84,7 +96,7 @@ package struct Measurement: Hashable, Sendable, Codable {
       layers: layers, passes: passes ?? self.passes, passAccounts: passAccounts,
       outputCheck: outputCheck,
       initCycles: initCycles, firstInferenceCycles: firstInferenceCycles,
-      reportedIssues: reportedIssues, provenance: provenance ?? self.provenance,
-      artifacts: artifacts ?? self.artifacts)
+      reportedIssues: reportedIssues, pruning: pruning,
+      provenance: provenance ?? self.provenance, artifacts: artifacts ?? self.artifacts)
   }
 }

@@ -14,11 +14,13 @@ package struct RunSummary: Hashable, Sendable {
   package let clockHertz: Int?
   /// From what it was imported, or `nil` where it was measured for its store.
   package let imported: ImportRecord.Kind?
+  /// Whether its network ran without its dead channels.
+  package let isPruned: Bool
 
   package init(
     runID: RunID, created: Timestamp, modelName: String, modelSHA256: String, board: String,
     evidence: Evidence, timingModel: TimingModel?, validity: Validity, cleanMedianCycles: Double?,
-    clockHertz: Int?, imported: ImportRecord.Kind? = nil
+    clockHertz: Int?, imported: ImportRecord.Kind? = nil, isPruned: Bool = false
   ) {
     self.runID = runID
     self.created = created
@@ -31,6 +33,7 @@ package struct RunSummary: Hashable, Sendable {
     self.cleanMedianCycles = validity.isUsable ? cleanMedianCycles : nil
     self.clockHertz = clockHertz
     self.imported = imported
+    self.isPruned = isPruned
   }
 
   /// The clean median in microseconds.

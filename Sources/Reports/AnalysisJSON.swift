@@ -30,6 +30,7 @@ package enum AnalysisJSON {
       ("training_parameters", analysis.trainingParameterCount.map { .integer($0) }),
       ("bytes_per_param", facts.bytesPerParameter.map { .number($0) }),
       ("macs", .integer(facts.macCount)),
+      ("pruning", graph.pruning.map(RunDocument.json)),
       ("constant_bytes", .integer(facts.constantBytes)),
       ("rom_bytes", .integer(analysis.romBytes)),
       ("peak_ram_bytes", .integer(facts.peakBytes)),

@@ -34,7 +34,8 @@ package enum AnalysisTable {
     for analysis in analyses.largestFirst(order.map { order in { order.value(of: $0) } }) {
       let failed = budget?.verdicts(on: analysis).filter { !$0.passes }
       table.append([
-        analysis.name, AmountText.kilobytes(analysis.fileBytes),
+        analysis.name + (analysis.facts.graph.pruning == nil ? "" : ", pruned"),
+        AmountText.kilobytes(analysis.fileBytes),
         NumberText.grouped(analysis.facts.parameterCount), perParameter(analysis),
         NumberText.grouped(analysis.facts.macCount),
         AmountText.kilobytes(analysis.romBytes),
@@ -82,6 +83,7 @@ package enum AnalysisTable {
         + (facts.bytesPerParameter == nil ? "" : ", \(perParameter(analysis)) B of the file each"),
       analysis.trainingParameterCount.map { "  Trained     \(NumberText.grouped($0))" },
       "  MACs        \(NumberText.grouped(facts.macCount))",
+      facts.graph.pruning.map { "  Pruned      \(PruningText.sentence($0))" },
       "  Constants   \(AmountText.bytes(facts.constantBytes)) in the file that layers read",
       analysis.imageConstantBytes.map {
         "  ROM         \(AmountText.bytes($0)) of constants in an image, multipliers and tables with "

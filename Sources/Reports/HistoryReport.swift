@@ -13,7 +13,8 @@ package enum HistoryReport {
     ])
     for run in runs {
       table.append([
-        run.runID.short, moment(run.created), TerminalText.escaping(run.modelName, width: 44),
+        run.runID.short, moment(run.created),
+        TerminalText.escaping(run.modelName, width: 44) + (run.isPruned ? ", pruned" : ""),
         run.board, run.cleanMicroseconds.map(NumberText.duration) ?? "-",
         run.cleanMedianCycles.map { NumberText.grouped($0) } ?? "-",
         EvidenceText.short(run.evidence, run.timingModel)
@@ -51,6 +52,7 @@ package enum HistoryReport {
       ("timing_parameter_hash", run.timingModel?.parameterHash.map { .string($0) }),
       ("claimed_error_pct", run.timingModel?.claim?.totalErrorPercent.map { .number($0) }),
       ("claim", run.timingModel?.claim.map(RunDocument.json)),
+      ("pruned", run.isPruned ? .bool(true) : nil),
       ("validity", .string(run.validity.rawValue)),
       ("clean_median_cycles", run.cleanMedianCycles.map { .number($0) }),
       ("clock_hz", run.clockHertz.map { .integer($0) }),

@@ -1,4 +1,5 @@
 import Measurements
+import ModelGraph
 
 /// A column of `layers.csv`.
 struct LayerColumn {
@@ -14,7 +15,7 @@ struct LayerColumn {
 
   static var all: [LayerColumn] {
     key + identity + shape + options + costs + placement + path + time + derived + check
-      + prediction + evidence
+      + prediction + evidence + pruning
   }
 
   private static var key: [LayerColumn] {
@@ -41,6 +42,17 @@ struct LayerColumn {
       LayerColumn("op_version") { .integer($0.known($0.layer.identity.operatorVersion)) },
       LayerColumn("custom_name") { .untrusted($0.layer.identity.customName) },
       LayerColumn("fused_activation") { .word($0.layer.identity.fusedActivation) },
+    ]
+  }
+
+  /// Known in runs of networks without their dead channels only; ``costs`` are what was kept.
+  private static var pruning: [LayerColumn] {
+    [
+      LayerColumn("pruned") { .flag($0.run.isForeign ? nil : $0.run.pruning != nil) },
+      LayerColumn("pruned_constant_channels") { .integer($0.pruning?.constantChannelCount) },
+      LayerColumn("pruned_unread_channels") { .integer($0.pruning?.unreadChannelCount) },
+      LayerColumn("pruned_input_channels") { .integer($0.pruning?.removedInputChannelCount) },
+      LayerColumn("pruned_macs") { .integer($0.pruning?.removedMACCount) },
     ]
   }
 

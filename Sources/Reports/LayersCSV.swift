@@ -1,4 +1,5 @@
 package import Measurements
+package import ModelGraph
 
 /// `layers.csv`: a row a layer and pass, the columns of `mcubench.layers/1`.
 ///
@@ -55,6 +56,11 @@ package struct LayerRow {
 
   /// A figure, or `nil` where a run of another tool does not know it.
   package func known(_ figure: Int) -> Int? { run.known(figure) }
+
+  /// What was removed from the layer, or `nil` in a run of a whole network.
+  package var pruning: LayerPruning? {
+    run.pruning?.layer(atNode: layer.identity.nodeIndex)
+  }
 
   package var claim: AccuracyClaim? { run.timingModel?.claim }
 

@@ -1,4 +1,5 @@
 import Measurements
+package import ModelGraph
 
 extension RunDocument {
   static func json(_ model: ModelRecord, of run: Measurement) -> JSONValue {
@@ -12,6 +13,19 @@ extension RunDocument {
       ("inputs", .array(model.inputs.map(json))),
       ("outputs", .array(model.outputs.map(json))),
       ("quantisation", model.quantization.map { .string($0) }),
+    ])
+  }
+
+  /// What was removed from the network; its layers stand in `layers.csv`.
+  package static func json(_ pruning: GraphPruning) -> JSONValue {
+    .object(known: [
+      ("channels", .integer(pruning.channelCount)),
+      ("constant_channels", .integer(pruning.constantChannelCount)),
+      ("unread_channels", .integer(pruning.unreadChannelCount)),
+      ("macs", .integer(pruning.macCount)),
+      ("kept_macs", .integer(pruning.keptMACCount)),
+      ("params", .integer(pruning.parameterCount)),
+      ("kept_params", .integer(pruning.keptParameterCount)),
     ])
   }
 

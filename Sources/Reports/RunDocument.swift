@@ -27,6 +27,7 @@ package enum RunDocument {
       ("validity", .string(run.validity.rawValue)),
       ("issues", .array(run.issues.map(json))),
       ("model", json(run.model, of: run)),
+      ("pruning", run.pruning.map(json)),
       ("board", json(run.board)),
       ("chip_state", run.chipState.map(json)),
       ("build", run.build.map(json)),

@@ -1,4 +1,5 @@
 package import Measurements
+import ModelGraph
 
 /// A run as `run` and `show` print it: a line a layer, then totals, memory, evidence and issues.
 package enum RunTable {
@@ -10,7 +11,7 @@ package enum RunTable {
     _ run: Measurement, place: String?, imported: ImportRecord? = nil,
     explainsKernels: Bool = false
   ) -> String {
-    var text = TerminalText.escaping(title(run)) + "\n\n" + layers(run).text + "\n"
+    var text = title(run) + "\n\n" + layers(run).text + "\n"
     if explainsKernels { text += kernels(run).text + "\n" }
     let origin = imported.map { [("Imported", "from \(ImportReport.sentence($0))")] } ?? []
     for (name, value) in facts(run, place: place) + origin {
@@ -22,28 +23,38 @@ package enum RunTable {
 
   private static func title(_ run: Measurement) -> String {
     let clock = run.clockHertz.map { " at \(NumberText.plain(Double($0) / 1_000_000)) MHz" } ?? ""
-    return "\(run.model.name) on \(run.board.profile)\(clock)"
+    let title = TerminalText.escaping("\(run.model.name) on \(run.board.profile)\(clock)")
+    return title + (run.pruning.map { "\npruned: " + PruningText.sentence($0) } ?? "")
   }
 
   private static func layers(_ run: Measurement) -> TextTable {
-    var table = TextTable(columns: [
-      .number("layer"), .text("operator"), .text("shape"), .number("MACs"), .number("cycles"),
-      .number("µs"), .number("share"), .number("cycles/MAC"), .text("kernel"),
-    ])
+    let removed: [TextTable.Column] = run.pruning == nil ? [] : [.number("removed")]
+    var table = TextTable(
+      columns: [.number("layer"), .text("operator"), .text("shape"), .number("MACs")] + removed
+        + [
+          .number("cycles"), .number("µs"), .number("share"), .number("cycles/MAC"),
+          .text("kernel"),
+        ])
     for row in LayerRow.rows(of: run) where row.pass == .layer {
       let layer = row.layer
-      table.append([
+      let identity = [
         String(layer.index),
         layer.identity.customName.map { TerminalText.escaping($0, width: 24) }
           ?? layer.identity.operatorName,
         ShapeText.change(from: layer.shapes.inputs, to: layer.shapes.outputs),
         row.known(layer.costs.macCount).map { NumberText.grouped($0) } ?? "-",
-        row.timing.map { NumberText.grouped($0.medianCycles) } ?? "-",
-        row.microseconds.map { NumberText.fixed($0, digits: 1) } ?? "-",
-        row.sharePercent.map { NumberText.fixed($0, digits: 1) + " %" } ?? "-",
-        row.perMAC(row.timing?.medianCycles).map { NumberText.fixed($0, digits: 2) } ?? "-",
-        run.isForeign ? "-" : kernel(layer),
-      ])
+      ]
+      let removed =
+        run.pruning == nil
+        ? [] : [row.pruning.map { NumberText.grouped($0.removedMACCount) } ?? "-"]
+      table.append(
+        identity + removed + [
+          row.timing.map { NumberText.grouped($0.medianCycles) } ?? "-",
+          row.microseconds.map { NumberText.fixed($0, digits: 1) } ?? "-",
+          row.sharePercent.map { NumberText.fixed($0, digits: 1) + " %" } ?? "-",
+          row.perMAC(row.timing?.medianCycles).map { NumberText.fixed($0, digits: 2) } ?? "-",
+          run.isForeign ? "-" : kernel(layer),
+        ])
     }
     return table
   }
@@ -57,7 +68,11 @@ package enum RunTable {
       let isCalled = layer.window != nil && layer.path.kernelSymbol != nil
       table.append([
         String(layer.index), isCalled ? kernel(layer) : "none",
-        isCalled ? layer.path.code.rawValue : "", layer.path.reason ?? "",
+        isCalled ? layer.path.code.rawValue : "",
+        [
+          layer.path.reason,
+          run.pruning?.layer(atNode: layer.identity.nodeIndex).flatMap(PruningText.sentence),
+        ].compactMap(\.self).joined(separator: "; "),
       ])
     }
     return table

@@ -123,7 +123,8 @@ extension ResultStore {
       validity: validity,
       cleanMedianCycles: row["clean_median_cycles"],
       clockHertz: row["clock_hz"],
-      imported: imported.flatMap(ImportRecord.Kind.init))
+      imported: imported.flatMap(ImportRecord.Kind.init),
+      isPruned: KernelSetName.isPruned(row["kernel_set"]))
   }
 
   /// The claim in a row, or `nil` in one of a version that kept none.

@@ -2,6 +2,7 @@ package import Benchmarking
 import FirmwareArtifacts
 package import FirmwareGeneration
 package import Measurements
+package import ModelGraph
 import Planning
 import TFLiteReader
 
@@ -20,6 +21,8 @@ package struct BuiltFirmware: Hashable, Sendable {
   package let regions: [RegionUse]
   package let layerCount: Int
   package let session: FirmwareSession
+  /// What was removed from the network, or `nil` where it is whole.
+  package let pruning: GraphPruning?
 }
 
 /// What a user asked to have built.
@@ -30,15 +33,18 @@ package struct BuildRequest: Hashable, Sendable {
   package let speaks: FirmwareProtocol
   /// For ``FirmwareProtocol/eembc``; `nil` to guess it from the model.
   package let benchmark: EEMBCBenchmark?
+  /// Whether to leave out channels that cannot change the outputs.
+  package let prunesDead: Bool
 
   package init(
     modelPath: String, board: String, speaks: FirmwareProtocol = .framed,
-    benchmark: EEMBCBenchmark? = nil
+    benchmark: EEMBCBenchmark? = nil, prunesDead: Bool = false
   ) {
     self.modelPath = modelPath
     self.board = board
     self.speaks = speaks
     self.benchmark = benchmark
+    self.prunesDead = prunesDead
   }
 }
 
@@ -51,7 +57,8 @@ extension Workbench {
     let model = try ModelFile.load(request.modelPath)
     return try await ScratchDirectory.with(under: surroundings.temporaryDirectory) { scratch in
       let bench = try bench(for: board, buildRoot: scratch, progress: progress)
-      let plan = try bench.plan(try bench.graph(model))
+      let graph = try bench.graph(model)
+      let plan = try bench.plan(request.prunesDead ? bench.pruned(graph) : graph)
       let session = try FirmwareSession(
         request.speaks, benchmark: request.benchmark, plan: plan)
       let sources = try bench.sources(plan, session: session)
@@ -81,7 +88,7 @@ extension Workbench {
       return BuiltFirmware(
         files: files, buildID: image.buildID, compiler: image.compilerVersion,
         regions: RegionUse.uses(plan: plan, image: image), layerCount: plan.layers.count,
-        session: session)
+        session: session, pruning: plan.graph.pruning)
     }
   }
 }

@@ -30,10 +30,12 @@ package struct RunRequest: Hashable, Sendable {
   package let inputPaths: [String]
   package let vector: Int?
   package let choices: MeasuringChoices
+  /// Whether to leave out channels that cannot change the outputs.
+  package let prunesDead: Bool
 
   package init(
     modelPath: String, board: String, target: Target, inputPaths: [String], vector: Int?,
-    choices: MeasuringChoices
+    choices: MeasuringChoices, prunesDead: Bool = false
   ) {
     self.modelPath = modelPath
     self.board = board
@@ -41,6 +43,7 @@ package struct RunRequest: Hashable, Sendable {
     self.inputPaths = inputPaths
     self.vector = vector
     self.choices = choices
+    self.prunesDead = prunesDead
   }
 }
 
@@ -62,7 +65,8 @@ extension Workbench {
     let model = try ModelFile.load(request.modelPath)
     return try await ScratchDirectory.with(under: surroundings.temporaryDirectory) { scratch in
       let prepared = try prepare(
-        model, named: Self.modelName(request.modelPath), for: board, progress: progress
+        model, named: Self.modelName(request.modelPath), for: board,
+        prunesDead: request.prunesDead, progress: progress
       ) { try inputs(of: $0, request) }
       let image = try await image(of: prepared, under: scratch, progress: progress)
       return try await measure(

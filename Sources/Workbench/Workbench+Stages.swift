@@ -12,6 +12,8 @@ package struct PreparedRun: Sendable {
   package let board: BoardProfile
   let modelName: String
   let plan: ExecutionPlan
+  /// The network before channels were removed, or `nil` where none were to be.
+  let whole: ModelGraph?
   let sources: FirmwareSources
   let inputs: InputVectors
 
@@ -31,10 +33,10 @@ extension Workbench {
   /// The stages before the build: reads the model, plans it and generates its firmware.
   ///
   /// Without `inputs` the network runs on the smooth input; `codePaddingBytes` moves its code on in
-  /// the flash.
+  /// the flash; `prunesDead` leaves out channels that cannot change the outputs.
   package func prepare(
     _ model: [UInt8], named modelName: String, for board: BoardProfile,
-    codePaddingBytes: Int? = nil,
+    codePaddingBytes: Int? = nil, prunesDead: Bool = false,
     progress: @escaping @Sendable (BenchEvent) -> Void,
     inputs: (ModelGraph) throws -> InputVectors = { SmoothInput.vectors(for: $0) }
   ) throws -> PreparedRun {
@@ -42,9 +44,9 @@ extension Workbench {
       for: board, buildRoot: surroundings.temporaryDirectory, progress: progress)
     let graph = try bench.graph(model)
     let inputs = try inputs(graph)
-    let plan = try bench.plan(graph)
+    let plan = try bench.plan(prunesDead ? bench.pruned(graph) : graph)
     return PreparedRun(
-      board: board, modelName: modelName, plan: plan,
+      board: board, modelName: modelName, plan: plan, whole: prunesDead ? graph : nil,
       sources: try bench.sources(plan, codePaddingBytes: codePaddingBytes),
       inputs: inputs)
   }
@@ -70,7 +72,8 @@ extension Workbench {
       for: prepared.board, buildRoot: surroundings.temporaryDirectory, progress: progress)
     bench.hostWork = hostWork
     let run = try await bench.run(
-      image, of: prepared.plan, over: link, inputs: prepared.inputs, choices: choices)
+      image, of: prepared.plan, whole: prepared.whole, over: link, inputs: prepared.inputs,
+      choices: choices)
     let maker = MeasurementMaker(
       modelName: prepared.modelName, plan: prepared.plan, image: image, inputs: prepared.inputs,
       program: program, host: Self.hostName, user: surroundings.environment["USER"])

@@ -137,6 +137,11 @@ extension ComparedRun {
     Change("another kernel set", [.differentKernelSet], .judged(.unchanged)) {
       $0.kernelSet = "fast"
     },
+    Change(
+      "without its dead channels", [.differentPruning, .differentKernelSet], .judged(.unchanged)
+    ) {
+      $0.kernelSet = $0.kernelSet.map { KernelSetName.name($0, isPruned: true) }
+    },
     Change("another kernel", [.differentKernels], .judged(.unchanged)) {
       $0.layers[1].kernelSymbol = "mcub_conv_2d_s8_dsp"
     },

@@ -32,7 +32,7 @@ import Testing
       biases: [0, -2000], expected: (1, 0)),
     Case(
       testDescription: "one that clamps all sums but one does not", weights: [1, 1],
-      biases: [0, -127], expected: (0, 0)),
+      biases: [0, -126], expected: (0, 0)),
     Case(
       testDescription: "sums that wrap may be anything", weights: [1, 1], biases: [0, .min],
       expected: (0, 0)),

@@ -41,6 +41,7 @@ struct SubmitEndpoint {
       specification.warmupRuns = arguments.integer("warmup")
       specification.passes = arguments.words("passes").map(Self.passes)
       specification.timeLimitSeconds = arguments.integer("time_limit_s")
+      specification.prunesDead = arguments.integer("prune_dead") == 1 ? true : nil
       var submission = JobSubmission(specification, submitter: caller.name)
       submission.priority = arguments.integer("priority") ?? submission.priority
       submission.maximumAttempts = arguments.integer("attempts") ?? submission.maximumAttempts
@@ -68,6 +69,9 @@ struct SubmitEndpoint {
     .query(
       "time_limit_s", .integer(JobSpecification.timeLimits),
       "After this no pass begins further runs."),
+    .query(
+      "prune_dead", .integer(0...1),
+      "1 to leave out channels that cannot change the outputs."),
     .query("priority", .integer(JobSubmission.priorities), "Higher comes first; 5 without it."),
     .query("attempts", .integer(JobSubmission.attempts), "Attempts in all."),
     .query("deadline_s", .integer(JobSubmission.deadlines), "Seconds that an attempt may take."),

@@ -47,6 +47,8 @@ enum APISchemas {
     .optional("warmup", .count),
     .optional("passes", .array(.word(PassKind.allCases.map(\.rawValue)))),
     .optional("time_limit_s", .count),
+    .optional(
+      "prune_dead", .boolean, "Whether channels that cannot change the outputs are left out."),
     .optional("commit", .string),
     .optional(
       "code_padding_bytes", .count, "Bytes by which the code was moved, to see what its place does."
@@ -105,6 +107,7 @@ enum APISchemas {
     .optional("timing_model", .string), .optional("timing_model_version", .string),
     .optional("timing_parameter_hash", .string), .optional("claimed_error_pct", .number),
     .optional("claim", .document("What the timing model claims of its figures.")),
+    .optional("pruned", .boolean, "Whether the network ran without its dead channels."),
     Property("validity", .string),
     .optional("clean_median_cycles", .number), .optional("clock_hz", .count),
     .optional("time_us", .number),

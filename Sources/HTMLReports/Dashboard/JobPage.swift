@@ -67,6 +67,9 @@ package enum JobPage {
       ("Deadline", .text("\(job.deadlineSeconds) s an attempt")),
       ("Made", Parts.moment(job.created)), ("Changed", Parts.moment(job.updated)),
     ]
+    if specification.prunesDead == true {
+      rows.append(("Network", .text("pruned: without its dead channels")))
+    }
     if let commit = specification.commit { rows.append(("Commit", Parts.digest(commit))) }
     if let lease = job.lease {
       rows.append(

@@ -110,7 +110,10 @@ enum RunTableMarkup {
               NightTables.run(run.runID, place: place)
             }
             Parts.word { Parts.moment(run.created) }
-            Parts.name { Name.markup(run.modelName) }
+            Parts.name {
+              Name.markup(run.modelName)
+              run.isPruned ? ", pruned" : ""
+            }
             Parts.cell { run.board }
             Parts.number(run.cleanMicroseconds.map(NumberText.duration))
             Parts.number(run.cleanMedianCycles.map { NumberText.grouped($0) })

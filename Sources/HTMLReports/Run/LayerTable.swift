@@ -62,7 +62,7 @@ enum LayerTable {
     return .element("tfoot") {
       HTML.element("tr") {
         HTML.element("th", [.attribute("scope", "row"), .attribute("colspan", 4)]) { "All layers" }
-        Parts.number(run.known(run.model.macCount).map { NumberText.grouped($0) })
+        Parts.number(run.known(run.ranMACCount).map { NumberText.grouped($0) })
         Parts.number(run.known(run.model.parameterCount).map { NumberText.grouped($0) })
         Parts.number(sum.map { NumberText.grouped($0) })
         HTML.element("td")
@@ -70,8 +70,8 @@ enum LayerTable {
         HTML.element("td")
         Parts.number(
           sum.flatMap {
-            run.model.macCount > 0
-              ? NumberText.fixed($0 / Double(run.model.macCount), digits: 2) : nil
+            run.ranMACCount > 0
+              ? NumberText.fixed($0 / Double(run.ranMACCount), digits: 2) : nil
           })
         Parts.number(run.known(run.memory.peakLiveBytes).map { NumberText.grouped($0) })
         HTML.element("td")

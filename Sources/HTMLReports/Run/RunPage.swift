@@ -32,6 +32,12 @@ package enum RunPage {
         }
         run.provenance.lab?.commit.map { HTML.group([.text(", commit "), Parts.digest($0)]) }
       },
+      run.pruning.map { pruning in
+        HTML.element("p") {
+          HTML.element("strong", "tag") { "pruned" }
+          " " + PruningText.sentence(pruning)
+        }
+      } ?? .nothing,
       EvidenceBanner.markup(run),
     ])
   }

@@ -133,8 +133,8 @@ struct Scorecard {
 
   private var macs: Tile {
     Tile(
-      title: "MACs", figure: CompactNumber.text(Double(run.model.macCount)),
-      notes: [NumberText.grouped(run.model.macCount) + " an inference"], quantity: .model(.macs))
+      title: "MACs", figure: CompactNumber.text(Double(run.ranMACCount)),
+      notes: [NumberText.grouped(run.ranMACCount) + " an inference"], quantity: .model(.macs))
   }
 
   private var parameters: Tile {
@@ -162,7 +162,7 @@ struct Scorecard {
   private var cyclesPerMAC: Tile {
     let cycles = run.validity == .invalidOutput ? nil : run.clean?.median
     let ratio = cycles.flatMap {
-      run.model.macCount > 0 ? $0 / Double(run.model.macCount) : nil
+      run.ranMACCount > 0 ? $0 / Double(run.ranMACCount) : nil
     }
     let rate = run.validity == .invalidOutput ? nil : run.inferencesPerSecond
     return Tile(
@@ -199,7 +199,7 @@ extension RunBudget.Quantity {
     case .latency, .bytesPerParameter: nil
     case .model(.ram): run.memory.activationBytes
     case .model(.rom): run.memory.flashBytes
-    case .model(.macs): run.model.macCount
+    case .model(.macs): run.ranMACCount
     case .model(.params): run.model.parameterCount
     case .model(.file): run.model.fileBytes
     }

@@ -70,7 +70,10 @@ struct Comparability {
 
   /// What was built, by what, and how its cycles were taken.
   private var build: [Finding] {
-    var found = differing(.differentKernelSet, "the kernel set") { $0.kernelSet ?? "unknown" }
+    var found = differing(.differentPruning, "what of the network ran") {
+      KernelSetName.isPruned($0.kernelSet) ? "pruned of its dead channels" : "all of it"
+    }
+    found += differing(.differentKernelSet, "the kernel set") { $0.kernelSet ?? "unknown" }
     let changed = matching.pairs.filter {
       $0.basis != .name && $0.baseline.kernelSymbol != $0.candidate.kernelSymbol
     }
@@ -184,7 +187,7 @@ extension ComparabilityFinding.Code {
   fileprivate var changesTheWork: Bool {
     switch self {
     case .differentBoard, .differentClock, .differentTimingModel, .differentTimingParameters,
-      .differentModel, .differentInput, .differentKernelSet, .differentKernels,
+      .differentModel, .differentInput, .differentPruning, .differentKernelSet, .differentKernels,
       .differentCompiler, .differentFlags, .differentProgram:
       true
     default: false

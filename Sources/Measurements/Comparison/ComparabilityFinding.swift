@@ -18,6 +18,7 @@ package struct ComparabilityFinding: Hashable, Sendable {
     case differentInput = "different_input"
     case differentInputShape = "different_input_shape"
     case degradedRun = "degraded_run"
+    case differentPruning = "different_pruning"
     case differentKernelSet = "different_kernel_set"
     case differentKernels = "different_kernels"
     case differentCompiler = "different_compiler"

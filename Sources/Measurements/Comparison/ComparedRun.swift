@@ -184,8 +184,8 @@ extension ComparedRun {
     var sizes: [Size: Int] = [:]
     sizes[.peakLive] = run.known(run.memory.peakLiveBytes)
     sizes[.modelFile] = run.known(run.model.fileBytes)
-    sizes[.parameters] = run.known(run.model.parameterCount)
-    sizes[.macs] = run.known(run.model.macCount)
+    sizes[.parameters] = run.known(run.ranParameterCount)
+    sizes[.macs] = run.known(run.ranMACCount)
     sizes[.arena] = used(.arena)
     sizes[.stack] = run.memory.stackHighWaterBytes
     sizes[.flash] = used(.flash)

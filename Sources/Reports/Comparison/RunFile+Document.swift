@@ -10,6 +10,7 @@ extension RunFile {
     let validity: Validity
     let issues: [Problem]
     let model: Model
+    let pruning: Pruning?
     let board: Board
     let chipState: Chip?
     let build: Build?
@@ -39,6 +40,12 @@ extension RunFile {
     let inputs: [Input]
 
     struct Input: Decodable { let shape: [Amount] }
+  }
+
+  /// What of the model ran.
+  struct Pruning: Decodable {
+    let keptMacs: Amount
+    let keptParams: Amount
   }
 
   struct Board: Decodable {

@@ -39,8 +39,8 @@ extension RunFile.Document {
     var sizes: [ComparedRun.Size: Int] = [:]
     sizes[.peakLive] = memory.peakLive?.value
     sizes[.modelFile] = model.fileBytes?.value
-    sizes[.parameters] = model.params?.value
-    sizes[.macs] = model.macs?.value
+    sizes[.parameters] = (pruning?.keptParams ?? model.params)?.value
+    sizes[.macs] = (pruning?.keptMacs ?? model.macs)?.value
     sizes[.arena] = used(.arena)
     sizes[.stack] = memory.stackHighWater?.value
     sizes[.flash] = used(.flash)

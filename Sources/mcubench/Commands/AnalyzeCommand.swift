@@ -3,6 +3,7 @@ import Failures
 import GraphPreparation
 import ModelGraph
 import Planning
+import Pruning
 import Reports
 import TFLiteReader
 
@@ -25,6 +26,8 @@ struct AnalyzeCommand: AsyncParsableCommand {
       discussion: "For example ram=250KB,rom=250KB,macs=60M.", valueName: "limits"))
   var budget: String?
 
+  @OptionGroup var pruning: PruningOptions
+
   @Option(help: "Order rows by bytes, macs, params or ram, the largest first.")
   var sort: AnalysisOrder?
 
@@ -40,7 +43,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
     for path in models {
       try Task.checkCancellation()
       do {
-        analyses.append(try Self.analysis(of: path))
+        analyses.append(try Self.analysis(of: path, prunesDead: pruning.pruneDead))
       } catch let failure as any Failure where models.count > 1 {
         throw NamedFailure(name: path, failure: failure)
       }
@@ -70,9 +73,10 @@ struct AnalyzeCommand: AsyncParsableCommand {
     return file.hasSuffix(".tflite") ? String(file.dropLast(7)) : file
   }
 
-  private static func analysis(of path: String) throws -> Analysis {
+  private static func analysis(of path: String, prunesDead: Bool) throws -> Analysis {
     let read = try TFLiteReader.read(try ModelFile.load(path))
-    let graph = try GraphPreparation.prepare(read)
+    let whole = try GraphPreparation.prepare(read)
+    let graph = prunesDead ? DeadChannels.removed(from: whole) : whole
     var unsupported: UnsupportedLayers?
     var imageConstantBytes: Int?
     do {

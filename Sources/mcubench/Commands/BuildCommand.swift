@@ -32,6 +32,8 @@ struct BuildCommand: AsyncParsableCommand {
       discussion: "By default guessed from the model's shapes."))
   var benchmark: EEMBCBenchmark?
 
+  @OptionGroup var pruning: PruningOptions
+
   @Flag(help: "Print JSON instead of lines.")
   var json = false
 
@@ -51,7 +53,9 @@ struct BuildCommand: AsyncParsableCommand {
     let line = ProgressLine(isVerbose: verbose)
     let built = try await line.during {
       try await bench.build(
-        BuildRequest(modelPath: model, board: board, speaks: speaks, benchmark: benchmark)
+        BuildRequest(
+          modelPath: model, board: board, speaks: speaks, benchmark: benchmark,
+          prunesDead: pruning.pruneDead)
       ) { line.note($0) }
     }
     try Task.checkCancellation()
@@ -67,6 +71,7 @@ struct BuildCommand: AsyncParsableCommand {
 
   private func text(_ built: BuiltFirmware) -> String {
     var text = "build \(built.buildID.prefix(32)), \(built.layerCount) layers\n"
+    if let pruning = built.pruning { text += "  pruned: \(PruningText.sentence(pruning))\n" }
     text += "  protocol: \(protocolText(built.session))\n"
     for region in built.regions {
       let available = region.available.map { " of \(NumberText.grouped($0)) B" } ?? ""
@@ -93,6 +98,7 @@ struct BuildCommand: AsyncParsableCommand {
       ("schema", .string("mcubench.build/1")), ("board", .string(board)),
       ("build_id", .string(built.buildID)), ("compiler", .string(built.compiler)),
       ("layers", .integer(built.layerCount)),
+      ("pruning", built.pruning.map(RunDocument.json)),
       ("protocol", .string(built.session.speaks.rawValue)), ("eembc", eembc(built.session)),
       (
         "regions",

@@ -40,6 +40,8 @@ struct RunCommand: AsyncParsableCommand {
       valueName: "file"))
   var saveOutput: String?
 
+  @OptionGroup var pruning: PruningOptions
+
   @OptionGroup var results: RunResultOptions
 
   @Flag(help: "Print each stage with the time it took.")
@@ -69,7 +71,8 @@ struct RunCommand: AsyncParsableCommand {
     if let saveOutput { try ResultFile.check(saveOutput) }
     let request = RunRequest(
       modelPath: model, board: target.board, target: target.target,
-      inputPaths: inputPaths, vector: vector, choices: measuring.choices)
+      inputPaths: inputPaths, vector: vector, choices: measuring.choices,
+      prunesDead: pruning.pruneDead)
     let line = ProgressLine(isVerbose: verbose)
     let finished = try await line.during {
       try await bench.run(

@@ -81,6 +81,15 @@ struct RigOption: ParsableArguments {
   var rig: String?
 }
 
+/// The flag that has networks run without what cannot change their outputs.
+struct PruningOptions: ParsableArguments {
+  @Flag(
+    help: ArgumentHelp(
+      "Leave out channels that cannot change the outputs, by an exact test.",
+      discussion: "Every result says so, and is compared and judged apart from other runs."))
+  var pruneDead = false
+}
+
 /// The flags that say how often to measure what.
 struct MeasuringOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Runs a pass, instead of as many as the board needs.", valueName: "n"))

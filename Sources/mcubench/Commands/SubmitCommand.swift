@@ -35,6 +35,8 @@ struct SubmitCommand: AsyncParsableCommand {
 
   @OptionGroup var measuring: MeasuringOptions
 
+  @OptionGroup var pruning: PruningOptions
+
   @Flag(help: "Wait for the run and print it.")
   var wait = false
 
@@ -74,6 +76,7 @@ struct SubmitCommand: AsyncParsableCommand {
     wish.passes = passes == MeasuringChoices().passes ? nil : passes
     wish.timeLimitSeconds = measuring.timeLimit
     wish.priority = priority
+    wish.prunesDead = pruning.pruneDead
     try await lab.with { [wish] client in
       var wish = wish
       if board == nil, let boardName {
