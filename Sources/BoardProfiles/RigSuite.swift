@@ -35,7 +35,8 @@ package struct RigSuite: Hashable, Sendable, Codable {
   package init(
     name: String, models: [String], boards: [String]? = nil, profiles: [String]? = nil,
     runs: Int? = nil, warmup: Int? = nil, passes: [String]? = nil, timeLimit: Int? = nil,
-    pruneDead: Bool? = nil, deadline: Int? = nil, attempts: Int? = nil, priority: Int? = nil, wait: Int? = nil,
+    pruneDead: Bool? = nil, deadline: Int? = nil, attempts: Int? = nil, priority: Int? = nil,
+    wait: Int? = nil,
     schedule: String? = nil, timeZone: String? = nil, home: String? = nil
   ) {
     self.name = name
