@@ -80,8 +80,6 @@ static mcub_gemm_s8_dsp_fn *chosen_product(const mcub_conv_2d_s8_dsp_params *par
         return mcub_gemm_s8_dsp_one_quad;
     case 2:
         return mcub_gemm_s8_dsp_two_quads;
-    case 3:
-        return mcub_gemm_s8_dsp_three_quads;
     case 4:
         return mcub_gemm_s8_dsp_four_quads;
     case 7:

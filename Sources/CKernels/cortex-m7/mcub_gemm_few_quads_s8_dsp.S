@@ -1,10 +1,10 @@
 /*
- * mcub_gemm_s8_dsp for the Cortex-M7 where a column has one to four quads or seven and signs do
+ * mcub_gemm_s8_dsp for the Cortex-M7 where a column has one, two, four or seven quads and signs do
  * not count.
  *
  * A pair of rows is one straight block: its first products start from the biases, nothing is looked
  * up but the output's place, and its requantization is under way with its last products. That takes
- * 32, 44, 57, 68 or 105 cycles, where mcub_gemm_s8_dsp takes 41, 53, 66, 78 or 112. Seven quads are
+ * 32, 44, 68 or 105 cycles, where mcub_gemm_s8_dsp takes 41, 53, 78 or 112. Seven quads are
  * the 27 taps of a 3x3 kernel on three channels. The blocks are in the order that the timing model
  * finds shortest, two instructions a line.
  *
@@ -142,64 +142,6 @@
     cmp     r12, r8                  ; sxtb16  r6, r6
     ldr     r10, [lr]
     finish  mcub_gemm_s8_dsp_two_quads, 2
-
-    begin   mcub_gemm_s8_dsp_three_quads, 3
-    smlad   r2, r6, r11, r0          ; smlad   r3, r7, r11, r1
-    ldr     r11, [lr, #8]            ; ldr     r8, [r12, #4]
-    sxtb16  r9, r8, ror #8           ; smlad   r4, r6, r11, r0
-    sxtb16  r8, r8                   ; smlad   r5, r7, r11, r1
-    smlad   r1, r7, r10, r1          ; ldr     r11, [lr, #16]
-    smlad   r0, r6, r10, r0          ; ldr     r10, [lr, #12]
-    smlad   r2, r8, r11, r2          ; ldr     r6, [r12, #8]
-    sxtb16  r7, r6, ror #8           ; smlad   r1, r9, r10, r1
-    smlad   r0, r8, r10, r0          ; ldr     r10, [lr, #20]
-    sxtb16  r6, r6                   ; smlad   r3, r9, r11, r3
-    ldr     r11, [lr, #24]           ; smlad   r4, r8, r10, r4
-    smlad   r5, r9, r10, r5          ; ldr     r8, [r12, #12]
-    ldr     r10, [lr, #28]           ; smlad   r0, r6, r11, r0
-    sxtb16  r9, r8, ror #8           ; smlad   r1, r7, r11, r1
-    smlad   r2, r6, r10, r2          ; ldr     r11, [lr, #32]
-    smlad   r3, r7, r10, r3          ; ldr     r10, [lr, #36]
-    sxtb16  r8, r8                   ; smlad   r4, r6, r11, r4
-    smlad   r1, r9, r10, r1          ; ldr     r6, [r12, #16]
-    smlad   r5, r7, r11, r5          ; ldr     r11, [lr, #40]
-    smlad   r0, r8, r10, r0          ; ldr     r10, [lr, #44]
-    sxtb16  r7, r6, ror #8           ; smlad   r2, r8, r11, r2
-    smlad   r3, r9, r11, r3          ; ldr     r11, [lr, #48]
-    sxtb16  r6, r6                   ; smlad   r4, r8, r10, r4
-    smlad   r5, r9, r10, r5          ; ldr     r8, [r12, #20]
-    smlad   r0, r6, r11, r0          ; ldr     r10, [lr, #52]
-    sxtb16  r9, r8, ror #8           ; smlad   r1, r7, r11, r1
-    ldr     r11, [lr, #56]           ; smlad   r2, r6, r10, r2
-    smlad   r3, r7, r10, r3          ; ldr     r10, [lr, #60]
-    sxtb16  r8, r8                   ; smlad   r4, r6, r11, r4
-    smlad   r0, r8, r10, r0          ; smlad   r5, r7, r11, r5
-    ldr     r11, [lr, #64]           ; smlad   r1, r9, r10, r1
-    ldr     r10, [lr, #68]           ; smlad   r2, r8, r11, r2
-    smlad   r4, r8, r10, r4          ; ldr     r6, [r12, #24]
-    ldr     r7, [r12, #28]           ; smlad   r5, r9, r10, r5
-    smmlar  r4, r4, r6, r7           ; ldr     r10, [sp, #FRAME_ROW]
-    ldr     r8, [r12, #32]           ; smmlar  r0, r0, r6, r7
-    smmlar  r2, r2, r6, r7           ; ldr     r6, [r12, #36]
-    smlad   r3, r9, r11, r3          ; asr     r0, r0, r8
-    ldr     r9, [r12, #44]           ; ldr     r11, [sp, #FRAME_OUTPUT]
-    ldr     r7, [r12, #40]           ; smmlar  r5, r5, r6, r7
-    smmlar  r3, r3, r6, r7           ; asr     r2, r2, r8
-    asr     r4, r4, r8               ; smmlar  r1, r1, r6, r7
-    ssat    r2, #8, r2               ; strb    r2, [r11, r10]
-    asr     r3, r3, r9               ; asr     r5, r5, r9
-    ssat    r0, #8, r0               ; ssat    r4, #8, r4
-    asr     r1, r1, r9               ; ssat    r3, #8, r3
-    strb    r4, [r11, r10, lsl #1]   ; ssat    r5, #8, r5
-    strb    r0, [r11], #1            ; ldr     r0, [r12, #48]
-    strb    r3, [r11, r10]           ; ssat    r1, #8, r1
-    strb    r5, [r11, r10, lsl #1]   ; strb    r1, [r11], #1
-    ldr     r1, [r12, #52]           ; str     r11, [sp, #FRAME_OUTPUT]
-    ldr     r6, [r12, #56]!          ; ldr     r10, [lr]
-    ldr     r11, [lr, #4]            ; sxtb16  r7, r6, ror #8
-    ldr     r8, [sp, #FRAME_END]     ; sxtb16  r6, r6
-    cmp     r12, r8
-    finish  mcub_gemm_s8_dsp_three_quads, 3
 
     begin   mcub_gemm_s8_dsp_four_quads, 4
     smlad   r2, r6, r11, r0          ; smlad   r3, r7, r11, r1

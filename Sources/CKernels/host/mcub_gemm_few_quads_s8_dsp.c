@@ -13,13 +13,6 @@ void mcub_gemm_s8_dsp_two_quads(const uint32_t *tile, const uint32_t *behind, co
     mcub_gemm_s8_dsp(tile, behind, stream, end, output, row_bytes, 2);
 }
 
-void mcub_gemm_s8_dsp_three_quads(const uint32_t *tile, const uint32_t *behind, const void *stream,
-                                  const void *end, int8_t *output, int32_t row_bytes,
-                                  int32_t quads) {
-    (void)quads;
-    mcub_gemm_s8_dsp(tile, behind, stream, end, output, row_bytes, 3);
-}
-
 void mcub_gemm_s8_dsp_four_quads(const uint32_t *tile, const uint32_t *behind, const void *stream,
                                  const void *end, int8_t *output, int32_t row_bytes,
                                  int32_t quads) {

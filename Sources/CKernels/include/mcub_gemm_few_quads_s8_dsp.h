@@ -8,7 +8,6 @@
  * MCUB_GEMM_END_UNSIGNED. */
 mcub_gemm_s8_dsp_fn mcub_gemm_s8_dsp_one_quad;
 mcub_gemm_s8_dsp_fn mcub_gemm_s8_dsp_two_quads;
-mcub_gemm_s8_dsp_fn mcub_gemm_s8_dsp_three_quads;
 mcub_gemm_s8_dsp_fn mcub_gemm_s8_dsp_four_quads;
 mcub_gemm_s8_dsp_fn mcub_gemm_s8_dsp_seven_quads;
 
