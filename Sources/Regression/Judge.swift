@@ -124,15 +124,14 @@ struct Judge: Sendable {
         "run \(candidate.runID.short) is degraded: "
           + candidate.issues.map(\.text).joined(separator: "; ")
       ] : []
-    let pruned =
-      KernelSetName.isPruned(candidate.kernelSet)
-      ? ["pruned: the network ran without its dead channels"] : []
-    return NightEntry(
+    var entry = NightEntry(
       modelName: candidate.modelName, modelSHA256: candidate.modelSHA256, board: candidate.board,
       boardName: candidate.boardName, evidence: candidate.evidence,
       timingModel: candidate.timingModel, outcome: outcome, runID: candidate.runID,
-      baselineRunID: baseline?.runID, total: isHeld ? total : nil, notes: pruned + notes + degraded,
+      baselineRunID: baseline?.runID, total: isHeld ? total : nil, notes: notes + degraded,
       cycles: outcome == .failed ? nil : candidate.totals[.clean]?.medianCycles)
+    entry.isPruned = KernelSetName.isPruned(candidate.kernelSet) ? true : nil
+    return entry
   }
 }
 

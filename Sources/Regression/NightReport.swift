@@ -66,6 +66,8 @@ package struct NightEntry: Hashable, Sendable, Codable {
   package var failure: String?
   /// Seconds that the job took, its attempts together.
   package var seconds: Double?
+  /// `true` where the network ran without its dead channels.
+  package var isPruned: Bool?
 
   package init(
     modelName: String, modelSHA256: String, board: String, boardName: String?,

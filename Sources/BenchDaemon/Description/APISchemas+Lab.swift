@@ -37,7 +37,9 @@ extension APISchemas {
   static let figure = Schema.object(figureMembers)
 
   static let nightEntry = Schema.object([
-    Property("model", .string), Property("model_sha256", .string),
+    Property("model", .string),
+    .optional("pruned", .boolean, "Whether the network ran without its dead channels."),
+    Property("model_sha256", .string),
     Property("board_profile", .string), .optional("board_name", .string),
     .optional("evidence", evidence), .optional("timing_model", .document("With its claim.")),
     Property("outcome", .word(NightEntry.Outcome.allCases.map(\.rawValue))),

@@ -48,7 +48,10 @@ enum NightTables {
       Parts.number((entry.total?.cycles ?? entry.cycles).map { NumberText.grouped($0) })
       Parts.number(entry.total.map { DifferenceText.percent($0.deltaPercent) })
       Parts.number(entry.layers.isEmpty ? "0" : String(entry.layers.count))
-      Parts.note { entry.evidence.map { Worth($0, entry.timingModel).text } ?? "–" }
+      Parts.note {
+        (entry.evidence.map { Worth($0, entry.timingModel).text } ?? "–")
+          + (entry.isPruned == true ? ", pruned" : "")
+      }
       Parts.word { run(entry.runID, place: place) }
       Parts.number(entry.seconds.map { NumberText.fixed($0, digits: 1) })
       Parts.note { (entry.notes + [entry.failure].compactMap(\.self)).joined(separator: "; ") }

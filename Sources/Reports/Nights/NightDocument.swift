@@ -24,6 +24,7 @@ package enum NightDocument {
   private static func json(_ entry: NightEntry) -> JSONValue {
     .object(known: [
       ("model", .string(entry.modelName)),
+      ("pruned", entry.isPruned.map { .bool($0) }),
       ("model_sha256", .string(entry.modelSHA256)),
       ("board_profile", .string(entry.board)),
       ("board_name", entry.boardName.map { .string($0) }),

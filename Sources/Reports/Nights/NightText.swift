@@ -31,7 +31,13 @@ package enum NightText {
   }
 
   /// What a figure is worth: `simulated (m7 v1, parameters 0123456789ab; within 5 %, checked)`.
+  ///
+  /// A network without its dead channels is called `pruned` here, for it is other work.
   package static func evidence(_ entry: NightEntry) -> String {
+    worth(entry) + (entry.isPruned == true ? ", pruned" : "")
+  }
+
+  private static func worth(_ entry: NightEntry) -> String {
     guard let evidence = entry.evidence else { return "-" }
     guard evidence != .measured else { return evidence.rawValue }
     guard let model = entry.timingModel else { return "\(evidence.rawValue) (no timing model)" }
