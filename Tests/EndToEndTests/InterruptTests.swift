@@ -39,7 +39,7 @@ import Testing
 
   @Test func aKilledProgramTakesItsBoardAlong() async throws {
     try await Sandbox.with { home in
-      let run = try home.start(Example.run + ["--verbose", "--runs", "100"])
+      let run = try home.start(Example.run + ["--verbose", "--runs", "1000"])
       let deadline = ContinuousClock.now + .seconds(60)
       while !run.errorsSoFar.contains("shaking"), ContinuousClock.now < deadline {
         try await Task.sleep(for: .milliseconds(1))
