@@ -129,16 +129,18 @@ struct AllModelsTests {
   }
 
   /// Whether nothing is wrong but that a layer's branches are foretold otherwise when it is stamped
-  /// alone: some per cent where a loop has more branches than the predictor has entries.
+  /// alone: some per cent where a loop has more branches than the predictor has entries, and up to
+  /// sixteen mispredictions in a network of a few hundred cycles.
   private static func isShifted(_ document: [String: Any]) -> Bool {
     let issues = document["issues"] as? [[String: Any]] ?? []
     let timing = document["timing"] as? [String: Any]
     guard document["validity"] as? String == "degraded",
       issues.allSatisfy({
         $0["code"] as? String == "residue_high" || $0["severity"] as? String == "information"
-      }), let percent = timing?["residue_pct"] as? Double
+      }), let percent = timing?["residue_pct"] as? Double,
+      let cycles = timing?["residue_cycles"] as? Double
     else { return false }
-    return abs(percent) < 5
+    return abs(percent) < 5 || abs(cycles) < 128
   }
 
   private static func table(_ lines: [Line]) -> String {
