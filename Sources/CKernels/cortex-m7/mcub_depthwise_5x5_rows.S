@@ -24,14 +24,12 @@
         .equ    WEIGHTS, 32
         .equ    WALK, 112
         .equ    PLANE, 116              /* of the row at work, as is the next */
-        .equ    OUTPUT, 120
-        .equ    ROWS_LEFT, 124
+        .equ    OUTPUT, 120; .equ ROWS_LEFT, 124
         .equ    COLUMNS_LEFT, 128       /* that no whole block has made */
         .equ    CHANNEL, 132            /* words of the next channel */
         .equ    CHANNELS, 136           /* channels that are left */
         .equ    FIRST, 140              /* the channel's plane, as is the next */
-        .equ    FIRST_OUTPUT, 144
-        .equ    FRAME, 152
+        .equ    FIRST_OUTPUT, 144; .equ FRAME, 152
 
 /* mcub_depthwise_walk */
         .equ    ROWS, 0; .equ GROUP_BYTES, 4; .equ LAST_COLUMNS, 8; .equ PIXEL_STEP, 16
