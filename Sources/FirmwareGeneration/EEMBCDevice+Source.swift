@@ -6,6 +6,7 @@ extension EEMBCDevice {
       + ModelSource.memory("buffer", bufferRegion, bufferBytes, section: "inputs") + """
 
         const mcub_eembc_model mcub_eembc = {
+            .name = "\(isPruned ? "mcubench-pruned" : "mcubench")",
             .model = "\(benchmark.modelName)",
             .buffer = mcub_buffer_\(bufferRegion),
             .buffer_bytes = \(bufferBytes),

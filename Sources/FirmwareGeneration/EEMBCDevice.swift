@@ -21,6 +21,8 @@ package struct EEMBCDevice: Hashable, Sendable {
   let outputType: OutputType
   let output: Affine
   let outputCount: Int
+  /// Whether the network lost channels that cannot change its outputs; the device's name says so.
+  let isPruned: Bool
 
   /// How bytes from the host become the input tensor.
   package enum Encoding: String, Hashable, Sendable {
@@ -88,6 +90,7 @@ package struct EEMBCDevice: Hashable, Sendable {
     input = Affine(of: inputTensor) ?? Affine.identity
     (self.outputType, self.output) = (outputType, output)
     outputCount = outputTensor.elementCount
+    isPruned = graph.pruning != nil
     inputBytes = encoding == .floats ? 4 * inputTensor.elementCount : inputTensor.byteCount
     (bufferRegion, bufferBytes) = try Self.buffer(for: inputBytes, beside: plan)
   }

@@ -111,8 +111,8 @@ extension RunBudget.Quantity {
     case .bytesPerParameter: return run.model.bytesPerParameter
     case .model(.ram): return run.known(run.memory.activationBytes).map { Double($0) }
     case .model(.rom): return run.memory.flashBytes.map { Double($0) }
-    case .model(.macs): return run.known(run.model.macCount).map { Double($0) }
-    case .model(.params): return run.known(run.model.parameterCount).map { Double($0) }
+    case .model(.macs): return run.known(run.ranMACCount).map { Double($0) }
+    case .model(.params): return run.known(run.ranParameterCount).map { Double($0) }
     case .model(.file): return run.known(run.model.fileBytes).map { Double($0) }
     }
   }

@@ -1,6 +1,7 @@
 import BoardProfiles
 import FirmwareArtifacts
 import FirmwareGeneration
+import ModelGraph
 
 /// A Makefile that builds the written sources again without this program.
 enum FirmwareMakefile {
@@ -47,8 +48,14 @@ enum FirmwareMakefile {
 /// What to do with the images by hand.
 enum FlashingNote {
   static func text(
-    for board: BoardProfile, session: FirmwareSession, image: FirmwareImage
+    for board: BoardProfile, session: FirmwareSession, image: FirmwareImage,
+    pruning: GraphPruning?
   ) -> String {
+    let pruned =
+      pruning.map { _ in
+        "\nThe network is pruned: channels that cannot change its outputs are left out. Add --prune-dead\n"
+          + "wherever mcubench is given the model.\n"
+      } ?? ""
     let origin = board.flash.map { "0x" + String($0.origin, radix: 16) } ?? "the flash's start"
     return """
       Firmware for \(board.title) (\(board.chip)), build \(image.buildID)
@@ -59,7 +66,7 @@ enum FlashingNote {
       src/           the sources; 'make -C src' builds them again
 
       Built with \(image.compilerVersion).
-
+      \(pruned)
       Flash it with 'mcubench flash firmware.elf --board \(board.name)', or firmware.bin at \(origin) with
       any other tool that knows the chip, for example
 

@@ -84,7 +84,10 @@ extension Workbench {
       files.append(
         BuiltFirmware.File(
           path: "README.txt",
-          bytes: Array(FlashingNote.text(for: board, session: session, image: image).utf8)))
+          bytes: Array(
+            FlashingNote.text(
+              for: board, session: session, image: image, pruning: plan.graph.pruning
+            ).utf8)))
       return BuiltFirmware(
         files: files, buildID: image.buildID, compiler: image.compilerVersion,
         regions: RegionUse.uses(plan: plan, image: image), layerCount: plan.layers.count,

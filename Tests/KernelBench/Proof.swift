@@ -27,7 +27,7 @@ package struct Proof: Sendable {
   ) throws {
     var machine = try KernelMachine(image, timing: .instructions)
     for index in 0..<UInt64(count) where failures.count < failureLimit {
-      let seed = firstSeed + index
+      let seed = firstSeed &+ index
       let layer: RandomLayer
       do {
         layer = try RandomLayer(seed: seed, of: kind)

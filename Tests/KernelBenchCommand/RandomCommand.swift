@@ -22,6 +22,10 @@ struct RandomCommand: AsyncParsableCommand {
   @Flag(help: "Run the reference kernels instead of those that the packer chooses.")
   var reference = false
 
+  func validate() throws {
+    guard count >= 1 else { throw ValidationError("--count must be 1 or more") }
+  }
+
   func run() async throws {
     let proof = try Proof(
       on: try await options.image(), count: count, firstSeed: seed, of: of,

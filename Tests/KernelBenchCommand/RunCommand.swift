@@ -38,7 +38,10 @@ struct RunCommand: AsyncParsableCommand {
     let chosen = table.layers.filter { layer in
       layers.isEmpty || layers.contains { layer.name.hasPrefix($0) }
     }
-    if chosen.isEmpty { throw BenchFailure(.unknownLayer(name: layers.joined(separator: ", "))) }
+    for name in layers
+    where name.isEmpty || !chosen.contains(where: { $0.name.hasPrefix(name) }) {
+      throw BenchFailure(.unknownLayer(name: name))
+    }
     var demand = KernelMachine.Demand()
     demand.places = PlaceWishes(
       inputs: input, outputs: output, scratch: scratch, constants: constants)

@@ -86,7 +86,7 @@ struct PruningOptions: ParsableArguments {
   @Flag(
     help: ArgumentHelp(
       "Leave out channels that cannot change the outputs, by an exact test.",
-      discussion: "Every result says so, and is compared and judged apart from other runs."))
+      discussion: "Every result says so, and nights judge it apart from other runs."))
   var pruneDead = false
 }
 

@@ -29,6 +29,7 @@ typedef enum {
 } mcub_eembc_results;
 
 typedef struct {
+    const char *name;  /* the device's */
     const char *model; /* profile's answer */
     uint8_t *buffer;
     uint32_t buffer_bytes;

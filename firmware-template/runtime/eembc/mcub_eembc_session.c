@@ -21,7 +21,9 @@ static uint32_t command_characters;
 
 static void obey_name(char *rest) {
     (void)rest;
-    mcub_text_send("m-name-dut-[mcubench]" MCUB_END);
+    mcub_text_send("m-name-dut-[");
+    mcub_text_send(mcub_eembc.name);
+    mcub_text_send("]" MCUB_END);
 }
 
 static void obey_timestamp(char *rest) {
