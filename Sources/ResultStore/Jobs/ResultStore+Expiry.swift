@@ -57,8 +57,12 @@ extension JobTable {
       return nil
     }
     guard hold.expires <= now else { return nil }
-    if let sweep, sweep >= hold.claimed, !hold.hasGrace,
-      now.unixMilliseconds - sweep.unixMilliseconds > hold.milliseconds / 3
+    // What had run out when leases were looked through last would be gone: it was begun since then, by
+    // a clock that was set back and ahead again.
+    if let sweep, !hold.hasGrace,
+      sweep >= hold.expires
+        || sweep >= hold.claimed
+          && now.unixMilliseconds - sweep.unixMilliseconds > hold.milliseconds / 3
     {
       entry.hold = hold.begunAgain(at: now)
       entry.hold?.hasGrace = true
