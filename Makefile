@@ -70,6 +70,8 @@ bench-kernels: ## run every layer's kernels on the virtual board; write the page
 	$(SWIFT) build -c release --product kernel-bench
 	.build/release/kernel-bench report --markdown docs/kernels-stm32f746g.md \
 	  --json docs/kernels-stm32f746g.json
+	.build/release/kernel-bench report --board m0plus-ram --markdown docs/kernels-pico.md \
+	  --json docs/kernels-pico.json
 
 bench-kernels-compare: ## run them for the commit BASE and for this checkout; compare layer by layer
 	@packaging/setup.sh demo
@@ -79,6 +81,7 @@ prove-kernels: ## LAYERS random layers on the virtual core against the reference
 	@packaging/setup.sh demo
 	$(SWIFT) build -c release --product kernel-bench
 	.build/release/kernel-bench random --count $(LAYERS)
+	.build/release/kernel-bench random --count $(LAYERS) --board m0plus-ram
 
 store-bench: ## time the store's queries with ROWS layer rows (default 10,000,000: 10 GB in /tmp)
 	@packaging/setup.sh demo

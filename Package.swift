@@ -18,6 +18,12 @@ let cSettings: [CSetting] = [
   .unsafeFlags(["-O2", "-Wall", "-Wextra", "-Wconversion"]),
 ]
 
+/// The LX6's assembly: its callers beside it are portable, and run on the host over plain-C twins.
+let lx6Assembly = [
+  "add_elements_s8", "clamp_s8_lx6", "depthwise_3x3_lx6", "dot_s8_lx6", "dot_vector_s8_lx6",
+  "look_up_eights", "mul_elements_s8", "spread_s8_lx6", "widen_s8_lx6",
+].map { "lx6/mcub_\($0).S" }
+
 /// A Swift room of the house: its name and what it may import.
 func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
@@ -72,12 +78,13 @@ let package = Package(
     room("BoardProfiles", ["Failures", "Schedules", .product(name: "Yams", package: "Yams")]),
     room("WireRecords", ["Failures"]),
     room("FirmwareArtifacts", ["Failures", "ContentHash"]),
+    room("UF2Files", ["Failures"]),
     room("Measurements", ["Failures", "ModelGraph"]),
     room("Jobs", ["Failures", "Measurements"]),
 
     // C
     .target(
-      name: "CKernels", exclude: ["cortex-m7"], cSettings: cSettings),
+      name: "CKernels", exclude: ["cortex-m0plus", "cortex-m7"] + lx6Assembly, cSettings: cSettings),
     .systemLibrary(
       name: "CUnicorn", pkgConfig: "unicorn", providers: [.apt(["libunicorn-dev"])]),
     .systemLibrary(
@@ -85,6 +92,9 @@ let package = Package(
     .systemLibrary(
       name: "CCapstone", pkgConfig: "capstone", providers: [.apt(["libcapstone-dev"])]),
     .target(name: "CEmulator", dependencies: ["CUnicorn", "CCapstone"], cSettings: cSettings),
+    .target(name: "CESP32", dependencies: ["CROMLoader", "CXtensa"], cSettings: cSettings),
+    .target(name: "CROMLoader", cSettings: cSettings),
+    .target(name: "CXtensa", cSettings: cSettings, linkerSettings: [.linkedLibrary("m")]),
 
     // Pure stages
     room("TFLiteReader", ["Failures", "ModelGraph", "ContentHash"]),
@@ -114,16 +124,19 @@ let package = Package(
     room("Imports", ["ContentHash", "Failures", "Measurements"]),
 
     // Seams and adapters
-    room("Hardware", ["Failures", "BoardProfiles", "FirmwareArtifacts"]),
+    room("Hardware", ["Failures", "BoardProfiles", "FirmwareArtifacts", "UF2Files"]),
     room("POSIXSerial", ["Failures", "Hardware", "FirmwareArtifacts"]),
     room("USBProbes", ["Failures", "Hardware", "CLibUSB"]),
     room(
       "ProcessTools",
       [
-        "Failures", "Hardware", "BoardProfiles", "FirmwareArtifacts", "ContentHash",
+        "Failures", "Hardware", "BoardProfiles", "FirmwareArtifacts", "ContentHash", "UF2Files",
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ]),
+    room(
+      "PicoBoot",
+      ["Failures", "Hardware", "BoardProfiles", "ProcessTools", "USBProbes", "UF2Files"]),
     room(
       "VirtualLink",
       ["Failures", "Hardware", "FirmwareArtifacts", "POSIXSerial"]),
@@ -157,11 +170,17 @@ let package = Package(
       "Workbench",
       [
         "Failures", "Benchmarking", "BoardProfiles", "FirmwareArtifacts", "FirmwareGeneration",
-        "Hardware", "POSIXSerial", "ProcessTools", "USBProbes", "VirtualLink", "ResultStore",
+        "Hardware", "PicoBoot", "POSIXSerial", "ProcessTools", "UF2Files", "USBProbes",
+        "VirtualLink", "ResultStore",
         "Measurements", "MLPerfTiny", "ModelGraph", "Planning", "TFLiteReader", "ContentHash",
         "WireRecords", "RunBundles", "Imports",
       ]),
-    room("VirtualBoard", ["Failures", "BoardProfiles", "ContentHash", "CEmulator"]),
+    room(
+      "VirtualBoard",
+      [
+        "Failures", "BoardProfiles", "ContentHash", "FirmwareArtifacts", "UF2Files", "CEmulator",
+        "CESP32",
+      ]),
     room(
       "Lab",
       [
@@ -236,6 +255,8 @@ let package = Package(
       ]),
     tests("LabClientTests", ["Jobs", "LabClient", "Measurements"]),
     tests("CEmulatorTests", ["CEmulator"]),
+    tests("CROMLoaderTests", ["CROMLoader"]),
+    tests("CXtensaTests", ["CXtensa"]),
     tests("ContentHashTests", ["ContentHash"]),
     tests(
       "DataMovementKernelTests", ["HostReference", "Planning", "ModelGraph", "TFLiteReader"]),
@@ -249,7 +270,8 @@ let package = Package(
       "EndToEndTests",
       [
         "ContentHash", "Jobs", "Measurements", "ModelGraph", "Regression", "Reports", "ResultStore",
-        "TFLiteReader", "WireRecords", .product(name: "GRDB", package: "GRDB.swift"),
+        "TFLiteReader", "UF2Files", "WireRecords",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     tests(
       "LabTests",
@@ -325,7 +347,9 @@ let package = Package(
         "Benchmarking", "BoardProfiles", "ContentHash", "FirmwareArtifacts", "Hardware",
         "Measurements", "ModelGraph", "WireRecords",
       ]),
+    tests("UF2FilesTests", ["UF2Files"]),
     tests("USBProbesTests", ["USBProbes", "Hardware"]),
+    tests("PicoBootTests", ["PicoBoot", "BoardProfiles", "Hardware", "UF2Files", "USBProbes"]),
     tests("POSIXSerialTests", ["POSIXSerial", "Hardware"]),
     tests(
       "ProcessToolsTests",
@@ -335,7 +359,7 @@ let package = Package(
       ]),
     tests(
       "VirtualLinkTests", ["VirtualLink", "POSIXSerial", "Hardware", "FirmwareArtifacts"]),
-    tests("VirtualBoardTests", ["VirtualBoard", "mcubench-vboard"]),
+    tests("VirtualBoardTests", ["ContentHash", "VirtualBoard", "mcubench-vboard"]),
     .target(
       name: "VirtualBoardPlainCore", dependencies: ["CUnicorn"],
       path: "Tests/VirtualBoardPlainCore", cSettings: cSettings),
@@ -353,13 +377,19 @@ let package = Package(
         "BoardProfiles", "Failures", "FirmwareArtifacts", "HostReference", "ModelGraph",
         "Planning", "ProcessTools", "VirtualBoard",
       ],
-      path: "Tests/KernelBench", exclude: ["compare-commits.sh", "firmware", "layers.json"],
+      path: "Tests/KernelBench",
+      exclude: ["boards", "compare-commits.sh", "firmware", "layers.json"],
       swiftSettings: swiftSettings),
     .executableTarget(
       name: "kernel-bench",
       dependencies: ["Failures", "KernelBench", "VirtualBoard", argumentParser],
       path: "Tests/KernelBenchCommand", swiftSettings: swiftSettings),
-    tests("KernelBenchTests", ["KernelBench", "ModelGraph", "Planning", "VirtualBoard"]),
+    tests(
+      "KernelBenchTests",
+      [
+        "KernelBench", "ModelGraph", "Planning", "VirtualBoard", "BoardProfiles", "CXtensa",
+        "HostReference",
+      ]),
     tests("WireRecordsTests", ["WireRecords"]),
     tests(
       "WorkbenchTests",

@@ -2,7 +2,7 @@
 # Installs the Debian packages that a make target needs and this machine lacks.
 #
 #   packaging/setup.sh demo     what building and running needs
-#   packaging/setup.sh test     the same, and what the checks need
+#   packaging/setup.sh test     the same, and what the checks need; esptool goes into .build/
 #
 # Nothing is missing: says nothing and calls no package tool. Something is missing: names it first,
 # then installs it as root or with a sudo that asks for no password. Otherwise it says what to
@@ -37,11 +37,30 @@ missing_packages() {
     has_library libusb-1.0 || echo libusb-1.0-0-dev
     if [ "$purpose" = test ]; then
         has_program clang-format || echo clang-format
+        has_program xtensa-lx106-elf-gcc || echo gcc-xtensa-lx106
         has_program openocd || echo openocd
         has_program st-flash || echo stlink-tools
         has_program gdb-multiarch || echo gdb-multiarch
         has_program lsusb || echo usbutils
         has_program umockdev-wrapper || echo umockdev
+        has_esptool || python3 -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv
+    fi
+}
+
+# Debian 12 has no esptool that is new enough: a Python environment of its own has one, and a folder
+# with nothing else in it is what the tests put on their path.
+esptool_version=5.2.0
+has_esptool() { has_program esptool || [ -x .build/tools/esptool ]; }
+
+# Not fatal: without it the tests that need it say so and are skipped.
+install_esptool() {
+    echo "installing esptool $esptool_version into .build/esptool" >&2
+    if python3 -m venv .build/esptool >&2 &&
+        .build/esptool/bin/pip install --quiet "esptool==$esptool_version" >&2 </dev/null; then
+        mkdir -p .build/tools
+        ln -sf ../esptool/bin/esptool .build/tools/esptool
+    else
+        echo "note: esptool cannot be installed; tests of flashing an ESP32 will be skipped" >&2
     fi
 }
 
@@ -51,8 +70,12 @@ if ! has_program "${SWIFT:-swift}"; then
     exit 1
 fi
 
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
 mapfile -t missing < <(missing_packages)
-[ ${#missing[@]} -gt 0 ] || exit 0
+if [ ${#missing[@]} -eq 0 ]; then
+    [ "$purpose" = demo ] || has_esptool || install_esptool
+    exit 0
+fi
 
 echo "mcubench needs these Debian packages, which are missing: ${missing[*]}" >&2
 
@@ -80,3 +103,4 @@ if [ ${#still_missing[@]} -gt 0 ]; then
     echo "try: look at the output of apt-get above" >&2
     exit 1
 fi
+[ "$purpose" = demo ] || has_esptool || install_esptool

@@ -103,6 +103,8 @@ extension CounterKind {
   var profileName: String {
     switch self {
     case .dwtCyccnt: "dwt_cyccnt"
+    case .systick: "systick"
+    case .ccount: "ccount"
     }
   }
 }

@@ -19,11 +19,18 @@ package struct FaultReport: Hashable, Sendable, CustomStringConvertible {
   init(_ fault: Fault, layerNames: [String]) {
     exception = Int(fault.exception)
     layer = layerNames.indices.contains(Int(fault.layer)) ? layerNames[Int(fault.layer)] : nil
-    registers = [
-      ("pc", fault.pc), ("lr", fault.lr), ("cfsr", fault.cfsr), ("hfsr", fault.hfsr),
-      ("mmfar", fault.mmfar), ("bfar", fault.bfar), ("r0", fault.r0), ("r1", fault.r1),
-      ("r2", fault.r2), ("r3", fault.r3), ("r12", fault.r12), ("xpsr", fault.xpsr),
-    ].map { Register(name: $0.0, value: $0.1) }
+    let kept: [(String, UInt32)] =
+      exception >= Self.firstOfLX6
+      ? [
+        ("pc", fault.pc), ("a0", fault.lr), ("excvaddr", fault.mmfar), ("sp", fault.r12),
+        ("a2", fault.r0), ("a3", fault.r1), ("a4", fault.r2), ("a5", fault.r3), ("ps", fault.xpsr),
+      ]
+      : [
+        ("pc", fault.pc), ("lr", fault.lr), ("cfsr", fault.cfsr), ("hfsr", fault.hfsr),
+        ("mmfar", fault.mmfar), ("bfar", fault.bfar), ("r0", fault.r0), ("r1", fault.r1),
+        ("r2", fault.r2), ("r3", fault.r3), ("r12", fault.r12), ("xpsr", fault.xpsr),
+      ]
+    registers = kept.map { Register(name: $0.0, value: $0.1) }
   }
 
   package var description: String {
@@ -36,9 +43,39 @@ package struct FaultReport: Hashable, Sendable, CustomStringConvertible {
     return "the core took a \(name)\(place) (\(values.joined(separator: ", ")))"
   }
 
+  /// The first number of an LX6's exceptions: `MCUB_FAULT_LX6` of the firmware.
+  private static let firstOfLX6 = 0x200
+
+  private var isOfLX6: Bool { exception >= Self.firstOfLX6 }
+
+  /// An LX6's exception by its cause: Xtensa ISA manual, table of exception causes.
+  private var nameOnLX6: String {
+    let cause = exception & 0x3F
+    let name =
+      switch cause {
+      case 0: "illegal instruction"
+      case 1: "system call"
+      case 2: "fetch error"
+      case 3: "load or store error"
+      case 6: "division by zero"
+      case 9: "unaligned access"
+      case 20: "prohibited fetch"
+      case 28: "prohibited load"
+      case 29: "prohibited store"
+      case 32: "disabled coprocessor"
+      default: "exception of cause \(cause)"
+      }
+    switch (exception & 0x1C0) >> 6 {
+    case 0: return name
+    case 1: return "\(name) inside an exception"
+    case let level: return "interrupt of level \(level) that nobody enabled"
+    }
+  }
+
   /// The exception's name: Armv7-M Architecture Reference Manual, B1.5.2.
   private var name: String {
-    switch exception {
+    if isOfLX6 { return nameOnLX6 }
+    return switch exception {
     case 2: "NMI"
     case 3: "HardFault"
     case 4: "MemManage fault"

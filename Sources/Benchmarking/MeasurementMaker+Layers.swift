@@ -38,12 +38,12 @@ extension MeasurementMaker {
     let inputs = planned.layer.inputs.compactMap(\.self)
     let activation = inputs.first { !plan.graph.tensors[$0].isConstant }
     let hasConstants = inputs.contains { plan.graph.tensors[$0].isConstant }
-    let flash = plan.board.flash?.name
+    let flash = plan.board.weightRegion?.name
     return LayerPlacement(
       weights: hasConstants ? planned.weightCopy?.region ?? flash : nil,
       activationIn: activation.flatMap { plan.placements[$0]?.region },
       activationOut: planned.layer.outputs.first.flatMap { plan.placements[$0]?.region },
-      code: planned.isElided ? nil : flash)
+      code: planned.isElided ? nil : plan.board.codeRegion?.name)
   }
 }
 

@@ -18,6 +18,10 @@ extension RegionUse {
         RegionUse(name: arena.region, role: .weights, used: $0, available: nil)
       }
     }
+    let placed = plan.board.placement?.weights == .ram ? plan.board.weightRegion : nil
+    let all = placed.map {
+      RegionUse(name: $0.name, role: .weights, used: plan.constantBytes, available: nil)
+    }
     let others = plan.board.memory.filter { $0.kind != .arena }.map { region in
       let held = image.sections.filter { section in
         region.kind == .flash ? section.isLoaded : section.lies(in: region)
@@ -26,7 +30,7 @@ extension RegionUse {
         name: region.name, role: region.kind == .flash ? .flash : .firmware,
         used: held.reduce(0) { $0 + $1.byteCount }, available: region.availableBytes)
     }
-    return arenas + weights + others
+    return arenas + weights + [all].compactMap(\.self) + others
   }
 }
 

@@ -36,13 +36,14 @@ package struct RunMethod: Hashable, Sendable {
 
   /// The method for a board, as far as the user did not choose otherwise.
   ///
-  /// A virtual board is deterministic: two runs that are equal show it. Silicon gets a warm-up of
+  /// A virtual board is deterministic: two runs that are equal show it, each behind two that bring
+  /// the counters of its branch predictor, two bits each, to where they stay. Silicon gets a warm-up of
   /// five, and 30 runs to 200 until they are stable.
   package static func method(
     isVirtual: Bool, warmupRuns: Int?, runs: Int?, passes: [PassKind], timeCap: Duration?
   ) -> RunMethod {
     RunMethod(
-      warmupRuns: warmupRuns ?? (isVirtual ? 1 : 5),
+      warmupRuns: warmupRuns ?? (isVirtual ? 2 : 5),
       minimumRuns: runs ?? (isVirtual ? 2 : 30),
       maximumRuns: runs ?? (isVirtual ? 2 : 200),
       passes: passes, isEachRunAnew: isVirtual, timeCap: timeCap ?? .seconds(isVirtual ? 3600 : 600)

@@ -21,8 +21,14 @@ extension BoardProfile {
       Self.isToolFile(flashing.target), "flashing.target",
       "must be a plain relative path such as target/chip.cfg")
     try require(
+      Set(flashing.tools).count == flashing.tools.count, "flashing.otherTools",
+      "must not hold a tool twice, nor flashing.tool")
+    try require(
       (1...3600).contains(flashing.limitSeconds), "flashing.limitSeconds",
       "must lie between 1 and 3600")
+    try require(
+      (flashing.tool == .esptool) == (flashing.probe == .serialBridge), "flashing.probe",
+      "must be serial-bridge with the tool esptool, and with no other")
     try require(
       flashing.restores.allSatisfy { $0.address.isMultiple(of: 4) }, "flashing.restores",
       "must hold addresses that are multiples of 4")
@@ -32,6 +38,8 @@ extension BoardProfile {
       clock.readBack.allSatisfy { $0.address.isMultiple(of: 4) }, "clock.readBack",
       "must hold addresses that are multiples of 4")
     try require(Self.isFileName(core.name), "core.name", "must be a plain file name")
+    try require(
+      core.kernelsOf.map(Self.isFileName) ?? true, "core.kernelsOf", "must be a plain file name")
     for (index, region) in memory.enumerated() {
       let key = "memory.\(index)"
       try require(
@@ -72,12 +80,22 @@ extension BoardProfile {
       try require(firmware == nil, "toolchain", "is missing beside a firmware")
       return
     }
+    let others = (toolchain.preferred ?? []).map { ("toolchain.preferred", $0.prefix) }
     for (key, file) in [
-      ("firmware.startup", firmware.startup), ("firmware.linkerScript", firmware.linkerScript),
+      ("firmware.linkerScript", firmware.linkerScript),
       ("firmware.boardSupport", firmware.boardSupport), ("toolchain.prefix", toolchain.prefix),
-    ] {
+    ] + others {
       try require(Self.isFileName(file), key, "must be a plain file name")
     }
+    try require(
+      !firmware.startup.isEmpty && firmware.startup.allSatisfy(Self.isFileName),
+      "firmware.startup", "must name folders by plain file names")
+    try require(
+      memory.filter { $0.kind == .code }.count <= 1, "memory",
+      "must have at most one region of the kind code")
+    try require(
+      placement == nil || memory.contains { $0.kind == .code }, "placement",
+      "needs a region of the kind code")
     try require(core.cycleCounter != nil, "core.cycleCounter", "is missing beside a firmware")
     try require(
       memory.filter { $0.kind == .firmware }.count == 1, "memory",

@@ -11,20 +11,28 @@ package struct BoardProfile: Hashable, Sendable, Codable {
   /// Memory regions, the one that activations should lie in first first.
   package let memory: [MemoryRegion]
   package let serial: SerialLink
-  package let flashing: FlashSetting
+  package private(set) var flashing: FlashSetting
   /// What builds its firmware; `nil` together with ``firmware``.
   package let toolchain: ToolchainSetting?
   /// What its firmware is made of, or `nil` for a board that runs images from elsewhere only.
   package let firmware: FirmwareSetting?
   /// What simulated cycles of the board may claim; without an entry a timing model claims nothing.
   package let timingClaims: [TimingClaims]?
+  /// Where code and weights lie on a board that leaves the choice, or `nil` where the linker script
+  /// alone decides.
+  package var placement: Placement?
 
   /// A processor core.
   package struct Core: Hashable, Sendable, Codable {
-    /// The folder of start-up code and core-only kernels: `cortex-m7`.
+    /// `cortex-m7`.
     package let name: String
+    /// The core whose own kernels it runs, too, or `nil` for those of its name.
+    package let kernelsOf: String?
     /// The counter that the firmware times layers with: `dwt_cyccnt`.
     package let cycleCounter: String?
+
+    /// The folder of kernels written for it, under `Sources/CKernels/`.
+    package var kernelFolder: String { kernelsOf ?? name }
   }
 
   /// The clock that the firmware sets.
@@ -74,8 +82,10 @@ package struct BoardProfile: Hashable, Sendable, Codable {
     package let reservedBytes: Int
 
     package enum Kind: String, Hashable, Sendable, Codable {
-      /// Code and constants.
+      /// Constants, and code where no region of the kind code holds it.
       case flash
+      /// Code, on a chip that runs it from RAM.
+      case code
       /// Activations.
       case arena
       /// The firmware's own data; never activations.
@@ -111,10 +121,13 @@ package struct BoardProfile: Hashable, Sendable, Codable {
 
   /// How images get into the chip's flash.
   package struct FlashSetting: Hashable, Sendable, Codable {
-    package let tool: Tool
-    /// What probes may do it.
+    /// What does it where nobody says otherwise.
+    package fileprivate(set) var tool: Tool
+    /// What else can.
+    package fileprivate(set) var otherTools: [Tool]?
+    /// What probes may do it, where the tool is OpenOCD.
     package let probe: ProbeFamily
-    /// The tool's own file for the chip: `target/stm32f7x.cfg`.
+    /// The tool's own file or name for the chip: `target/stm32f7x.cfg`, `esp32`.
     package let target: String
     /// For erasing, programming and verifying a full flash.
     package let limitSeconds: Int
@@ -128,12 +141,35 @@ package struct BoardProfile: Hashable, Sendable, Codable {
       package let value: UInt32
     }
 
-    package enum Tool: String, Hashable, Sendable, Codable {
+    package enum Tool: String, Hashable, Sendable, Codable, CaseIterable {
       case openocd
+      case esptool
+      /// The RP2040's boot ROM over USB, by its vendor interface.
+      case picoboot
+      /// The same by a file on its volume.
+      case uf2
+
+      /// Whether it takes the board's serial port, which nobody else may hold meanwhile.
+      package var usesSerialPort: Bool { self == .esptool }
     }
 
     package enum ProbeFamily: String, Hashable, Sendable, Codable {
       case stLink = "st-link"
+      /// A probe that follows Arm's CMSIS-DAP.
+      case cmsisDAP = "cmsis-dap"
+      /// A USB serial bridge whose modem lines reset the chip.
+      case serialBridge = "serial-bridge"
+    }
+
+    /// Every tool that can, the default first.
+    package var tools: [Tool] { [tool] + (otherTools ?? []) }
+
+    /// What must be plugged in for ``tool``, for people.
+    package var deviceName: String {
+      switch tool {
+      case .openocd, .esptool: probe.rawValue
+      case .picoboot, .uf2: "RP2040 in BOOTSEL mode"
+      }
     }
   }
 
@@ -141,23 +177,43 @@ package struct BoardProfile: Hashable, Sendable, Codable {
   package struct ToolchainSetting: Hashable, Sendable, Codable {
     /// The program's prefix: `arm-none-eabi-`.
     package let prefix: String
+    /// Compilers that are taken before it where they are installed, the best first.
+    package let preferred: [Candidate]?
     /// Flags for every compile and for the link.
     package let machineFlags: [String]
     package let compileFlags: [String]
+    /// Flags for assembly files, besides.
+    package let assemblyFlags: [String]?
     package let linkFlags: [String]
     /// The Debian packages that bring it.
     package let debianPackages: [String]
+
+    /// A compiler that may stand in, with what it needs besides ``ToolchainSetting/machineFlags``.
+    package struct Candidate: Hashable, Sendable, Codable {
+      package let prefix: String
+      package let machineFlags: [String]
+    }
   }
 
   /// The parts of `firmware-template/` that make this board's firmware.
   package struct FirmwareSetting: Hashable, Sendable, Codable {
-    /// Folder under `firmware-template/startup/`.
-    package let startup: String
+    /// Folders under `firmware-template/startup/`: what a family of cores shares, then the core's own.
+    package let startup: [String]
     /// File under `firmware-template/linker/`.
     package let linkerScript: String
     /// Board support file under `firmware-template/boards/`.
     package let boardSupport: String
     package let stackBytes: Int
+  }
+
+  /// The same board, flashed by another of its tools; `nil` where it is none of them.
+  package func flashed(with tool: FlashSetting.Tool) -> BoardProfile? {
+    guard flashing.tools.contains(tool) else { return nil }
+    let others = flashing.tools.filter { $0 != tool }
+    var board = self
+    board.flashing.tool = tool
+    board.flashing.otherTools = others.isEmpty ? nil : others
+    return board
   }
 
   /// Whether there is no firmware for it, so that no model can be built for it.
@@ -168,4 +224,14 @@ package struct BoardProfile: Hashable, Sendable, Codable {
 
   /// The region that code and constants lie in, or `nil` when the profile has none.
   package var flash: MemoryRegion? { memory.first { $0.kind == .flash } }
+
+  /// The region that code runs from.
+  package var codeRegion: MemoryRegion? {
+    placement?.code == .flash ? flash : memory.first { $0.kind == .code } ?? flash
+  }
+
+  /// The region that weights are read from, unless a plan copies some.
+  package var weightRegion: MemoryRegion? {
+    placement?.weights == .ram ? arenaRegions.first : flash
+  }
 }

@@ -38,7 +38,7 @@ static uint32_t private_read(mcub_machine *m, uint32_t address) {
     if (is_absent(m, address)) {
         return 0;
     }
-    if (m->core->is_armv7m && component_read(address, &value)) {
+    if (m->core->is_armv7m && component_read(m, address, &value)) {
         return value;
     }
     switch (address >> 12) {
@@ -54,8 +54,9 @@ static uint32_t private_read(mcub_machine *m, uint32_t address) {
             return nvic_read(m, address & 0xFFF);
         }
         return system_control_read(m, address & 0xFFF);
-    case 0xE0042: /* RM0385, 40.6.1: device id 0x449, revision Z */
-        return (address & 0xFFF) == 0 ? 0x10016449 : m->debug.dbgmcu[(address & 0xFFF) / 4 & 3];
+    case 0xE0042: /* DBGMCU */
+        return (address & 0xFFF) == 0 ? m->model->device_id
+                                      : m->debug.dbgmcu[(address & 0xFFF) / 4 & 3];
     default:
         return 0;
     }
@@ -91,12 +92,20 @@ static void private_write(mcub_machine *m, uint32_t address, uint32_t value, uin
     }
 }
 
+/** The bits of an address that say what becomes of what is written (RP2040 datasheet, 2.1.2). */
+enum { PLAIN, FLIP, SET, CLEAR, ALIAS_MASK = 0x3000 };
+
+static bool is_aliased(const mcub_machine *m, uint32_t address) {
+    return address - m->model->atomic_base < m->model->atomic_bytes;
+}
+
 /** A peripheral without its clock, or one that is not modelled, reads as zero. */
 uint32_t mcub_bus_read(mcub_machine *m, uint32_t address) {
     address &= ~3u;
-    if (address >= private_base) {
+    if (address - private_base < private_bytes) {
         return private_read(m, address);
     }
+    address = is_aliased(m, address) ? address & ~(uint32_t)ALIAS_MASK : address;
     const chip_ports *ports = &m->model->ports;
     uint32_t port = ports->count > 0 ? (address - ports->base) / ports->bytes : 0;
     if (port < ports->count) {
@@ -107,8 +116,33 @@ uint32_t mcub_bus_read(mcub_machine *m, uint32_t address) {
     return found ? found->read(m, address - found->base) : 0;
 }
 
+/** Writes through an atomic alias: bits of the register flip, are set, or are cleared. */
+static void write_alias(mcub_machine *m, uint32_t address, uint32_t bits) {
+    const chip_peripheral *found = find(m, address & ~(uint32_t)ALIAS_MASK);
+    if (found == NULL) {
+        return;
+    }
+    uint32_t offset = (address & ~(uint32_t)ALIAS_MASK) - found->base;
+    uint32_t before = found->read(m, offset);
+    switch ((address & ALIAS_MASK) >> 12) {
+    case FLIP:
+        found->write(m, offset, before ^ bits, 0xFFFFFFFF);
+        break;
+    case SET:
+        found->write(m, offset, before | bits, 0xFFFFFFFF);
+        break;
+    default:
+        found->write(m, offset, before & ~bits, 0xFFFFFFFF);
+        break;
+    }
+}
+
 static void write_masked(mcub_machine *m, uint32_t address, uint32_t value, uint32_t mask) {
-    if (address >= private_base) {
+    if (is_aliased(m, address) && (address & ALIAS_MASK) != 0) {
+        write_alias(m, address, value & mask);
+        return;
+    }
+    if (address - private_base < private_bytes) {
         private_write(m, address, value, mask);
         return;
     }

@@ -7,6 +7,16 @@ const core_model core_cortex_m7 = {
     .cpuid = 0x410FC271,
     .ccr_reset = 0x00040200,
     .priority_mask = 0xF0,
+    .has_caches = true,
+    .is_armv7m = true,
+};
+
+/* Cortex-M4 r0p1 (M4 TRM, 4.1); CCR with STKALIGN (PM0214, 4.4.6). */
+const core_model core_cortex_m4 = {
+    .unicorn_model = UC_CPU_ARM_CORTEX_M4,
+    .cpuid = 0x410FC241,
+    .ccr_reset = 0x00000200,
+    .priority_mask = 0xF0,
     .is_armv7m = true,
 };
 
@@ -24,12 +34,16 @@ const core_model core_cortex_m0plus = {
 
 const chip_model *chip_find(mcub_chip chip) {
     switch (chip) {
+    case MCUB_CHIP_STM32F446:
+        return &chip_stm32f446;
     case MCUB_CHIP_STM32G0B1:
         return &chip_stm32g0b1;
     case MCUB_CHIP_CORTEX_M7_TCM:
         return &chip_cortex_m7_tcm;
     case MCUB_CHIP_CORTEX_M0PLUS_RAM:
         return &chip_cortex_m0plus_ram;
+    case MCUB_CHIP_RP2040:
+        return &chip_rp2040;
     default:
         return &chip_stm32f746;
     }

@@ -6,7 +6,7 @@
 
 enum {
     MOST_MEMORIES = 5,
-    MOST_WINDOWS = 3,
+    MOST_WINDOWS = 5,
     GPIO_PORTS = 11,
     GPIO_REGISTERS = 11,
     NO_INTERRUPT = 0xFF,
@@ -19,6 +19,7 @@ typedef struct {
     uint32_t cpuid;        /* CPUID: part and revision */
     uint32_t ccr_reset;    /* CCR after reset */
     uint8_t priority_mask; /* the bits of a priority that exist */
+    bool has_caches;       /* of its own, as CLIDR says */
     bool is_armv7m;        /* else Armv6-M: one fault, HardFault, and no debug unit in this model */
 } core_model;
 
@@ -59,14 +60,28 @@ typedef struct {
     uint8_t port, pin, function;
 } chip_pin;
 
-/** The USART at the far end of whose line the host listens. */
+/** What a kind of UART does apart from its registers. */
 typedef struct {
+    void (*sync)(mcub_machine *m); /* lets pass what was due up to the current cycle */
+    bool (*line)(const mcub_machine *m);
+    uint64_t (*next_event)(const mcub_machine *m);
+    void (*reset)(mcub_machine *m);
+} console_unit;
+
+extern const console_unit console_usart, console_pl011;
+
+/** The UART at the far end of whose line the host listens. */
+typedef struct {
+    const console_unit *unit;
     uint8_t interrupt;
     uint8_t reset_bus, reset_bit; /* its bit of rcc_state.reset */
     bool has_pins;                /* else the line is always connected */
     bool has_prescaler;           /* PRESC, at 0x2C */
     chip_pin transmit, receive;
     uint64_t (*kernel_hertz)(const mcub_machine *m);
+    /** Of a PL011: whether its line leads out of the chip, and in. */
+    bool (*transmits)(const mcub_machine *m);
+    bool (*receives)(const mcub_machine *m);
 } chip_console;
 
 /** The general-purpose ports: `bytes` apart, enabled by the same bits of `bus` as their number. */
@@ -101,13 +116,30 @@ typedef struct {
     uint32_t unique_id, flash_size; /* addresses in system memory; 0 for none */
     uint32_t otp;                   /* address of the one-time programmable bytes; 0 for none */
     uint32_t otp_bytes;
-    void (*power_on)(mcub_machine *m);              /* what a new chip holds; NULL for nothing */
+    uint32_t external_hertz;            /* what HSE brings, for the STM32F4's and F7's RCC */
+    uint32_t device_id;                 /* DBGMCU_IDCODE of the STM32F4 and F7 */
+    const uint32_t *flash_sectors;      /* where the eight sectors begin, and the end */
+    uint32_t atomic_base, atomic_bytes; /* where registers have atomic aliases */
+    size_t state_bytes;                 /* of chip_state; 0 for none */
+    bool has_xip_cache;                 /* flash is read through the RP2040's cache */
+    void (*power_on)(mcub_machine *m);  /* what a new chip holds; NULL for nothing */
     void (*reset)(mcub_machine *m, uint32_t cause); /* clocks and what only this chip has */
+    void (*boot)(mcub_machine *m); /* what a boot ROM does once the core is reset; NULL for none */
+    void (*sync)(mcub_machine *m); /* its own timers, up to the current cycle; NULL for none */
+    /** Why the boot ROM has not started the image, or NULL; itself NULL where nothing can keep it.
+     */
+    const char *(*waits_in_rom)(const mcub_machine *m);
+    /** Whether flash answers as memory now; NULL where it always does. */
+    bool (*reads_flash)(const mcub_machine *m);
+    void (*hold_bootsel)(mcub_machine *m, bool is_held);
+    /** Takes what otherwise lies in one-time programmable bytes; NULL for `otp`. */
+    bool (*load_otp)(mcub_machine *m, const uint8_t *bytes, size_t count);
     /** Why flash takes no store: a bit of its SR, or 0 when it does. */
     uint32_t (*refuses_store)(const mcub_machine *m, uint32_t offset, uint32_t bytes);
 } chip_model;
 
-extern const core_model core_cortex_m7, core_cortex_m0plus;
-extern const chip_model chip_stm32f746, chip_stm32g0b1, chip_cortex_m7_tcm, chip_cortex_m0plus_ram;
+extern const core_model core_cortex_m7, core_cortex_m4, core_cortex_m0plus;
+extern const chip_model chip_stm32f746, chip_stm32f446, chip_stm32g0b1, chip_cortex_m7_tcm,
+    chip_cortex_m0plus_ram, chip_rp2040;
 
 const chip_model *chip_find(mcub_chip chip);

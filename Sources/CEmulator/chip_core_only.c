@@ -31,7 +31,10 @@ static void reset_m0plus(mcub_machine *m, uint32_t cause) {
 }
 
 #define CONSOLE                                                                                    \
-    { .interrupt = 0, .reset_bus = ALWAYS_ON, .has_pins = false, .kernel_hertz = core_hertz }
+    {                                                                                              \
+        .unit = &console_usart, .interrupt = 0, .reset_bus = ALWAYS_ON, .has_pins = false,         \
+        .kernel_hertz = core_hertz                                                                 \
+    }
 #define LINES                                                                                      \
     { .flash = NO_INTERRUPT, .timer2 = 1, .timer5 = NO_INTERRUPT }
 
@@ -53,14 +56,18 @@ const chip_model chip_cortex_m7_tcm = {
     .reset = reset_m7,
 };
 
-/** An RP2040's 264 KiB (its datasheet, 2.6.2) with the image at their start, as copied there. */
+/**
+ * An RP2040's 264 KiB (its datasheet, 2.6.2) with the image at their start, as copied there, and
+ * where it sees its flash (2.6.3) 2 MiB for constants that wait as little.
+ */
 const chip_model chip_cortex_m0plus_ram = {
     .name = "cortex-m0plus-ram",
     .core = &core_cortex_m0plus,
     .interrupts = 32,
     .reset_vectors = 0x20000000,
-    .memory_count = 1,
-    .memories = {{MEMORY_LOADED, 264 << 10, 0x20000000, 0x20000000}},
+    .memory_count = 2,
+    .memories = {{MEMORY_LOADED, 264 << 10, 0x20000000, 0x20000000},
+                 {MEMORY_RAM, 2 << 20, 0x10000000, 0x10000000}},
     .window_count = 1,
     .windows = {{0x40000000, 0x20000}},
     .peripherals = peripherals,

@@ -45,6 +45,10 @@ static void reset(mcub_machine *m, uint32_t cause) {
     quadspi_reset(m);
 }
 
+/* Where sectors of 32, 128 and 256 KiB begin, and the end (RM0385, table 3). */
+static const uint32_t sector_starts[] = {0,       0x8000,  0x10000, 0x18000, 0x20000,
+                                         0x40000, 0x80000, 0xC0000, 0x100000};
+
 const chip_model chip_stm32f746 = {
     .name = "stm32f746",
     .core = &core_cortex_m7,
@@ -66,6 +70,7 @@ const chip_model chip_stm32f746 = {
     .ports = {0x40020000, 0x400, 11, AHB1, false, port_resets},
     .console =
         {
+            .unit = &console_usart,
             .interrupt = 37,
             .reset_bus = APB2,
             .reset_bit = 4,
@@ -79,6 +84,9 @@ const chip_model chip_stm32f746 = {
     .flash_size = 0x1FF0F442,
     .otp = 0x1FF0F000, /* RM0385, 3.3.1 */
     .otp_bytes = 1024,
+    .external_hertz = 25000000, /* UM1907: crystal X2 */
+    .device_id = 0x10016449,    /* RM0385, 40.6.1: device 0x449, revision Z */
+    .flash_sectors = sector_starts,
     .power_on = flash_factory_options,
     .reset = reset,
     .refuses_store = flash_refuses_store,

@@ -150,6 +150,7 @@ const chip_model chip_stm32g0b1 = {
     .ports = {0x50000000, 0x400, 6, G0_IOP, true, port_resets},
     .console =
         {
+            .unit = &console_usart,
             .interrupt = 28,
             .reset_bus = G0_APB1,
             .reset_bit = 17,

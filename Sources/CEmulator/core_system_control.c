@@ -10,18 +10,22 @@ static const uint32_t vector_key = 0x05FA0000, reset_request = 1u << 2;
 /* 4 KiB each on the F746: data 4-way and 32 sets, instructions 2-way and 64 (M7 TRM, 3.3.3). */
 static const uint32_t data_geometry = 0xF003E019, instruction_geometry = 0xF007E009;
 
-/** Fixed words of the Cortex-M7's identity (M7 TRM, table 3-1, r0p1). */
-static uint32_t identity(uint32_t offset) {
+/** Fixed words of the Cortex-M7's identity (M7 TRM, table 3-1, r0p1), most of them the M4's, too.
+ */
+static uint32_t identity(const mcub_machine *m, uint32_t offset) {
     static const uint32_t features[14] = {
         0x00000030, 0x00000200, 0x00100000, 0x00000000, 0x00100030, 0x00000000, 0x01000000,
         0x00000000, 0x01101110, 0x02112000, 0x20232231, 0x01111131, 0x01310132, 0x00000000};
+    if (!m->core->has_caches && (offset == 0xD78 || offset == 0xF48)) {
+        return 0; /* CLIDR; MVFR2 came with the next floating-point unit */
+    }
     switch (offset) {
     case 0x004:
         return 3; /* ICTR: 128 interrupt lines at most */
     case 0xD78:
         return 0x09000003; /* CLIDR */
     case 0xD7C:
-        return 0x8303C003; /* CTR */
+        return m->core->has_caches ? 0x8303C003 : 0x8000C000; /* CTR */
     case 0xD90:
         return 0x00000800; /* MPU_TYPE: 8 regions, which this model does not enforce */
     case 0xF40:
@@ -144,12 +148,12 @@ uint32_t system_control_read(mcub_machine *m, uint32_t offset) {
     case 0xDFC:
         return debug_read(m, offset);
     case 0xD80:
-        return m->csselr & 1 ? instruction_geometry : data_geometry;
+        return !m->core->has_caches ? 0 : m->csselr & 1 ? instruction_geometry : data_geometry;
     case 0xD88:
         return m->cpacr;
     default: {
         const uint32_t *found = plain_register(m, offset);
-        return found ? *found : identity(offset);
+        return found ? *found : identity(m, offset);
     }
     }
 }

@@ -23,20 +23,26 @@ static const component components[] = {
     {0xE0040000, 0x04000BB9A9, 9, {0}},  /* TPIU */
 };
 
-static uint32_t identity(const component *found, uint32_t offset) {
+/** A Cortex-M4's only ROM table is the chip's; on the Cortex-M7 it is the innermost of three. */
+static uint64_t peripheral_of(const mcub_machine *m, const component *found) {
+    bool is_chip = found->page == 0xE00FF000 && m->core == &core_cortex_m4;
+    return is_chip ? 0x0000020000 | (m->model->device_id & 0xFFF) : found->peripheral;
+}
+
+static uint32_t identity(const mcub_machine *m, const component *found, uint32_t offset) {
     static const uint8_t preamble[4] = {0x0D, 0x00, 0x05, 0xB1};
     uint32_t index = (offset & 0xF) / 4;
     if (offset >= 0xFF0) {
         return preamble[index] | (index == 1 ? found->class << 4 : 0);
     }
     if (offset >= 0xFE0) {
-        return (uint32_t)(found->peripheral >> (8 * index)) & 0xFF;
+        return (uint32_t)(peripheral_of(m, found) >> (8 * index)) & 0xFF;
     }
-    return offset == 0xFD0 ? (uint32_t)(found->peripheral >> 32) : 0;
+    return offset == 0xFD0 ? (uint32_t)(peripheral_of(m, found) >> 32) : 0;
 }
 
 /** Reads a ROM table or an identity register; false when `address` is neither. */
-bool component_read(uint32_t address, uint32_t *value) {
+bool component_read(const mcub_machine *m, uint32_t address, uint32_t *value) {
     uint32_t offset = address & 0xFFF;
     for (size_t i = 0; i < sizeof components / sizeof components[0]; i++) {
         const component *found = &components[i];
@@ -44,7 +50,7 @@ bool component_read(uint32_t address, uint32_t *value) {
             continue;
         }
         if (offset >= 0xFD0) {
-            *value = identity(found, offset);
+            *value = identity(m, found, offset);
         } else if (offset == 0xFCC) {
             *value = 1; /* MEMTYPE: system memory is on the bus */
         } else {

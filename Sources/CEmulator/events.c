@@ -28,9 +28,17 @@ static void misbehave(mcub_machine *m) {
     }
 }
 
+/** Brings the console and what only this chip has up to the current cycle. */
+static void sync_chip(mcub_machine *m) {
+    m->model->console.unit->sync(m);
+    if (m->model->sync != NULL) {
+        m->model->sync(m);
+    }
+}
+
 /** Brings every peripheral up to the current cycle and collects their interrupts. */
 void events_collect(mcub_machine *m) {
-    usart_sync(m);
+    sync_chip(m);
     systick_sync(m);
     timer_sync(m, &m->tim2);
     timer_sync(m, &m->tim5);
@@ -43,7 +51,7 @@ void events_collect(mcub_machine *m) {
     exceptions_set_line(m, lines->flash, flash_line(m));
     exceptions_set_line(m, lines->timer2, timer_line(&m->tim2));
     exceptions_set_line(m, lines->timer5, timer_line(&m->tim5));
-    exceptions_set_line(m, m->model->console.interrupt, usart_line(m));
+    exceptions_set_line(m, m->model->console.interrupt, m->model->console.unit->line(m));
 }
 
 static uint64_t sooner(uint64_t left, uint64_t right) {
@@ -52,7 +60,7 @@ static uint64_t sooner(uint64_t left, uint64_t right) {
 
 /** The next cycle at which events_collect may find something. */
 uint64_t events_next(mcub_machine *m) {
-    uint64_t next = sooner(systick_next_event(m), usart_next_event(m));
+    uint64_t next = sooner(systick_next_event(m), m->model->console.unit->next_event(m));
     next = sooner(next, timer_next_event(m, &m->tim2));
     next = sooner(next, timer_next_event(m, &m->tim5));
     next = sooner(next, flash_next_event(m));
@@ -70,7 +78,7 @@ uint64_t events_next(mcub_machine *m) {
 
 /** Settles what has happened at the old clocks, before they change. */
 void events_sync_clocks(mcub_machine *m) {
-    usart_sync(m);
+    sync_chip(m);
     systick_sync(m);
     timer_sync(m, &m->tim2);
     timer_sync(m, &m->tim5);

@@ -230,6 +230,9 @@ mcub_stop mcub_machine_run(mcub_machine *m, uint64_t cycles) {
         if (m->locked_up) {
             return MCUB_STOP_LOCKED_UP;
         }
+        if (m->model->waits_in_rom != NULL && m->model->waits_in_rom(m) != NULL) {
+            return MCUB_STOP_IN_ROM;
+        }
         if (m->sleeping && !exceptions_wake(m)) {
             if (!mcub_serial_is_arriving(m)) {
                 return MCUB_STOP_SLEEPING;

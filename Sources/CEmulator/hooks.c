@@ -32,7 +32,8 @@ static bool find_page(mcub_machine *m, uint32_t address) {
     uint32_t page = address >> 12;
     const memory_region *region = memory_find(m, page << 12, PAGE_BYTES);
     m->code_page = m->checked_page = UINT32_MAX;
-    if (region == NULL) {
+    if (region == NULL || (region->kind == MEMORY_FLASH && m->model->reads_flash != NULL &&
+                           !m->model->reads_flash(m))) {
         return false;
     }
     uint32_t offset = (page << 12) - region->base;

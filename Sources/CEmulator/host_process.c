@@ -15,6 +15,7 @@ int mcub_watched_signals(void) {
     sigaddset(&signals, SIGINT);
     sigaddset(&signals, SIGHUP);
     sigaddset(&signals, SIGUSR1);
+    sigaddset(&signals, SIGUSR2);
     if (sigprocmask(SIG_BLOCK, &signals, NULL) != 0) {
         return -1;
     }

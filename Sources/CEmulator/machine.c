@@ -13,9 +13,12 @@ mcub_machine *mcub_machine_create(mcub_chip chip, mcub_timing timing, const uint
     m->timing = timing;
     m->model = chip_find(chip);
     m->core = m->model->core;
+    memcpy(m->unique_id, unique_id, sizeof m->unique_id);
+    m->chip_state = m->model->state_bytes > 0 ? calloc(1, m->model->state_bytes) : NULL;
     m->to_chip.bytes = malloc(QUEUE_BYTES);
     m->from_chip.bytes = malloc(QUEUE_BYTES);
     if (m->to_chip.bytes == NULL || m->from_chip.bytes == NULL ||
+        (m->model->state_bytes > 0 && m->chip_state == NULL) ||
         uc_open(UC_ARCH_ARM, UC_MODE_THUMB | UC_MODE_MCLASS, &m->uc) != UC_ERR_OK ||
         uc_ctl_set_cpu_model(m->uc, m->core->unicorn_model) != UC_ERR_OK ||
         !memory_map(m, unique_id) || !bus_map(m) || !timing_create(m) || !hooks_add(m)) {
@@ -41,6 +44,7 @@ void mcub_machine_destroy(mcub_machine *m) {
     timing_destroy(m);
     memory_free(m);
     serial_flash_free(m);
+    free(m->chip_state);
     free(m->to_chip.bytes);
     free(m->from_chip.bytes);
     free(m);
@@ -98,7 +102,7 @@ void mcub_machine_reset(mcub_machine *m, mcub_reset_cause cause) {
     systick_reset(m);
     m->model->reset(m, cause);
     gpio_reset(m);
-    usart_reset(m);
+    m->model->console.unit->reset(m);
     timer_reset(m, &m->tim2);
     timer_reset(m, &m->tim5);
     watchdog_reset(m);
@@ -106,6 +110,15 @@ void mcub_machine_reset(mcub_machine *m, mcub_reset_cause cause) {
     memory_start(m);
     timing_reset(m);
     start_core(m);
+    if (m->model->boot != NULL) {
+        m->model->boot(m);
+    }
+}
+
+void mcub_machine_hold_bootsel(mcub_machine *m, bool is_held) {
+    if (m->model->hold_bootsel != NULL) {
+        m->model->hold_bootsel(m, is_held);
+    }
 }
 
 void mcub_machine_power_cycle(mcub_machine *m) {
@@ -131,7 +144,8 @@ mcub_chip_facts mcub_chip_describe(mcub_chip chip) {
 }
 
 const char *mcub_machine_stop_detail(const mcub_machine *m) {
-    return m->detail;
+    const char *why = m->model->waits_in_rom != NULL ? m->model->waits_in_rom(m) : NULL;
+    return why != NULL ? why : m->detail;
 }
 
 uint64_t mcub_machine_cycles(const mcub_machine *m) {

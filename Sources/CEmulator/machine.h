@@ -14,7 +14,8 @@ enum {
     WATCHPOINTS = 4,
     BIT_FLIPS = 16,
     SERIAL_FLASH_BYTES = 16 << 20,
-    QUEUE_BYTES = 1 << 20
+    QUEUE_BYTES = 1 << 20,
+    PL011_FIFO = 32 /* RP2040 datasheet, 4.2.2 */
 };
 
 /** Exception numbers of the core (PM0253, 2.4.2). */
@@ -131,6 +132,18 @@ typedef struct {
     uint64_t last_poll;
 } usart_state;
 
+/** The registers and FIFOs of a PL011; the line's own state is usart_state's. */
+typedef struct {
+    uint32_t integer, fraction; /* IBRD and FBRD in force, and as written */
+    uint32_t next_integer, next_fraction;
+    uint32_t line, control, levels, mask; /* LCR_H, CR, IFLS, IMSC */
+    uint32_t raised, status;              /* RIS, RSR */
+    uint16_t receive[PL011_FIFO];         /* with the flags of errors above the byte */
+    uint8_t send[PL011_FIFO];
+    uint32_t receive_head, receive_count, send_head, send_count;
+    bool has_lost;
+} pl011_state;
+
 typedef struct {
     uint32_t cr1, dier, sr, arr, psc, active_psc, count;
     uint32_t other[20];
@@ -244,6 +257,9 @@ struct mcub_machine {
     bool weakness_armed; /* something was erased since a bit last resisted */
     uint32_t gpio[GPIO_PORTS][GPIO_REGISTERS];
     usart_state usart;
+    pl011_state pl011;
+    void *chip_state;      /* what only this chip has; NULL for nothing */
+    uint8_t unique_id[12]; /* what the chip's identity follows */
     timer_state tim2, tim5;
     uint32_t syscfg[9];
     struct {
@@ -310,7 +326,9 @@ void timing_pass_over(mcub_machine *m, uint32_t address, bool is_skipped);
 void timing_enter_exception(mcub_machine *m);
 void timing_return_from_exception(mcub_machine *m);
 void timing_note_stamp(mcub_machine *m);
+void timing_reset_flash_lines(mcub_machine *m, uint32_t resets);
 void timing_maintain_cache(mcub_machine *m, uint32_t offset, uint32_t value);
+void timing_flush_xip(mcub_machine *m);
 
 /* execution.c */
 uint32_t program_counter(mcub_machine *m);
@@ -349,7 +367,7 @@ void watchpoint_write(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t
 void watchpoints_settle(mcub_machine *m, bool are_enabled);
 
 /* debug_components.c */
-bool component_read(uint32_t address, uint32_t *value);
+bool component_read(const mcub_machine *m, uint32_t address, uint32_t *value);
 
 /* events.c */
 void events_collect(mcub_machine *m);
@@ -400,9 +418,8 @@ bool gpio_has_function(const mcub_machine *m, unsigned port, unsigned pin, unsig
 uint32_t usart_read(mcub_machine *m, uint32_t offset);
 void usart_write(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t mask);
 void usart_reset(mcub_machine *m);
-void usart_sync(mcub_machine *m);
-bool usart_line(const mcub_machine *m);
-uint64_t usart_next_event(const mcub_machine *m);
+uint32_t pl011_read(mcub_machine *m, uint32_t offset);
+void pl011_write(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t mask);
 uint32_t timer_read(mcub_machine *m, timer_state *timer, uint32_t offset);
 void timer_write(mcub_machine *m, timer_state *timer, uint32_t offset, uint32_t value,
                  uint32_t mask);

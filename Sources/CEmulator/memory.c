@@ -202,6 +202,9 @@ void memory_start(mcub_machine *m) {
 }
 
 bool mcub_machine_load_otp(mcub_machine *m, const uint8_t *bytes, size_t count) {
+    if (m->model->load_otp != NULL) {
+        return m->model->load_otp(m, bytes, count);
+    }
     uint8_t *otp = memory_host(m, m->model->otp, m->model->otp_bytes, false);
     if (m->model->otp == 0 || otp == NULL || count > m->model->otp_bytes) {
         return false;

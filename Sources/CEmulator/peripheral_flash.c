@@ -89,13 +89,9 @@ uint32_t flash_read(mcub_machine *m, uint32_t offset) {
     }
 }
 
-/** Where sectors of 32, 128 and 256 KiB begin, and the end (RM0385, table 3). */
-static const uint32_t sector_starts[FLASH_SECTORS + 1] = {
-    0, 0x8000, 0x10000, 0x18000, 0x20000, 0x40000, 0x80000, 0xC0000, 0x100000};
-
 bool flash_is_protected(const mcub_machine *m, uint32_t offset) {
     uint32_t sector = 0;
-    while (offset >= sector_starts[sector + 1]) {
+    while (offset >= m->model->flash_sectors[sector + 1]) {
         sector++;
     }
     return !(m->options[0] >> (16 + sector) & 1);
@@ -103,7 +99,8 @@ bool flash_is_protected(const mcub_machine *m, uint32_t offset) {
 
 /** Sets some sectors to ones. */
 static void erase(mcub_machine *m, uint32_t first, uint32_t count) {
-    uint32_t start = sector_starts[first], bytes = sector_starts[first + count] - start;
+    const uint32_t *starts = m->model->flash_sectors;
+    uint32_t start = starts[first], bytes = starts[first + count] - start;
     memset(m->image->host + start, 0xFF, bytes);
     memory_changed(m, m->image->base + start, bytes);
     m->flash_work.erased_sectors += count;

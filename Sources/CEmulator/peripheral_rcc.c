@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-static const uint32_t hsi_hertz = 16000000, hse_hertz = 25000000; /* UM1907: crystal X2 */
+static const uint32_t hsi_hertz = 16000000;
 
 /* STM32F746 datasheet, 5.3.9 and 5.3.11: HSE starts in 2 ms, a PLL locks in at most 200 us. */
 static const uint32_t hse_start_microseconds = 2000, pll_lock_microseconds = 200;
@@ -25,7 +25,7 @@ static bool pll_ready(const mcub_machine *m) {
 
 static uint32_t pll_hertz(const mcub_machine *m) {
     uint32_t cfgr = m->rcc.pllcfgr;
-    uint64_t source = cfgr >> 22 & 1 ? hse_hertz : hsi_hertz;
+    uint64_t source = cfgr >> 22 & 1 ? m->model->external_hertz : hsi_hertz;
     uint32_t divider = cfgr & 0x3F, multiplier = cfgr >> 6 & 0x1FF;
     uint32_t post = 2 * ((cfgr >> 16 & 3) + 1);
     return divider == 0 ? 0 : (uint32_t)(source * multiplier / divider / post);
@@ -47,7 +47,9 @@ static uint32_t bus_divider(uint32_t field) {
 static void update_tree(mcub_machine *m) {
     static const uint32_t ahb_shift[8] = {1, 2, 3, 4, 6, 7, 8, 9};
     uint32_t source = selected(m), cfgr = m->rcc.cfgr;
-    uint32_t sysclk = source == 1 ? hse_hertz : source == 2 ? pll_hertz(m) : hsi_hertz;
+    uint32_t sysclk = source == 1   ? m->model->external_hertz
+                      : source == 2 ? pll_hertz(m)
+                                    : hsi_hertz;
     uint32_t ahb = cfgr >> 4 & 0xF;
     uint32_t hclk = ahb & 8 ? sysclk >> ahb_shift[ahb & 7] : sysclk;
     hclk = hclk == 0 ? 1 : hclk;
@@ -153,7 +155,8 @@ uint32_t rcc_read(mcub_machine *m, uint32_t offset) {
 
 /** Resets what an RSTR bit names, as far as it is modelled (RM0385, 5.3.5 to 5.3.9). */
 static void reset_peripherals(mcub_machine *m) {
-    if (m->rcc.reset[4] >> 4 & 1) {
+    const chip_console *console = &m->model->console;
+    if (m->rcc.reset[console->reset_bus] >> console->reset_bit & 1) {
         usart_reset(m);
     }
     if (m->rcc.reset[3] & 1) {

@@ -17,6 +17,8 @@ static const uint32_t cr3_overrun_disabled = 1u << 12, icr_clears = 0x121B5F;
 static const uint32_t wait_polls = 16, idle_polls = 4000, poll_gap_cycles = 2000,
                       idle_repeat_polls = 64;
 
+static bool usart_line(const mcub_machine *m);
+
 /** The clock that the baud rate divides, behind the prescaler where there is one. */
 static uint64_t kernel_hertz(const mcub_machine *m) {
     static const uint16_t dividers[16] = {
@@ -125,7 +127,7 @@ static void sync_receiver(mcub_machine *m) {
     }
 }
 
-void usart_sync(mcub_machine *m) {
+static void usart_sync(mcub_machine *m) {
     sync_transmitter(m);
     sync_receiver(m);
 }
@@ -284,7 +286,7 @@ void usart_write(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t mask
     }
 }
 
-bool usart_line(const mcub_machine *m) {
+static bool usart_line(const mcub_machine *m) {
     const usart_state *u = &m->usart;
     uint32_t flags = status(m);
     return (u->cr1 & cr1_enable) && (((u->cr1 & cr1_rxneie) && (flags & (isr_rxne | isr_ore))) ||
@@ -292,7 +294,7 @@ bool usart_line(const mcub_machine *m) {
                                      ((u->cr1 & cr1_txeie) && (flags & isr_txe)));
 }
 
-uint64_t usart_next_event(const mcub_machine *m) {
+static uint64_t usart_next_event(const mcub_machine *m) {
     const usart_state *u = &m->usart;
     uint64_t next = UINT64_MAX;
     if (u->is_shifting &&
@@ -313,3 +315,5 @@ void usart_reset(mcub_machine *m) {
     m->usart.received = received;
     m->usart.transmit_complete = true;
 }
+
+const console_unit console_usart = {usart_sync, usart_line, usart_next_event, usart_reset};

@@ -37,7 +37,7 @@ size_t mcub_serial_push(mcub_machine *m, const uint8_t *bytes, size_t count) {
 
 size_t mcub_serial_take(mcub_machine *m, uint8_t *bytes, size_t capacity) {
     size_t taken = 0;
-    usart_sync(m);
+    m->model->console.unit->sync(m);
     while (taken < capacity && m->from_chip.count > 0) {
         bytes[taken++] = remove_first(&m->from_chip);
     }

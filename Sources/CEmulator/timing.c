@@ -5,6 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+/** What stands between the core and its memory; false without memory of the host. */
+static bool create_caches(timing_model *model) {
+    return model->is_m7 ? caches_create(model) : !model->has_xip || xip_create(model);
+}
+
 bool timing_create(mcub_machine *m) {
     if (m->timing != MCUB_TIMING_MODELLED) {
         return true;
@@ -15,14 +20,15 @@ bool timing_create(mcub_machine *m) {
         return false;
     }
     model->is_m7 = m->core == &core_cortex_m7;
+    model->is_m4 = m->core == &core_cortex_m4;
+    model->has_xip = m->model->has_xip_cache;
     size_t count = 0;
     const mcub_timing_parameter *table = mcub_machine_timing_parameters(m, &count);
     for (size_t i = 0; i < count; i++) {
         model->values[i] = table[i].value;
     }
     model->capstone = timing_decoder_open();
-    if (model->capstone == 0 || !automaton_create(model) ||
-        (model->is_m7 && !caches_create(model))) {
+    if (model->capstone == 0 || !automaton_create(model) || !create_caches(model)) {
         return false;
     }
     automaton_clear(model);
@@ -61,6 +67,11 @@ void timing_reset(mcub_machine *m) {
         branches_reset(model);
         caches_invalidate(model);
         caches_follow_control(m);
+    } else if (model->has_xip) {
+        xip_empty(model);
+    }
+    if (model->is_m4) {
+        m4_reset(model);
     }
 }
 
@@ -88,9 +99,10 @@ void timing_forget(mcub_machine *m, uint32_t first, uint32_t last) {
     }
 }
 
-/** A constant that both models have. */
-uint32_t timing_value(const timing_model *model, m7_parameter m7, m0_parameter m0) {
-    return model->values[model->is_m7 ? (size_t)m7 : (size_t)m0];
+/** A constant that all models have. */
+uint32_t timing_value(const timing_model *model, m7_parameter m7, m4_parameter m4,
+                      m0_parameter m0) {
+    return model->values[model->is_m7 ? (size_t)m7 : model->is_m4 ? (size_t)m4 : (size_t)m0];
 }
 
 /** Notes an exception's entry, before the core's registers change. */
@@ -109,8 +121,9 @@ void timing_enter_exception(mcub_machine *m) {
         profile_enter_exception(m);
         model->flow = FLOW_IT; /* so that the handler's first instruction is noted */
     }
-    uint32_t cycles = is_chained ? timing_value(model, M7_TAIL_CHAIN, M0_TAIL_CHAIN)
-                                 : timing_value(model, M7_EXCEPTION_ENTRY, M0_EXCEPTION_ENTRY);
+    uint32_t cycles = is_chained ? timing_value(model, M7_TAIL_CHAIN, M4_TAIL_CHAIN, M0_TAIL_CHAIN)
+                                 : timing_value(model, M7_EXCEPTION_ENTRY, M4_EXCEPTION_ENTRY,
+                                                M0_EXCEPTION_ENTRY);
     m->cycles += cycles;
     model->totals.exceptions++;
     model->totals.exception_cycles += cycles;
@@ -149,7 +162,10 @@ void timing_maintain_cache(mcub_machine *m, uint32_t offset, uint32_t value) {
 }
 
 const char *mcub_machine_timing_model(const mcub_machine *m) {
-    return m->timed == NULL ? "instructions" : m->timed->is_m7 ? "m7" : "m0plus";
+    return m->timed == NULL  ? "instructions"
+           : m->timed->is_m7 ? "m7"
+           : m->timed->is_m4 ? "m4"
+                             : "m0plus";
 }
 
 const mcub_timing_parameter *mcub_machine_timing_parameters(const mcub_machine *m, size_t *count) {
@@ -157,8 +173,16 @@ const mcub_timing_parameter *mcub_machine_timing_parameters(const mcub_machine *
     if (m->timed == NULL) {
         return NULL;
     }
-    *count = m->timed->is_m7 ? (size_t)M7_PARAMETERS : (size_t)M0_PARAMETERS;
-    return m->timed->is_m7 ? m7_parameters : m0_parameters;
+    if (m->timed->is_m7) {
+        *count = M7_PARAMETERS;
+        return m7_parameters;
+    }
+    if (m->timed->is_m4) {
+        *count = M4_PARAMETERS;
+        return m4_parameters;
+    }
+    *count = m->timed->has_xip ? (size_t)M0_XIP_PARAMETERS : (size_t)M0_PARAMETERS;
+    return m0_parameters;
 }
 
 uint32_t mcub_machine_timing_value(const mcub_machine *m, size_t index) {
@@ -175,7 +199,7 @@ bool mcub_machine_set_timing_parameter(mcub_machine *m, const char *name, uint32
             }
             m->timed->values[i] = value;
             automaton_clear(m->timed);
-            return !m->timed->is_m7 || caches_create(m->timed);
+            return create_caches(m->timed);
         }
     }
     return false;

@@ -108,7 +108,8 @@ enum {
     MAX_RETURN_STACK = 32,
     RECENT_STORES = 4,
     PAGE_BUCKETS = 2048,
-    MAX_ART_LINES = 256
+    MAX_ART_LINES = 256,
+    MAX_FLASH_LINES = 64
 };
 
 #define NO_LINE 0xFFFFFFFFu /* no address over a line's bytes */
@@ -126,6 +127,14 @@ typedef struct {
     bool *dirty;
     uint8_t *victim; /* [sets], the way that is replaced next */
 } timing_cache;
+
+/** The lines of flash that a cache holds, any in any place; a line is known by its number, plus 1.
+ */
+typedef struct {
+    uint32_t numbers[MAX_FLASH_LINES];
+    uint64_t used[MAX_FLASH_LINES]; /* when, by the clock */
+    uint64_t clock;
+} flash_lines;
 
 /** What the memory at an address costs. */
 typedef enum { COST_NONE, COST_FLASH, COST_TIGHT_FLASH, COST_SRAM } cost_kind;
@@ -155,8 +164,8 @@ struct timing_model {
     uint32_t next_store;
     uint32_t code_low, code_high; /* RAM from the first to the last page that was decoded */
 
-    uint32_t values[M7_PARAMETERS]; /* the Cortex-M0+ has fewer */
-    bool is_m7;
+    uint32_t values[M7_PARAMETERS]; /* the others have fewer */
+    bool is_m7, is_m4, has_xip;
     uint64_t capstone;                /* Capstone's handle */
     timing_page *pages[PAGE_BUCKETS]; /* by address, hashed */
     uint32_t page_count;
@@ -171,13 +180,15 @@ struct timing_model {
     timing_cache code, data;
     uint32_t art_lines[MAX_ART_LINES]; /* the line in each place, plus 1 */
     uint32_t art_latest;
+    flash_lines flash_code, flash_data; /* the Cortex-M4's */
+    uint64_t line_since;                /* cycle at which the latest line was there */
     mcub_timing_statistics totals;
     uint64_t stalled_until;  /* the cycle up to which a slow core has lost its share */
     timing_profile *profile; /* NULL unless calls are followed */
 };
 
 /* timing.c */
-uint32_t timing_value(const timing_model *model, m7_parameter m7, m0_parameter m0);
+uint32_t timing_value(const timing_model *model, m7_parameter m7, m4_parameter m4, m0_parameter m0);
 
 /* timing_hooks.c */
 void timing_stall(mcub_machine *m, uint32_t cycles);
@@ -193,6 +204,12 @@ operation timing_decode(uint64_t capstone, const uint8_t *code, size_t count, ui
 transition m7_step(const timing_model *model, pipeline_state *state, const operation *op,
                    uint16_t key);
 pipeline_state m7_rest(const timing_model *model);
+
+/* timing_m4.c */
+transition m4_step(const timing_model *model, const operation *op, uint16_t key);
+uint32_t m4_fetch(mcub_machine *m, uint32_t address);
+uint32_t m4_read(mcub_machine *m, uint32_t address);
+void m4_reset(timing_model *model);
 
 /* timing_m0plus.c */
 transition m0_step(const timing_model *model, const operation *op, uint16_t key);
@@ -221,9 +238,16 @@ void caches_follow_control(mcub_machine *m);
 uint32_t caches_fetch(mcub_machine *m, uint32_t address);
 uint32_t caches_access(mcub_machine *m, uint32_t address, bool is_store);
 
+/* timing_xip.c */
+bool xip_create(timing_model *model);
+void xip_empty(timing_model *model);
+uint32_t xip_fetch(mcub_machine *m, uint32_t address);
+uint32_t xip_load(mcub_machine *m, uint32_t address);
+
 /* timing_parameters.c */
 extern const mcub_timing_parameter m7_parameters[M7_PARAMETERS];
-extern const mcub_timing_parameter m0_parameters[M0_PARAMETERS];
+extern const mcub_timing_parameter m4_parameters[M4_PARAMETERS];
+extern const mcub_timing_parameter m0_parameters[M0_XIP_PARAMETERS]; /* without XIP, the first */
 
 /* timing_profile.c */
 void profile_call(mcub_machine *m, uint32_t function, uint32_t back_to);

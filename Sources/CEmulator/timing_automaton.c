@@ -169,8 +169,15 @@ timing_page *automaton_page(timing_model *model, uint32_t address) {
 void automaton_forget(timing_model *model, uint32_t first_page, uint32_t last_page) {
     for (uint32_t page = first_page; page <= last_page; page++) {
         timing_page *found = *bucket_of(model, page);
-        if (found != NULL) {
-            clear_page(model, found);
+        if (found == NULL) {
+            continue;
+        }
+        clear_page(model, found);
+        /* Where a branch among what is gone leads can no longer be told from it. */
+        bool was_latest =
+            model->current >= found->slots && model->current < found->slots + SLOTS_A_PAGE;
+        if (was_latest && model->flow > FLOW_IT) {
+            model->flow = FLOW_IT;
         }
     }
 }
@@ -252,7 +259,7 @@ static transition *look_up(timing_slot *slot, uint16_t key) {
 /** Works out what an instruction does to a state that it was not met in. */
 static transition work_out(timing_model *model, const operation *op, uint16_t key) {
     if (!model->is_m7) {
-        return m0_step(model, op, key);
+        return model->is_m4 ? m4_step(model, op, key) : m0_step(model, op, key);
     }
     pipeline_state state = model->states[key & STATES];
     transition result = m7_step(model, &state, op, key);

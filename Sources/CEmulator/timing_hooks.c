@@ -3,7 +3,7 @@
 // hottest lines where time is modelled.
 #include "timing.h"
 
-enum { DATA_END = 0x3FFFFFFF };
+enum { DATA_END = 0x3FFFFFFF, RAM_START = 0x20000000 };
 
 /** Adds cycles in which the pipeline stands still to the latest instruction's. */
 void timing_stall(mcub_machine *m, uint32_t cycles) {
@@ -34,7 +34,8 @@ static void settle_branch(mcub_machine *m, uint32_t address) {
     } else {
         const operation *op = &model->operations[model->current->operation - 1];
         if (address != model->address + op->bytes) {
-            timing_stall(m, m0_taken(model, op, m->flash_interface.acr & 7));
+            timing_stall(m, model->is_m4 ? model->values[M4_REFILL]
+                                         : m0_taken(model, op, m->flash_interface.acr & 7));
         }
     }
     if (model->profile != NULL) {
@@ -73,7 +74,8 @@ __attribute__((noinline)) void timing_settle(mcub_machine *m, uint32_t address) 
         profile_settle(m, address);
     }
     if (model->returns) {
-        uint32_t cycles = timing_value(model, M7_EXCEPTION_EXIT, M0_EXCEPTION_EXIT);
+        uint32_t cycles =
+            timing_value(model, M7_EXCEPTION_EXIT, M4_EXCEPTION_EXIT, M0_EXCEPTION_EXIT);
         model->returns = false;
         m->cycles += cycles;
         model->totals.exception_cycles += cycles;
@@ -96,15 +98,19 @@ static inline void take(mcub_machine *m, timing_model *model, timing_slot *slot,
     model->current = slot;
 }
 
-/** Counts the instruction at `address`, on the page that the slots are of. */
-static inline void issue(mcub_machine *m, uint32_t address, bool is_m7) {
+/**
+ * Counts the instruction at `address`, on the page that the slots are of; `fetch` tells what a line
+ * of code costs that the instruction before did not lie in, NULL for nothing.
+ */
+static inline void issue(mcub_machine *m, uint32_t address,
+                         uint32_t (*fetch)(mcub_machine *m, uint32_t address)) {
     timing_model *model = m->timed;
     timing_slot *slot = &model->slots[address % PAGE_BYTES / 2];
     if (__builtin_expect(model->flow != FLOW_NEXT, 0)) {
         timing_settle(m, address);
     }
-    if (is_m7 && __builtin_expect(address >> model->fetch_shift != model->fetch_line, 0)) {
-        uint32_t cycles = caches_fetch(m, address);
+    if (fetch && __builtin_expect(address >> model->fetch_shift != model->fetch_line, 0)) {
+        uint32_t cycles = fetch(m, address);
         m->cycles += cycles;
         slot->stalls += cycles;
     }
@@ -151,7 +157,7 @@ static void on_m7_instruction(uc_engine *uc, uint64_t address64, uint32_t bytes,
         stops_before(m, address)) {
         return;
     }
-    issue(m, address, true);
+    issue(m, address, caches_fetch);
 }
 
 static void on_m0_instruction(uc_engine *uc, uint64_t address64, uint32_t bytes, void *user) {
@@ -163,7 +169,37 @@ static void on_m0_instruction(uc_engine *uc, uint64_t address64, uint32_t bytes,
         stops_before(m, address)) {
         return;
     }
-    issue(m, address, false);
+    issue(m, address, NULL);
+}
+
+static void on_m4_instruction(uc_engine *uc, uint64_t address64, uint32_t bytes, void *user) {
+    (void)uc;
+    (void)bytes;
+    mcub_machine *m = user;
+    uint32_t address = (uint32_t)address64;
+    if (__builtin_expect(m->cycles >= m->limit || (address >> 12) != m->code_page, 0) &&
+        stops_before(m, address)) {
+        return;
+    }
+    issue(m, address, m4_fetch);
+}
+
+static void on_m0_xip_instruction(uc_engine *uc, uint64_t address64, uint32_t bytes, void *user) {
+    (void)uc;
+    (void)bytes;
+    mcub_machine *m = user;
+    uint32_t address = (uint32_t)address64;
+    if (__builtin_expect(m->cycles >= m->limit || (address >> 12) != m->code_page, 0) &&
+        stops_before(m, address)) {
+        return;
+    }
+    issue(m, address, NULL);
+    if (__builtin_expect(address < RAM_START, 0)) {
+        uint32_t cycles = xip_fetch(m, address);
+        if (cycles > 0) {
+            timing_stall(m, cycles);
+        }
+    }
 }
 
 /** Two loads of one cycle that want the same bank: the younger issues a cycle later after all. */
@@ -258,7 +294,12 @@ static void on_m0_data(uc_engine *uc, uc_mem_type type, uint64_t address, int by
     (void)bytes;
     (void)value;
     mcub_machine *m = user;
-    if (type == UC_MEM_READ && address < 0x20000000) {
+    if (type == UC_MEM_READ && address < RAM_START && m->timed->has_xip) {
+        uint32_t cycles = xip_load(m, (uint32_t)address);
+        if (cycles > 0) {
+            timing_stall(m, cycles);
+        }
+    } else if (type == UC_MEM_READ && address < RAM_START) {
         uint32_t cycles = m->timed->values[M0_DATA_WAIT] * (m->flash_interface.acr & 7);
         m->timed->totals.uncached_cycles += cycles;
         timing_stall(m, cycles);
@@ -268,12 +309,29 @@ static void on_m0_data(uc_engine *uc, uc_mem_type type, uint64_t address, int by
     }
 }
 
+static void on_m4_data(uc_engine *uc, uc_mem_type type, uint64_t address, int bytes, int64_t value,
+                       void *user) {
+    (void)uc;
+    (void)bytes;
+    (void)value;
+    mcub_machine *m = user;
+    if (type == UC_MEM_READ) {
+        timing_stall(m, m4_read(m, (uint32_t)address));
+    } else if (address - m->timed->code_low < m->timed->code_high - m->timed->code_low) {
+        overwrite_code(m, (uint32_t)address);
+    }
+}
+
 #define CALLBACK(function) ((void *)(uintptr_t)(function))
 
 /** The hooks of a machine whose timing is modelled; the first two of its list. */
 bool timing_add_hooks(mcub_machine *m) {
-    void *on_instruction = CALLBACK(m->timed->is_m7 ? on_m7_instruction : on_m0_instruction);
-    void *on_data = CALLBACK(m->timed->is_m7 ? on_m7_data : on_m0_data);
+    const timing_model *model = m->timed;
+    void *on_instruction = CALLBACK(model->is_m7     ? on_m7_instruction
+                                    : model->is_m4   ? on_m4_instruction
+                                    : model->has_xip ? on_m0_xip_instruction
+                                                     : on_m0_instruction);
+    void *on_data = CALLBACK(model->is_m7 ? on_m7_data : model->is_m4 ? on_m4_data : on_m0_data);
     return uc_hook_add(m->uc, &m->hooks[0], UC_HOOK_CODE, on_instruction, m, (uint64_t)1,
                        (uint64_t)0) == UC_ERR_OK &&
            uc_hook_add(m->uc, &m->hooks[3], UC_HOOK_MEM_READ | UC_HOOK_MEM_WRITE, on_data, m,

@@ -5,12 +5,15 @@
 
 static const char jnk0le[] = "jnk0le/random, pipeline cycle test (counts on an STM32H743)",
                   llvm[] = "LLVM, ARMScheduleM7.td", trm[] = "Arm Cortex-M7 TRM (DDI 0489)",
+                  m4_trm[] = "Arm Cortex-M4 TRM (100166), 3.3.1",
+                  m4_least[] = "Arm Cortex-M4 TRM (100166), 3.3.1, of a range that it gives",
                   m0_trm[] = "Arm Cortex-M0+ TRM (DDI 0484), instruction set summary",
                   st[] = "ST RM0385, FLASH_ACR and the caches' sizes in the F746's datasheet",
                   latency[] = "Yiu, A Beginner's Guide on Interrupt Latency, community.arm.com",
                   core_mark[] = "fitted on CoreMark from TCM, GCC 12.2, -O1, -Os, -O2 and -O3",
                   mispredicted[] = "jnk0le: 8 and 6; one less fitted on CoreMark from TCM, -O1 and "
                                    "-O3, as if the branch's own cycle were among them",
+                  rp2040_xip[] = "RP2040 datasheet, 2.6.3.2",
                   assumed[] = "assumed; no published figure was found";
 
 /** A row of results: one constant a point of use. */
@@ -123,7 +126,41 @@ const mcub_timing_parameter m7_parameters[M7_PARAMETERS] = {
                        "assumed as of the Cortex-M3 and M4 (Arm DDI 0439)", false, 0, 200},
 };
 
-const mcub_timing_parameter m0_parameters[M0_PARAMETERS] = {
+const mcub_timing_parameter m4_parameters[M4_PARAMETERS] = {
+    [M4_SIMPLE] = {"simple", 1, "cycles", "of an ALU instruction, or a branch not taken", m4_trm,
+                   false, 1, 32},
+    [M4_REFILL] = {"refill", 2, "cycles", "more for a branch taken, 1 to 3", m4_least, false, 0,
+                   32},
+    [M4_LOAD] = {"load", 2, "cycles", "of a load", m4_trm, false, 1, 32},
+    [M4_LOAD_AGAIN] = {"load_again", 1, "cycles", "of a load right behind a load or store",
+                       "Arm Cortex-M4 TRM (100166), 3.3.3", false, 1, 32},
+    [M4_STORE] = {"store", 1, "cycles", "of a store, into the store buffer",
+                  "Arm Cortex-M4 TRM (100166), 3.3.3", false, 1, 32},
+    [M4_MULTIPLE_BASE] = {"multiple_base", 1, "cycles",
+                          "and one a register, for ldm, stm, push, pop and pairs", m4_trm, false, 0,
+                          32},
+    [M4_MULTIPLY] = {"multiply", 1, "cycles", "of every product, the DSP extension's too", m4_trm,
+                     false, 1, 32},
+    [M4_DIVIDE] = {"divide", 7, "cycles", "of sdiv and udiv, 2 to 12", m4_least, false, 1, 32},
+    [M4_FLOAT] = {"float", 1, "cycles", "of a floating-point instruction, a fused one's 3 not told",
+                  m4_trm, false, 1, 32},
+    [M4_FLOAT_DIVIDE] = {"float_divide", 14, "cycles", "of vdiv and vsqrt", m4_trm, false, 1, 64},
+    [M4_SYSTEM] = {"system", 2, "cycles", "of mrs, msr, barriers and cps", m4_least, false, 1, 32},
+    [M4_CODE_LINES] = {"code_lines", 64, "lines", "of 16 bytes in the cache of code in flash",
+                       "ST RM0390, adaptive real-time memory accelerator", false, 1,
+                       MAX_FLASH_LINES},
+    [M4_DATA_LINES] = {"data_lines", 8, "lines", "of 16 bytes in the cache of data in flash",
+                       "ST RM0390, adaptive real-time memory accelerator", false, 1,
+                       MAX_FLASH_LINES},
+    [M4_EXCEPTION_ENTRY] = {"exception_entry", 12, "cycles", "from its being taken to the handler",
+                            latency, false, 0, 200},
+    [M4_EXCEPTION_EXIT] = {"exception_exit", 12, "cycles", "to the instruction returned to",
+                           "assumed as the entry's", false, 0, 200},
+    [M4_TAIL_CHAIN] = {"tail_chain", 6, "cycles", "from one handler to the next",
+                       "Arm Cortex-M4 TRM (DDI 0439)", false, 0, 200},
+};
+
+const mcub_timing_parameter m0_parameters[M0_XIP_PARAMETERS] = {
     [M0_SIMPLE] = {"simple", 1, "cycles", "of an ALU instruction, or a branch not taken", m0_trm,
                    false, 0, 32},
     [M0_TAKEN_BRANCH] = {"taken_branch", 2, "cycles", "of a branch taken, bx and blx", m0_trm,
@@ -150,4 +187,17 @@ const mcub_timing_parameter m0_parameters[M0_PARAMETERS] = {
                            "assumed as the entry's", false, 0, 200},
     [M0_TAIL_CHAIN] = {"tail_chain", 15, "cycles", "from one handler to the next",
                        "assumed as the entry's", false, 0, 200},
+    [M0_XIP_SETS] = {"xip_sets", 1024, "sets", "of the cache of serial flash, lines of 8 bytes",
+                     rp2040_xip, false, 1, 65536},
+    [M0_XIP_WAYS] = {"xip_ways", 2, "ways",
+                     "of the cache of serial flash, replaced in turn (assumed)", rp2040_xip, false,
+                     1, 16},
+    [M0_XIP_LINE_WORDS] = {"xip_line_words", 2, "reads", "of 32 bits that fill a line",
+                           "estimate: second stages let the interface read 32 bits at a time",
+                           false, 1, 2},
+    [M0_XIP_OVERHEAD] = {"xip_overhead", 10, "cycles",
+                         "of a read of 32 bits beside its serial clocks",
+                         "estimate: oberon-rtk.org, flash memory: about 400 ns a load, of which 20 "
+                         "serial clocks at half of 125 MHz take 320",
+                         false, 0, 200},
 };

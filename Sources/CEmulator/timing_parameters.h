@@ -48,6 +48,27 @@ typedef enum {
     M7_PARAMETERS
 } m7_parameter;
 
+/** The Cortex-M4's constants, in the order of its table. */
+typedef enum {
+    M4_SIMPLE,
+    M4_REFILL,
+    M4_LOAD,
+    M4_LOAD_AGAIN,
+    M4_STORE,
+    M4_MULTIPLE_BASE,
+    M4_MULTIPLY,
+    M4_DIVIDE,
+    M4_FLOAT,
+    M4_FLOAT_DIVIDE,
+    M4_SYSTEM,
+    M4_CODE_LINES,
+    M4_DATA_LINES,
+    M4_EXCEPTION_ENTRY,
+    M4_EXCEPTION_EXIT,
+    M4_TAIL_CHAIN,
+    M4_PARAMETERS
+} m4_parameter;
+
 /** The Cortex-M0+'s constants, in the order of its table. */
 typedef enum {
     M0_SIMPLE,
@@ -63,5 +84,11 @@ typedef enum {
     M0_EXCEPTION_ENTRY,
     M0_EXCEPTION_EXIT,
     M0_TAIL_CHAIN,
-    M0_PARAMETERS
+    M0_PARAMETERS,
+    /* Of a chip that reads flash through the RP2040's cache, besides. */
+    M0_XIP_SETS = M0_PARAMETERS,
+    M0_XIP_WAYS,
+    M0_XIP_LINE_WORDS,
+    M0_XIP_OVERHEAD,
+    M0_XIP_PARAMETERS
 } m0_parameter;

@@ -62,19 +62,48 @@ package struct SourceFile: Hashable, Sendable {
 
 /// The compiler and flags of a build.
 package struct BuildSettings: Hashable, Sendable {
+  /// A compiler that is taken before ``toolPrefix`` where it is installed and takes the flags.
+  package struct PreferredTool: Hashable, Sendable {
+    package let prefix: String
+    /// Flags for every compile and for the link, besides ``BuildSettings/machineFlags``.
+    package let machineFlags: [String]
+
+    package init(prefix: String, machineFlags: [String]) {
+      self.prefix = prefix
+      self.machineFlags = machineFlags
+    }
+  }
+
+  /// What the binary beside the ELF file is.
+  package enum BinaryFormat: Hashable, Sendable {
+    /// The bytes from the start of the flash on.
+    case plain
+    /// What the ESP32's flash holds from 0x1000 on: the program that the ROM loads, and constants.
+    case esp32
+  }
+
   /// The compiler's prefix: `arm-none-eabi-`.
   package let toolPrefix: String
+  /// The best first.
+  package let preferredTools: [PreferredTool]
   package let machineFlags: [String]
   package let compileFlags: [String]
+  /// Flags for assembly files, besides ``compileFlags``.
+  package let assemblyFlags: [String]
   package let linkFlags: [String]
   /// Debian packages that bring the compiler, for the remedy of a missing one.
   package let debianPackages: [String]
+  package let binaryFormat: BinaryFormat
 
   package init(
-    toolPrefix: String, machineFlags: [String], compileFlags: [String], linkFlags: [String],
-    debianPackages: [String]
+    toolPrefix: String, preferredTools: [PreferredTool] = [], machineFlags: [String],
+    compileFlags: [String], assemblyFlags: [String] = [], linkFlags: [String],
+    debianPackages: [String], binaryFormat: BinaryFormat = .plain
   ) {
     self.toolPrefix = toolPrefix
+    self.preferredTools = preferredTools
+    self.assemblyFlags = assemblyFlags
+    self.binaryFormat = binaryFormat
     self.machineFlags = machineFlags
     self.compileFlags = compileFlags
     self.linkFlags = linkFlags

@@ -32,31 +32,42 @@ package enum FirmwareGenerator {
     guard let firmware = board.firmware, let toolchain = board.toolchain else {
       throw GenerationError(reason: .runsImagesOnly(board: board.name))
     }
-    let startup = "startup/\(firmware.startup)"
-    var shared = template.files(in: startup, endingIn: ".c")
+    let startup = firmware.startup.map { "startup/\($0)" }
+    var shared = startup.flatMap { template.files(in: $0, endingIn: ".c") }
+    shared += startup.flatMap { template.files(in: $0, endingIn: ".S") }
     shared += template.files(in: "runtime", endingIn: ".c")
     shared += template.files(in: session.folder, endingIn: ".c")
     shared.append(try template.file(at: "boards/\(firmware.boardSupport)"))
+    // What a board's file has beside it lies in a folder of its name.
+    let besides = "boards/\(firmware.boardSupport.prefix { $0 != "." })"
+    shared += template.files(in: besides, endingIn: ".c")
     shared += try kernels(of: plan, template: template)
-    let linkerScript = try template.file(at: "linker/\(firmware.linkerScript)")
+    let linkerScript = try placed(
+      template.file(at: "linker/\(firmware.linkerScript)"), on: board)
     guard codePaddingBytes == nil || linkerScript.contents.contains(codePaddingSymbol) else {
       throw GenerationError(reason: .codeStaysInPlace(script: linkerScript.path))
     }
     let model = try ModelSource(plan, session: session)
 
-    var headers = template.files(in: startup, endingIn: ".h")
+    var headers = startup.flatMap { template.files(in: $0, endingIn: ".h") }
     headers += template.files(in: "runtime", endingIn: ".h")
+    headers += template.files(in: besides, endingIn: ".h")
     headers += template.files(in: session.folder, endingIn: ".h")
     headers = headers.map { SourceFile(path: fileName(of: $0.path), contents: $0.contents) }
     headers += template.kernelHeaders.sorted { $0.path < $1.path }
     headers.append(SourceFile(path: WireHeader.fileName, contents: WireHeader.render()))
 
     let settings = BuildSettings(
-      toolPrefix: toolchain.prefix, machineFlags: toolchain.machineFlags,
-      compileFlags: toolchain.compileFlags,
+      toolPrefix: toolchain.prefix,
+      preferredTools: (toolchain.preferred ?? []).map {
+        BuildSettings.PreferredTool(prefix: $0.prefix, machineFlags: $0.machineFlags)
+      },
+      machineFlags: toolchain.machineFlags, compileFlags: toolchain.compileFlags,
+      assemblyFlags: toolchain.assemblyFlags ?? [],
       linkFlags: toolchain.linkFlags
         + (codePaddingBytes.map { ["-Wl,--defsym=\(codePaddingSymbol)=\($0)"] } ?? []),
-      debianPackages: toolchain.debianPackages)
+      debianPackages: toolchain.debianPackages,
+      binaryFormat: board.flashing.tool == .esptool ? .esp32 : .plain)
     let buildID = buildID(
       of: plan, model: model, files: shared + headers + [linkerScript], settings: settings)
     return FirmwareSources(
@@ -79,7 +90,7 @@ package enum FirmwareGenerator {
   ) throws(GenerationError) -> [SourceFile] {
     var files: [String: SourceFile] = [:]
     for symbol in Set(plan.layers.filter { !$0.isElided }.map(\.boardCall.symbol)).sorted() {
-      for file in try template.kernel(symbol, core: plan.board.core.name) {
+      for file in try template.kernel(symbol, core: plan.board.core.kernelFolder) {
         files[file.path] = file
       }
     }
@@ -94,6 +105,23 @@ package enum FirmwareGenerator {
       RequiredKernel(symbol: layer.boardCall.symbol, needsSIMD: layer.codePath == .simd)
     }
     return Set(called).sorted { $0.symbol < $1.symbol }
+  }
+
+  /// The linker script with the memory regions that code and weights are to lie in.
+  private static func placed(
+    _ script: SourceFile, on board: BoardProfile
+  ) throws(GenerationError) -> SourceFile {
+    guard board.placement != nil else { return script }
+    var lines = script.contents.split(separator: "\n", omittingEmptySubsequences: false)
+      .map(String.init)
+    for (alias, region) in [("RUN", board.codeRegion), ("WEIGHTS", board.weightRegion)] {
+      let start = "REGION_ALIAS(\"\(alias)\", "
+      guard let index = lines.firstIndex(where: { $0.hasPrefix(start) }), let region else {
+        throw GenerationError(reason: .placementStays(script: script.path, alias: alias))
+      }
+      lines[index] = "\(start)\(region.name.uppercased()))"
+    }
+    return SourceFile(path: script.path, contents: lines.joined(separator: "\n"))
   }
 
   private static func fileName(of path: String) -> String {
@@ -117,7 +145,8 @@ package enum FirmwareGenerator {
       update(file.path.utf8)
       update(file.contents.utf8)
     }
-    let flags = settings.machineFlags + settings.compileFlags + settings.linkFlags
+    let flags =
+      settings.machineFlags + settings.compileFlags + settings.assemblyFlags + settings.linkFlags
     for flag in [settings.toolPrefix] + flags { update(flag.utf8) }
     return hasher.finish()
   }

@@ -15,7 +15,8 @@ extension FirmwareTemplate {
     FirmwareTemplate(
       files: try sources(
         in: templateDirectory,
-        folders: ["linker", "boards"] + subfolders(of: templateDirectory, "startup") + ["runtime"]
+        folders: ["linker", "boards"] + subfolders(of: templateDirectory, "startup")
+          + subfolders(of: templateDirectory, "boards") + ["runtime"]
           + subfolders(of: templateDirectory, "runtime")),
       kernels: try sources(
         in: kernelDirectory,

@@ -17,6 +17,8 @@ package struct GenerationError: Failure, Hashable {
     case tooMany(what: String, count: Int, limit: Int)
     /// The linker script of a template does not know how to move the code.
     case codeStaysInPlace(script: String)
+    /// The linker script of a template has no region alias for what a placement moves.
+    case placementStays(script: String, alias: String)
     /// A tensor or scratch that a layer uses has no place in memory.
     case unplaced(tensor: Int?, layer: Int)
     /// The EEMBC protocol has one input and one output.
@@ -46,6 +48,8 @@ package struct GenerationError: Failure, Hashable {
       "the model has \(count) \(what), the firmware can hold \(limit)"
     case .codeStaysInPlace(let script):
       "\(script) does not know mcub_code_padding, by which code is moved in the flash"
+    case .placementStays(let script, let alias):
+      "\(script) has no REGION_ALIAS of \(alias), by which a placement is chosen"
     case .unplaced(let tensor?, let layer):
       "layer \(layer): tensor \(tensor) has no place in memory"
     case .unplaced(nil, let layer): "layer \(layer): its scratch has no place in memory"
@@ -72,7 +76,7 @@ package struct GenerationError: Failure, Hashable {
     case .unreadable, .missingTemplateFile, .missingKernel:
       "install mcubench anew, or name its folders by flag"
     case .tooMany: "split the model, or merge its layers before conversion"
-    case .codeStaysInPlace: "take the linker script of this version of mcubench"
+    case .codeStaysInPlace, .placementStays: "take the linker script of this version of mcubench"
     case .unplaced: "report this; the planner should have placed it"
     case .otherBenchmark: "leave --benchmark out, or name raw to take the tensor's own bytes"
     case .notOneInputAndOutput, .outputWithoutRealNumbers, .inputIsUsedUp, .noRoomForBuffer:
@@ -86,7 +90,8 @@ package struct GenerationError: Failure, Hashable {
     case .tooMany, .notOneInputAndOutput, .otherBenchmark, .outputWithoutRealNumbers,
       .inputIsUsedUp, .noRoomForBuffer, .runsImagesOnly:
       .wrongInput
-    case .unreadable, .missingTemplateFile, .missingKernel, .codeStaysInPlace, .unplaced:
+    case .unreadable, .missingTemplateFile, .missingKernel, .codeStaysInPlace, .placementStays,
+      .unplaced:
       .workFailed
     }
   }

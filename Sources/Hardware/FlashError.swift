@@ -1,4 +1,5 @@
 package import Failures
+package import UF2Files
 
 /// Why an image did not reach a board's flash.
 package struct FlashError: Failure, Hashable {
@@ -18,12 +19,28 @@ package struct FlashError: Failure, Hashable {
     case probeBusy(holder: String?)
     case accessDenied
     case noTargetVoltage(millivolts: Int?)
+    /// The serial port that the board was to be behind is not there.
+    case noPort(path: String)
+    /// The port opens, but the loader in the chip's ROM does not answer.
+    case loaderSilent
+    /// The loader answered, of another chip.
+    case wrongChip(found: String)
     case targetNotAnswering
     /// Read-out protection keeps the debugger out of flash.
     case flashLocked
     case writeProtected
     case imageOutsideFlash
     case imageUnreadable(String)
+    /// The image cannot be laid out for the flash.
+    case imageRefused(UF2Error.Reason)
+    /// The chip's boot ROM checks the first 256 bytes and will not start these.
+    case notBootable
+    /// The board runs its firmware, or is not there, where its boot loader is needed.
+    case notInBootMode
+    /// The tool reaches boards on this machine's USB only.
+    case serverUnsuitable
+    /// The boot loader's volume is there and not mounted; its device node.
+    case volumeNotMounted(node: String)
     case verifyMismatch
     /// The probe or the target went away while this was done.
     case lost(during: Stage)
@@ -76,11 +93,20 @@ package struct FlashError: Failure, Hashable {
     case .noTargetVoltage(let millivolts):
       "the target has no supply voltage"
         + (millivolts.map { " (the probe sees \($0) mV)" } ?? "")
+    case .noPort(let path): "there is no serial port \(path)"
+    case .loaderSilent: "the serial port opens, the chip's loader does not answer"
+    case .wrongChip(let found): "the chip is an \(found)"
     case .targetNotAnswering: "the probe answers, the chip does not"
     case .flashLocked: "the flash is read-protected"
     case .writeProtected: "sectors of the flash are write-protected"
     case .imageOutsideFlash: "the image does not fit the flash"
     case .imageUnreadable(let path): "\(path.debugDescription) cannot be read as an image"
+    case .imageRefused(let reason): UF2Error(reason).summary
+    case .notBootable:
+      "the boot ROM will not start the image: the checksum of its first 256 B is wrong"
+    case .notInBootMode: "the board does not wait in its boot loader"
+    case .serverUnsuitable: "the board's tool reaches no board behind a server"
+    case .volumeNotMounted(let node): "the boot loader's volume \(node) is not mounted"
     case .verifyMismatch: "what the flash holds is not what was written"
     case .lost(let stage): "the connection was lost while \(stage.rawValue)"
     case .timedOut(let stage, let limit): "\(stage.rawValue) did not end in \(limit)"
@@ -89,22 +115,36 @@ package struct FlashError: Failure, Hashable {
 
   package var remedy: String? {
     switch reason {
+    case .toolMissing("esptool", _): "pipx install esptool, or name one with MCUBENCH_ESPTOOL"
     case .toolMissing(_, let packages): "sudo apt-get install \(packages.joined(separator: " "))"
+    case .toolUnsuitable(_, let needed) where needed.hasPrefix("esptool"):
+      "pipx install esptool, or name one with MCUBENCH_ESPTOOL"
     case .toolUnsuitable: "install a newer OpenOCD, or name one with MCUBENCH_OPENOCD"
     case .hostFailed: "check that the disk has room and that you may write there"
     case .toolFailed: "look at the tool's lines above; 'mcubench doctor' looks over the machine"
     case .noProbe: "plug the probe in; 'mcubench probes' lists what is attached"
-    case .unsuitableProbe: "choose an ST-Link; 'mcubench probes' lists what is attached"
+    case .unsuitableProbe: "choose another probe; 'mcubench probes' lists what is attached"
     case .wrongSerial: "'mcubench probes' lists the serials of what is attached"
     case .probeBusy: "end the program that uses the probe, then run again"
     case .accessDenied: "'mcubench doctor --fix' installs the udev rules that allow it"
     case .noTargetVoltage: "power the board, and check the jumper of the target's supply"
+    case .noPort: "plug the board in; 'mcubench probes' lists serial ports"
+    case .loaderSilent:
+      "hold the board's BOOT button while you press EN, then run again; check that the port is its"
+    case .wrongChip: "name the board that it is; 'mcubench boards' lists them"
     case .targetNotAnswering: "check the board's power and the debug jumpers, then run again"
     case .flashLocked: "remove the read protection with STM32CubeProgrammer, which erases the chip"
     case .writeProtected: "clear the write protection in the option bytes, then run again"
     case .imageOutsideFlash:
       "check that the image is for this board: 'mcubench build' links one that fits, or says why not"
     case .imageUnreadable: "give the ELF or BIN file that 'mcubench build' writes"
+    case .imageRefused(let reason): UF2Error(reason).remedy
+    case .notBootable: "give the image that 'mcubench build' writes for this board"
+    case .notInBootMode:
+      "hold BOOTSEL while you plug the board in; 'mcubench probes' then lists it as rp2040 boot"
+    case .serverUnsuitable: "name its place on USB, '--probe usb:1-2', or '--flash-with openocd'"
+    case .volumeNotMounted(let node):
+      "mount it ('udisksctl mount -b \(node)'), or flash with '--flash-with picoboot'"
     case .verifyMismatch:
       "run again; if it stays so, the chip's flash is worn or its supply is weak"
     case .lost: "check the cable and the hub, then run again"
@@ -114,20 +154,23 @@ package struct FlashError: Failure, Hashable {
 
   package var failureClass: FailureClass? {
     switch reason {
-    case .noProbe, .unsuitableProbe, .wrongSerial, .probeBusy, .accessDenied, .toolMissing,
-      .toolUnsuitable:
+    case .noProbe, .noPort, .unsuitableProbe, .wrongSerial, .probeBusy, .accessDenied,
+      .toolMissing, .toolUnsuitable, .notInBootMode, .serverUnsuitable, .volumeNotMounted:
       .probe
     case .hostFailed: nil
     case .timedOut: .timeout
-    case .toolFailed, .noTargetVoltage, .targetNotAnswering, .flashLocked, .writeProtected,
-      .imageOutsideFlash, .imageUnreadable, .verifyMismatch, .lost:
+    case .toolFailed, .noTargetVoltage, .targetNotAnswering, .loaderSilent, .wrongChip,
+      .flashLocked, .writeProtected, .imageOutsideFlash, .imageUnreadable, .imageRefused,
+      .notBootable, .verifyMismatch, .lost:
       .flash
     }
   }
 
   package var exitStatus: ExitStatus {
     switch reason {
-    case .wrongSerial, .unsuitableProbe, .imageUnreadable, .imageOutsideFlash: .wrongInput
+    case .wrongSerial, .unsuitableProbe, .serverUnsuitable, .imageUnreadable, .imageOutsideFlash,
+      .imageRefused, .notBootable, .noPort, .wrongChip:
+      .wrongInput
     default: .workFailed
     }
   }

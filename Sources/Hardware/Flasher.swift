@@ -48,12 +48,15 @@ package enum ProbeRoute: Hashable, Sendable {
   case usb(Probe)
   /// ST's `stlink-server`, or a virtual board, on this TCP port of this machine.
   case server(port: Int)
+  /// A serial port by its path, which a tool flashes over.
+  case serialPort(path: String)
 
   /// The probe as a person would name it.
   package var name: String {
     switch self {
     case .usb(let probe): probe.serial?.text ?? "USB \(probe.usbPath)"
     case .server(let port): "tcp:\(port)"
+    case .serialPort(let path): path
     }
   }
 }
@@ -76,10 +79,14 @@ package struct FlashReport: Hashable, Sendable {
   package let lastLines: [String]
   /// The target's voltage as the tool saw it.
   package let targetMillivolts: Int?
+  /// Whether the flash was read back, or summed up by the chip, and held against the image.
+  package let isVerified: Bool
 
   package init(
-    tool: String, duration: Duration, lastLines: [String], targetMillivolts: Int? = nil
+    tool: String, duration: Duration, lastLines: [String], targetMillivolts: Int? = nil,
+    isVerified: Bool = true
   ) {
+    self.isVerified = isVerified
     self.tool = tool
     self.duration = duration
     self.lastLines = lastLines

@@ -32,6 +32,9 @@ package struct ProbeIdentity: Hashable, Sendable {
         kind: probe.kind.rawValue, serial: probe.serial?.text, path: probe.usbPath,
         firmware: probe.firmware,
         targetMillivolts: report?.targetMillivolts ?? probe.targetMillivolts, tool: report?.tool)
+    case .serialPort(let path):
+      self.init(
+        kind: ProbeKind.serialBridge.rawValue, serial: nil, path: path, tool: report?.tool)
     case .server:
       self.init(
         kind: "st-link server", serial: nil, path: route.name,

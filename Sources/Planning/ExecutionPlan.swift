@@ -48,9 +48,14 @@ package struct ExecutionPlan: Hashable, Sendable {
     self.constantBytes = constantBytes
   }
 
-  /// The kernels that the board calls: `ref`, or `dsp` where a layer has another than its reference.
+  /// The kernels that the board calls: `ref`, or where a layer has another than its reference `dsp`,
+  /// on a Cortex-M0+ `m0`, and on an LX6 `lx6`.
   package var kernelSet: String {
-    layers.contains { !$0.isElided && $0.boardCall.symbol != $0.call.symbol } ? "dsp" : "ref"
+    guard layers.contains(where: { !$0.isElided && $0.boardCall.symbol != $0.call.symbol }) else {
+      return "ref"
+    }
+    if board.core.isLX6 { return "lx6" }
+    return board.core.isArmv6M ? "m0" : "dsp"
   }
 
   /// Bytes of all arenas together.

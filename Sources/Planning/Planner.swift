@@ -61,9 +61,13 @@ package enum Planner {
       graph: graph, placements: placements, elidedSteps: builder.elidedSteps, scratch: scratch,
       regions: regions, usedBytes: layout.usedBytes)
     let weights = WeightCopies(
-      calls: choices.map(\.call), elidedSteps: builder.elidedSteps,
+      // Where the placement is chosen, it says all.
+      calls: board.placement == nil ? choices.map(\.call) : [], elidedSteps: builder.elidedSteps,
       macCount: graph.layers.reduce(0) { $0.addingSaturated($1.macCount(in: graph)) },
       regions: regions, reservedBytes: inputs.reservedBytes)
+    if board.placement?.weights == .ram {
+      try checkRoom(forWeights: constantBytes, behind: inputs.reservedBytes[0], on: board)
+    }
     let layers = graph.layers.indices.map { step in
       PlannedLayer(
         layer: graph.layers[step], call: ordered.calls[step], choice: choices[step],
@@ -81,6 +85,19 @@ package enum Planner {
       },
       peakLiveBytes: peakBytes, peakLayer: peakLayer, isReordered: ordered != lowered,
       constantBytes: constantBytes)
+  }
+
+  private static func checkRoom(
+    forWeights constantBytes: Int, behind usedBytes: Int, on board: BoardProfile
+  ) throws(PlanningError) {
+    guard let region = board.weightRegion,
+      usedBytes + constantBytes > region.availableBytes
+    else { return }
+    throw PlanningError(
+      board: board.name,
+      reason: .weightsTooLargeForRAM(
+        weightBytes: constantBytes, activationBytes: usedBytes,
+        region: PlanningError.Availability(region: region.name, bytes: region.availableBytes)))
   }
 
   private static func checkFlash(

@@ -9,6 +9,8 @@ package struct PlanningError: Failure, Hashable {
       neededBytes: Int, regions: [Availability], layerIndex: Int, kind: OperatorKind)
     /// The constants do not fit in flash beside `reservedBytes` for code.
     case constantsTooLarge(neededBytes: Int, flashBytes: Int, reservedBytes: Int)
+    /// The constants were to be copied into a region, and do not fit beside the activations there.
+    case weightsTooLargeForRAM(weightBytes: Int, activationBytes: Int, region: Availability)
     /// The board's profile has no region for what is named.
     case noRegion(String)
     /// The graph makes nothing.
@@ -50,6 +52,11 @@ package struct PlanningError: Failure, Hashable {
       \(board): weights and tables need \(needed) B of flash, the board has \(flash) B of which \
       \(reserved) B are kept for code
       """
+    case .weightsTooLargeForRAM(let weights, let activations, let region):
+      """
+      \(board): \(weights) B of weights and tables do not fit into \(region.region) beside \
+      \(activations) B of activations: it has \(region.bytes) B
+      """
     case .noRegion(let kind): "\(board): the board's profile names no region for \(kind)"
     case .noLayers: "\(board): the model has no layers to run"
     }
@@ -59,6 +66,7 @@ package struct PlanningError: Failure, Hashable {
     switch reason {
     case .activationsTooLarge:
       "see the live bytes of each layer with 'mcubench analyze MODEL --sort ram'"
+    case .weightsTooLargeForRAM: "leave the weights in flash: --placement weights=flash"
     case .constantsTooLarge: "see the largest weights with 'mcubench analyze MODEL --sort bytes'"
     case .noRegion: "add a region of that kind to the board's file in boards/"
     case .noLayers: "export the model with at least one operator"

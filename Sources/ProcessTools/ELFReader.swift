@@ -52,11 +52,20 @@ package enum ELFReader {
     return sections
   }
 
-  /// Addresses that the file's bytes are loaded at, segment by segment, in the file's order.
+  /// Bytes of the file, and the address that a loader puts them at.
+  package struct LoadedSegment: Hashable, Sendable {
+    package let address: UInt32
+    /// Where they lie in the file; not empty.
+    package let place: Range<Int>
+  }
+
+  /// What a loader puts where, segment by segment, in the file's order.
   ///
-  /// They are physical addresses; a file with none but zeros among them means its virtual ones, as
-  /// loaders take it.
-  package static func loadedRanges(of file: [UInt8]) throws(Malformed) -> [Range<Int>] {
+  /// Addresses are physical; a file with none but zeros among them means its virtual ones, as loaders
+  /// take it.
+  package static func loadedSegments(
+    of file: [UInt8]
+  ) throws(Malformed) -> [LoadedSegment] {
     guard file.starts(with: [0x7f, 0x45, 0x4c, 0x46, 1, 1]) else {
       throw Malformed(problem: "is no 32-bit little-endian ELF file")
     }
@@ -68,21 +77,29 @@ package enum ELFReader {
     let entryCount = Int(try half(file, 44))
     guard entryCount == 0 || entryBytes >= 32, tableOffset + entryBytes * entryCount <= file.count
     else { throw Malformed(problem: "has a segment table beyond its end") }
-    var segments: [(virtual: Int, physical: Int, byteCount: Int)] = []
+    var segments: [(virtual: UInt32, physical: UInt32, place: Range<Int>)] = []
     for index in 0..<entryCount {
       let entry = tableOffset + index * entryBytes
       let byteCount = Int(try word(file, entry + 16))
       guard try word(file, entry) == segmentTypeLoad, byteCount > 0 else { continue }
-      guard Int(try word(file, entry + 4)) + byteCount <= file.count else {
+      let offset = Int(try word(file, entry + 4))
+      guard offset + byteCount <= file.count else {
         throw Malformed(problem: "has a segment beyond its end")
       }
       segments.append(
-        (Int(try word(file, entry + 8)), Int(try word(file, entry + 12)), byteCount))
+        (try word(file, entry + 8), try word(file, entry + 12), offset..<offset + byteCount))
     }
     let isPhysical = segments.contains { $0.physical != 0 }
     return segments.map { segment in
-      let start = isPhysical ? segment.physical : segment.virtual
-      return start..<start + segment.byteCount
+      LoadedSegment(
+        address: isPhysical ? segment.physical : segment.virtual, place: segment.place)
+    }
+  }
+
+  /// Addresses that the file's bytes are loaded at, as ``loadedSegments(of:)`` has them.
+  package static func loadedRanges(of file: [UInt8]) throws(Malformed) -> [Range<Int>] {
+    try loadedSegments(of: file).map { segment in
+      Int(segment.address)..<Int(segment.address) + segment.place.count
     }
   }
 

@@ -71,7 +71,8 @@ struct FlashImage: Hashable, Sendable {
     return joined
   }
 
-  private static func read(_ path: String) -> [UInt8]? {
+  /// A regular file's bytes, or `nil` where it cannot be read or is too large.
+  static func read(_ path: String) -> [UInt8]? {
     // Without O_NONBLOCK a pipe of that name would be waited for.
     let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard file >= 0 else { return nil }

@@ -75,54 +75,62 @@ package struct GCCToolchain: Toolchain {
   ) async throws -> FirmwareImage {
     let settings = sources.settings
     let runner = runner(in: folder)
-    let gcc = try runner.find(settings.toolPrefix + "gcc", packages: settings.debianPackages)
-    let objcopy = try runner.find(
-      settings.toolPrefix + "objcopy", packages: settings.debianPackages)
+    let tool = try await CompilerChoice.made(for: settings, with: runner)
+    let gcc = try runner.find(tool.prefix + "gcc", packages: settings.debianPackages)
+    let objcopy = try runner.find(tool.prefix + "objcopy", packages: settings.debianPackages)
     let compiler = try await version(
-      runner, toolPrefix: settings.toolPrefix, packages: settings.debianPackages)
+      runner, toolPrefix: tool.prefix, packages: settings.debianPackages)
 
     for header in sources.headers { try folder.write(header, in: "include") }
     for file in sources.generated + sources.shared { try folder.write(file) }
     try folder.write(sources.linkerScript)
 
-    let compileFlags = settings.machineFlags + settings.compileFlags
+    let compileFlags = tool.machineFlags + settings.compileFlags
     let scanner = IncludeScanner(sources.headers)
     var objects: [String] = []
     var compiles: [Compile] = sources.generated.map { file in
-      Compile(source: file.path, object: Self.objectName(of: file), key: nil)
+      Compile(source: file.path, object: Self.objectName(of: file), key: nil, flags: compileFlags)
     }
     objects += compiles.map(\.object)
     var cachedCount = 0
     for file in sources.shared {
-      let key = Self.key(of: file, scanner: scanner, flags: compileFlags, compiler: compiler)
+      let flags = compileFlags + (file.path.hasSuffix(".S") ? settings.assemblyFlags : [])
+      let key = Self.key(of: file, scanner: scanner, flags: flags, compiler: compiler)
       let name = Self.objectName(of: file)
       objects.append(name)
       if let object = cache?.object(for: key) {
         try BuildFolder.write(object, to: "\(folder.path)/\(name)")
         cachedCount += 1
       } else {
-        compiles.append(Compile(source: file.path, object: name, key: key))
+        compiles.append(Compile(source: file.path, object: name, key: key, flags: flags))
       }
     }
-    try await run(compiles, with: runner, gcc: gcc, flags: compileFlags)
+    try await run(compiles, with: runner, gcc: gcc)
 
     let elf = "\(folder.path)/firmware.elf"
     try await runner.run(
       gcc,
-      settings.machineFlags + objects + settings.linkFlags
+      tool.machineFlags + objects + settings.linkFlags
         + [
           "-T", sources.linkerScript.path, "-Wl,-Map=firmware.map", "-Wl,--build-id=none", "-o",
           "firmware.elf",
         ],
       log: "link.log")
-    try await runner.run(
-      objcopy, ["-O", "binary", "firmware.elf", "firmware.bin"], log: "objcopy.log")
-    let image = try BuildFolder.read(elf)
+    var image = try BuildFolder.read(elf)
     let sections: [ImageSection]
     do throws(ELFReader.Malformed) {
+      if let sealed = try BootStage.sealed(image) { image = sealed }
       sections = try ELFReader.sections(of: image)
     } catch {
       throw ToolError(.malformedImage(path: elf, problem: error.problem))
+    }
+    try BuildFolder.write(image, to: elf)
+    switch settings.binaryFormat {
+    case .plain:
+      try await runner.run(
+        objcopy, ["-O", "binary", "firmware.elf", "firmware.bin"], log: "objcopy.log")
+    case .esp32:
+      try BuildFolder.write(ESP32Image(elf: image).contents, to: "\(folder.path)/firmware.bin")
     }
     try KernelGuard.check(sources.requiredKernels, in: image, at: elf)
     return FirmwareImage(
@@ -154,11 +162,12 @@ package struct GCCToolchain: Toolchain {
     let source: String
     let object: String
     let key: SHA256Digest?
+    let flags: [String]
   }
 
   /// Runs the compiles, a few at a time.
   private func run(
-    _ compiles: [Compile], with runner: ToolRunner, gcc: String, flags: [String]
+    _ compiles: [Compile], with runner: ToolRunner, gcc: String
   ) async throws {
     // Debug lines name files from the build folder on, so that its place does not change the image.
     let places = ["-fdebug-prefix-map=\(runner.directory)=."]
@@ -166,9 +175,9 @@ package struct GCCToolchain: Toolchain {
       for (index, compile) in compiles.enumerated() {
         if index >= Self.parallelCompiles { try await group.next() }
         group.addTask {
+          let files = ["-Iinclude", "-c", compile.source, "-o", compile.object]
           try await runner.run(
-            gcc, flags + places + ["-Iinclude", "-c", compile.source, "-o", compile.object],
-            log: compile.object + ".log")
+            gcc, compile.flags + places + files, log: compile.object + ".log")
           if let cache, let key = compile.key {
             cache.store(try BuildFolder.read("\(runner.directory)/\(compile.object)"), for: key)
           }

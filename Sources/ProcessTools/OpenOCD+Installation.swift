@@ -15,7 +15,7 @@ extension OpenOCD {
       let needed =
         switch route {
         case .usb: OpenOCDVersion.oldest
-        case .server: OpenOCDVersion.oldestForServers
+        case .server, .serialPort: OpenOCDVersion.oldestForServers
         }
       guard version >= needed else {
         throw .toolUnsuitable(
@@ -24,6 +24,7 @@ extension OpenOCD {
       if case .usb(let probe) = route, !probe.kind.isSTLink {
         throw .unsuitableProbe(probe.kind)
       }
+      if case .serialPort = route { throw .unsuitableProbe(.serialBridge) }
     }
   }
 

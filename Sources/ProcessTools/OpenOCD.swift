@@ -46,7 +46,7 @@ package final class OpenOCD: Flasher {
     }
     do {
       let image = try FlashImage(path: job.imagePath, for: job.board)
-      let lock = try lock(job.route)
+      let lock = try ProbeLock.forJob(job.route, directory: lockDirectory)
       defer { withExtendedLifetime(lock) {} }
       let tool = try await withDeadline(
         job.timeLimit, clock: ContinuousClock(), orThrow: DeadlinePassed()
@@ -111,19 +111,6 @@ package final class OpenOCD: Flasher {
         throw reason
       }
       return tool
-    }
-  }
-
-  private func lock(_ route: ProbeRoute) throws(FlashError.Reason) -> ProbeLock {
-    do {
-      return try ProbeLock(route, directory: lockDirectory)
-    } catch {
-      switch error {
-      case .held(let processID):
-        throw .probeBusy(holder: "mcubench" + (processID.map { ", process \($0)" } ?? ""))
-      case .fileFailed(let path, let code):
-        throw .hostFailed(path: path, errno: code)
-      }
     }
   }
 }

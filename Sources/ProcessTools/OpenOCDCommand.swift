@@ -22,22 +22,54 @@ struct OpenOCDCommand: Hashable, Sendable {
     [
       // No ports: two boards can be flashed at once, and no debugger can join.
       "-c", "gdb_port disabled; telnet_port disabled; tcl_port disabled",
-      "-f", "interface/stlink.cfg", "-c", choosing, "-f", board.flashing.target,
+      "-f", interface, "-c", choosing, "-f", board.flashing.target,
       "-c", steps.joined(separator: "\n"),
     ]
   }
 
+  /// OpenOCD's own file for the probe; a profile cannot have it flash over a serial bridge.
+  private var interface: String {
+    switch board.flashing.probe {
+    case .stLink: "interface/stlink.cfg"
+    case .cmsisDAP: "interface/cmsis-dap.cfg"
+    case .serialBridge: ""
+    }
+  }
+
   /// Chooses the probe.
+  private var choosing: String {
+    switch board.flashing.probe {
+    case .stLink: choosingSTLink
+    case .cmsisDAP: choosingCMSISDAP
+    case .serialBridge: ""
+    }
+  }
+
+  /// The file names no speed: 5 MHz, as Raspberry Pi's page on its debug probe has it.
+  ///
+  /// The driver knows probes by their serial numbers only, not by their places on the bus.
+  private var choosingCMSISDAP: String {
+    var words = ["adapter speed 5000"]
+    if case .usb(let probe) = route, let serial = probe.serial {
+      words.append("adapter serial \(TclText.word(serial.text))")
+    }
+    return words.joined(separator: "; ")
+  }
+
+  /// Chooses an ST-Link.
   ///
   /// `interface/stlink.cfg` takes the driver `hla` up to 0.12.0 and `st-link` in what came after it
   /// under the same number, so it is the driver that is asked, not the version.
-  private var choosing: String {
+  private var choosingSTLink: String {
     switch route {
     case .server(let port):
       return """
         if {[adapter name] eq "hla"} { transport select hla_swd; hla_stlink_backend tcp \(port) } \
         else { st-link backend tcp \(port) }
         """
+    case .serialPort:
+      // Refused before a command is made: no port of this kind is a debug probe.
+      return ""
     case .usb(let probe):
       var words = [
         "if {[adapter name] eq \"hla\"} { transport select hla_swd }",

@@ -11,7 +11,7 @@ package enum FlashingText {
       } else {
         "none, the board ran this image already and was reset"
       }
-    let place = board.probePath.map { $0.contains(":") ? $0 : "USB \($0)" }
+    let place = board.probePath.map { $0.contains(":") || $0.hasPrefix("/") ? $0 : "USB \($0)" }
     let probe = [board.probeKind, board.probeSerial, place].compactMap(\.self)
       .joined(separator: ", ")
     let failed = steps.filter { !$0.isSuccess && $0.failureClass != nil }

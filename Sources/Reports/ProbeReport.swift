@@ -22,7 +22,7 @@ package struct ListedProbe: Hashable, Sendable {
   var guess: String {
     switch board {
     case .inRig(let name, let profile): "\(profile) (\(name))"
-    case .anyOf(let profiles): profiles.count == 1 ? profiles[0] + "?" : "-"
+    case .anyOf(let profiles): profiles.isEmpty ? "-" : profiles.joined(separator: ", ") + "?"
     }
   }
 }

@@ -129,6 +129,16 @@ package enum RunTable {
       let origin = role == .weights ? ", copied from flash before the first run" : ""
       facts.append((title, uses.joined(separator: ", ") + origin))
     }
+    let code = Set(run.layers.compactMap(\.placement.code))
+    let weights = Set(run.layers.compactMap(\.placement.weights))
+    if !code.isSubset(of: [RegionUse.Role.flash.rawValue]) {
+      facts.append(
+        (
+          "Placement",
+          "code in \(code.sorted().joined(separator: ", ")), "
+            + "weights in \(weights.sorted().joined(separator: ", "))"
+        ))
+    }
     if let stack = run.memory.stackHighWaterBytes {
       facts.append(("Stack", "\(bytes(stack, of: run.memory.stackBytes)) used at most"))
     }

@@ -65,6 +65,19 @@ struct DeviceTree: Hashable, Sendable {
     return String(validatingCString: found)
   }
 
+  /// The lines of a file such as `/proc/self/mountinfo`; none where it cannot be read.
+  static func lines(of path: String) -> [Substring] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return [] }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: pageBytes)
+    while case let count = read(descriptor, &buffer, buffer.count), count > 0 {
+      bytes += buffer[..<count]
+    }
+    return String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+  }
+
   static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
   private static let pageBytes = 4096

@@ -9,6 +9,7 @@ struct USBCallError: Error, Hashable {
   static let gone = USBCallError(code: LIBUSB_ERROR_NO_DEVICE.rawValue)
   static let busy = USBCallError(code: LIBUSB_ERROR_BUSY.rawValue)
   static let timedOut = USBCallError(code: LIBUSB_ERROR_TIMEOUT.rawValue)
+  static let stalled = USBCallError(code: LIBUSB_ERROR_PIPE.rawValue)
   static let notFound = USBCallError(code: LIBUSB_ERROR_NOT_FOUND.rawValue)
   static let malformed = USBCallError(code: LIBUSB_ERROR_IO.rawValue)
 

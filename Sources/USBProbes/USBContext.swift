@@ -36,6 +36,8 @@ final class USBDevice {
   private let pointer: OpaquePointer
   let vendorID: UInt16
   let productID: UInt16
+  /// bcdDevice.
+  let release: UInt16
   let busNumber: Int
   let deviceNumber: Int
   /// Bus and ports as sysfs names them: `1-2.3`.
@@ -56,6 +58,7 @@ final class USBDevice {
     pointer = libusb_ref_device(device)
     vendorID = descriptor.idVendor
     productID = descriptor.idProduct
+    release = descriptor.bcdDevice
     busNumber = Int(libusb_get_bus_number(device))
     deviceNumber = Int(libusb_get_device_address(device))
     usbPath = "\(busNumber)-" + ports.prefix(Int(depth)).map(String.init).joined(separator: ".")

@@ -6,7 +6,8 @@ final class USBHandle {
   /// The limit of each transfer; a healthy probe answers within a few milliseconds.
   static let timeoutMilliseconds: UInt32 = 500
 
-  private let pointer: OpaquePointer
+  /// libusb's handle, valid for as long as this is.
+  let pointer: OpaquePointer
   private let device: USBDevice
 
   init(_ pointer: OpaquePointer, of device: USBDevice) {

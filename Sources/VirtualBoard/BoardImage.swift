@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import FirmwareArtifacts
 
 /// What to put where in a chip's flash, or in the RAM that takes its place, from a file.
 package struct BoardImage: Hashable, Sendable {
@@ -28,14 +29,20 @@ package struct BoardImage: Hashable, Sendable {
     self.chip = chip
   }
 
-  /// Reads an image: an ELF file by its magic number, anything else as a raw binary.
+  /// Reads an image: an ELF or UF2 file by its magic number, anything else as a raw binary.
   ///
   /// - Throws: ``BoardImageError`` when the file is empty, broken, or does not fit.
   package init(_ file: [UInt8], for chip: Chip = .stm32f746) throws(BoardImageError) {
     self.chip = chip
     if file.isEmpty { throw BoardImageError(reason: .empty) }
+    if chip == .esp32 {
+      segments = try Self.segmentsOfESP32(file)
+      return
+    }
     if file.starts(with: [0x7F, 0x45, 0x4C, 0x46]) {
       segments = try ELFSegments(file, for: chip).loadable
+    } else if file.starts(with: UF2Segments.magic) {
+      segments = try UF2Segments(file, for: chip).loadable
     } else if file.count > chip.imageBytes {
       throw BoardImageError(
         reason: .outsideFlash(
@@ -43,5 +50,23 @@ package struct BoardImage: Hashable, Sendable {
     } else {
       segments = [Segment(offset: 0, bytes: file)]
     }
+  }
+
+  /// An ELF file becomes what the image writer makes of it; a binary is one that the ROM loads, for
+  /// 0x1000.
+  private static func segmentsOfESP32(_ file: [UInt8]) throws(BoardImageError) -> [Segment] {
+    if file.starts(with: [0x7F, 0x45, 0x4C, 0x46]) {
+      do {
+        return try ESP32Image(elf: file).parts.map { Segment(offset: $0.offset, bytes: $0.bytes) }
+      } catch {
+        throw BoardImageError(reason: .noImageOfESP32(error.summary))
+      }
+    }
+    guard file.count <= ESP32Image.flashBytes - ESP32Image.programOffset else {
+      throw BoardImageError(
+        reason: .outsideFlash(
+          address: UInt64(ESP32Image.programOffset), byteCount: UInt64(file.count), chip: .esp32))
+    }
+    return [Segment(offset: ESP32Image.programOffset, bytes: file)]
   }
 }

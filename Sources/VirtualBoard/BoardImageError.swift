@@ -11,8 +11,12 @@ package struct BoardImageError: Failure, Hashable {
     case notArm
     /// The headers promise more bytes than the file has.
     case truncated(neededBytes: UInt64, fileBytes: UInt64)
+    /// A block of a UF2 file, by its place in the file, is none.
+    case brokenBlock(Int, String)
     /// Bytes that belong where no flash is, nor the RAM that takes its place.
     case outsideFlash(address: UInt64, byteCount: UInt64, chip: Chip)
+    /// An ELF file that makes no image for an ESP32, and why.
+    case noImageOfESP32(String)
   }
 
   package let reason: Reason
@@ -29,15 +33,20 @@ package struct BoardImageError: Failure, Hashable {
       "the image is not a 32-bit little-endian Arm ELF file"
     case .truncated(let neededBytes, let fileBytes):
       "the image is cut short: its headers need \(neededBytes) B, the file has \(fileBytes) B"
+    case .brokenBlock(let number, let problem):
+      "block \(number) of the UF2 file \(problem)"
     case .outsideFlash(let address, let byteCount, let chip):
       "the image needs \(byteCount) B at \(hexadecimal(address)), "
         + "outside the \(chip.hasFlash ? "flash" : "memory") of \(chip.imageBytes) B at "
         + "\(hexadecimal(chip.imageOrigin)) of the \(chip.name)"
+    case .noImageOfESP32(let problem): problem
     }
   }
 
   package var remedy: String? {
     switch reason {
+    case .noImageOfESP32:
+      "give the ELF or BIN file that 'mcubench build MODEL --board esp32 -o DIR' writes"
     case .outsideFlash(_, _, let chip) where chip != .stm32f746:
       "give an image that was linked for the \(chip.name)"
     default:

@@ -22,6 +22,8 @@ final class BoardLine {
 
   /// The host's end.
   var path: String { terminal.path }
+  /// Readable once the host has closed its end.
+  var closingDescriptor: Int32 { terminal.closings }
   /// Readable once the host has sent something; -1 when the line is closed.
   var descriptor: Int32 { terminal.controller }
   /// Whether the host has been handed everything that the chip has sent.
@@ -30,8 +32,9 @@ final class BoardLine {
   var isRead: Bool { unsent.isEmpty && terminal.unreadBytes == 0 }
 
   /// Moves bytes both ways without waiting; whether the host had sent any.
-  @discardableResult func exchange(with machine: Machine) -> Bool {
+  @discardableResult func exchange(with machine: any VirtualMachine) -> Bool {
     machine.setHostBaud(terminal.hostBaud)
+    if terminal.takeClosing() { machine.hostLeft() }
     terminal.deliver()
     let arrived = terminal.read(limit: min(machine.serialSpace, 4096))
     if !arrived.isEmpty, !isMute { _ = machine.receive(arrived) }

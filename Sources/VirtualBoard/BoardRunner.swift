@@ -6,23 +6,30 @@ import Glibc
 /// One loop serves all three: the core runs in slices, and only while nobody waits for an answer.
 package final class BoardRunner {
   /// What the loop does with the core.
-  private enum State {
+  enum State {
     case running
     /// Nothing more will happen by itself.
     case resting
     /// The USB cable is off, and the board's supply with it.
     case unplugged
+    /// The boot ROM waits for USB, and its port is open.
+    case inBootROM
   }
 
   /// The board's serial number.
   package let serial: String
-  private let machine: Machine
-  private let line: BoardLine
+  private let machine: any VirtualMachine
+  let line: BoardLine
   private let signals: HostSignals
   private let probe: STLinkServer?
+  let boot: PicoBootServer?
+  /// The chip as its boot ROM has it, where it may have one.
+  let bootTarget: (any BootTarget)?
+  /// When the boot ROM starts the image, once a host has asked for it.
+  var restartsAt: ContinuousClock.Instant?
   private let engine: STLinkEngine?
   private let firstState: State
-  private var state: State
+  var state: State
   private var hasWarnedOfLockUp = false
   /// Cycles by which an idle board's time lags behind the host's.
   private var owedCycles: UInt64 = 0
@@ -44,18 +51,20 @@ package final class BoardRunner {
     if settings.probe != nil, !settings.board.chip.hasDebugPort {
       throw VirtualBoardError(reason: .noDebugPort(settings.board))
     }
-    if !settings.board.chip.hasDebugPort, settings.faults.contains(where: \.needsDebugPort) {
+    if settings.bootPort != nil, !settings.board.hasBootROM {
+      throw VirtualBoardError(reason: .noBootROM(settings.board))
+    }
+    if !settings.board.chip.hasDebugPort, !settings.board.hasSerialLoader, settings.bootPort == nil,
+      settings.faults.contains(where: \.needsDebugPort)
+    {
       throw VirtualBoardError(reason: .noFlashingFaults(settings.board))
     }
     if !settings.timing.isModelled, settings.faults.contains(where: \.needsModelledTime) {
       throw VirtualBoardError(reason: .noTimeFaults)
     }
     serial = settings.serial
-    machine = try Machine(
-      image: settings.image ?? .erased(settings.board.chip),
-      uniqueIdentifier: settings.uniqueIdentifier,
-      faults: settings.faults,
-      timing: settings.timing)
+    let machine = try Self.machine(of: settings)
+    self.machine = machine
     if settings.followsCalls, !machine.followCalls() {
       throw VirtualBoardError(reason: .nothingToProfile)
     }
@@ -65,8 +74,8 @@ package final class BoardRunner {
     let runs = wiring.isPowered && !(isSilent && settings.probe == nil)
     firstState = runs ? .running : .resting
     state = firstState
-    if let wanted = settings.probe {
-      let engine = STLinkEngine(version: wanted.version, target: machine, wiring: wiring)
+    if let wanted = settings.probe, let target = machine as? any DebugTarget {
+      let engine = STLinkEngine(version: wanted.version, target: target, wiring: wiring)
       let log: (String) -> Void = settings.isVerbose ? { Self.warn($0) } : { _ in }
       engine.onUnknownCommand = { command in
         log("unknown command \(command.map { String($0, radix: 16) }.joined(separator: " "))")
@@ -80,6 +89,13 @@ package final class BoardRunner {
     } else {
       (probe, engine) = (nil, nil)
     }
+    bootTarget = machine as? any BootTarget
+    if let port = settings.bootPort, let bootTarget {
+      boot = try Self.bootServer(of: bootTarget, on: port, settings)
+    } else {
+      boot = nil
+    }
+    if settings.holdsBootsel { bootTarget?.restart(holdsBootsel: true) }
     line = try BoardLine(link: settings.link, faults: settings.faults, isMute: isSilent)
     signals = try HostSignals(endsWithParent: settings.endsWithParent)
   }
@@ -90,6 +106,9 @@ package final class BoardRunner {
   /// Where the probe's server listens.
   package var probePort: UInt16? { probe?.port }
 
+  /// Where the boot ROM answers while it waits for USB.
+  package var bootPort: UInt16? { boot?.port }
+
   /// Which timing model counts the board's cycles.
   package var timing: TimingIdentity { machine.timing }
 
@@ -98,8 +117,22 @@ package final class BoardRunner {
     ProfileReport(lines: machine.profile, paths: machine.callPaths, symbols: symbols)
   }
 
-  /// Where the board's cycles went so far.
-  package var timingReport: TimingReport { machine.timingReport }
+  /// Where the board's cycles went so far, a line a cause.
+  package var timingLines: [String] { machine.timingLines }
+
+  package static func machine(
+    of settings: BoardSettings
+  ) throws(VirtualBoardError) -> any VirtualMachine {
+    let image = settings.image ?? .erased(settings.board.chip)
+    if image.chip == .esp32 {
+      return try ESP32Machine(
+        image: image, uniqueIdentifier: settings.uniqueIdentifier, faults: settings.faults,
+        timing: settings.timing)
+    }
+    return try Machine(
+      image: image, uniqueIdentifier: settings.uniqueIdentifier, faults: settings.faults,
+      timing: settings.timing)
+  }
 
   /// What was executed so far and how fast.
   package var statistics: RunStatistics {
@@ -112,11 +145,12 @@ package final class BoardRunner {
   package func run() {
     defer { line.close() }
     while !signals.endHasCome {
-      if signals.takePowerCycle() { plugInAgain() }
+      if let cycle = signals.takePowerCycle() { plugInAgain(cycle) }
       if probe?.serve() == false { unplug() }
+      if state == .inBootROM { serveBootROM() }
       switch state {
       case .running: runSlice()
-      case .resting, .unplugged:
+      case .resting, .unplugged, .inBootROM:
         line.discard()
         wait(milliseconds: -1, line: line.descriptor)
       }
@@ -131,8 +165,10 @@ package final class BoardRunner {
       break
     case .reset:
       Self.warn("the chip has reset")
+      tellNotices()
     case .idle, .sleeping:
       line.exchange(with: machine)
+      tellNotices()
       // The characters that have just come take their time on the line, with the core at work.
       if !machine.isHearing { passTime() }
     case .halted:
@@ -144,10 +180,17 @@ package final class BoardRunner {
     case .lockedUp:
       line.exchange(with: machine)
       lockUp()
+    case .inROM(let why):
+      line.exchange(with: machine)
+      if boot == nil { rest(why) } else { enterBootROM(why) }
     case .broken(let detail):
       line.exchange(with: machine)
       rest("the emulator stopped: \(detail)")
     }
+  }
+
+  private func tellNotices() {
+    if let notice = machine.takeNotice() { Self.warn(notice) }
   }
 
   /// Gives the host a moment to take what was sent: closing a pseudoterminal discards the rest.
@@ -192,13 +235,16 @@ package final class BoardRunner {
   /// Waits for a signal, for the line, for the probe's clients, or until the time is over.
   private func wait(milliseconds: Int32, line: Int32) {
     var limit = milliseconds
-    if let wakesAt = probe?.wakesAt {
+    if let wakesAt = [probe?.wakesAt, boot?.wakesAt, restartsAt].compactMap({ $0 }).min() {
       let (seconds, attoseconds) = (wakesAt - ContinuousClock.now).components
       let rest = Int32(clamping: max(0, seconds * 1000 + attoseconds / 1_000_000_000_000_000 + 1))
       limit = limit < 0 ? rest : min(limit, rest)
     }
-    let own = pollfd(fd: line, events: Int16(POLLIN), revents: 0)
-    signals.wait(milliseconds: limit, others: [own] + (probe?.awaited ?? []))
+    let own = [line, self.line.closingDescriptor].map {
+      pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
+    }
+    signals.wait(
+      milliseconds: limit, others: own + (probe?.awaited ?? []) + (boot?.awaited ?? []))
   }
 
   /// Only a reset helps a core that has locked up: without a probe nobody can give it one.
@@ -216,7 +262,7 @@ package final class BoardRunner {
     sleepForHost()
   }
 
-  private var programCounter: String { String(machine[.programCounter], radix: 16) }
+  private var programCounter: String { String(machine.programCounter, radix: 16) }
 
   /// Says why nothing more will happen, and delivers what was sent.
   private func rest(_ reason: String) {
@@ -229,23 +275,27 @@ package final class BoardRunner {
   }
 
   /// The USB cable comes off: it carries the probe, the serial line and the supply.
-  private func unplug() {
+  func unplug() {
     Self.warn("the probe is unplugged; SIGUSR1 plugs it in again")
     probe?.shut()
-    line.close()
+    shutBootROM()
+    // A board that is its own USB device has its serial line on another cable.
+    if boot == nil { line.close() }
     state = .unplugged
   }
 
   /// The USB port's power goes off and on again.
-  private func plugInAgain() {
+  private func plugInAgain(_ cycle: HostSignals.PowerCycle) {
     probe?.shut()
-    line.close()
+    shutBootROM()
+    if boot == nil { line.close() }
     engine?.powerCycle()
     machine.powerCycle()
+    if cycle.holdsBootsel { bootTarget?.restart(holdsBootsel: true) }
     owedCycles = 0
     hasWarnedOfLockUp = false
     do throws(VirtualBoardError) {
-      try line.reopen()
+      if boot == nil { try line.reopen() }
       if let probe, !probe.reopen() {
         Self.warn("the probe does not come back: another program listens on port \(probe.port)")
       }
@@ -257,13 +307,8 @@ package final class BoardRunner {
     }
   }
 
-  private static func warn(_ text: String) {
+  static func warn(_ text: String) {
     let line = Array("mcubench-vboard: \(text)\n".utf8)
     _ = write(STDERR_FILENO, line, line.count)
   }
-}
-
-extension Machine {
-  /// Whether the first word of the flash is as an erase leaves it.
-  fileprivate var hasErasedVectors: Bool { word(at: UInt32(chip.imageOrigin)) == 0xFFFF_FFFF }
 }

@@ -31,6 +31,10 @@ package struct BoardSettings: Sendable {
   package var followsCalls = false
   package var endsWithParent = false
   package var probe: Probe?
+  /// The TCP port that the chip's boot ROM answers at as a USB device; 0 picks a free one.
+  package var bootPort: UInt16?
+  /// Whether the board's button is held at first, so that the boot ROM does not look at the flash.
+  package var holdsBootsel = false
   /// Whether to say on stderr what the probe's clients do.
   package var isVerbose = false
 
@@ -59,7 +63,7 @@ package struct BoardSettings: Sendable {
       case .targetVoltage(let value): millivolts = Int(value)
       case .targetSilent: isSilent = true
       case .busy(let seconds): busy = .seconds(Int64(seconds))
-      case .goneAt, .slow: break
+      case .goneAt, .slow, .bootStall, .shortRead: break
       }
     }
     return ProbeWiring(millivolts: millivolts, isSilent: isSilent, busy: busy)
@@ -69,6 +73,12 @@ package struct BoardSettings: Sendable {
   var probeDelay: Duration {
     for case .probe(.slow(let milliseconds)) in faults { return .milliseconds(Int64(milliseconds)) }
     return .zero
+  }
+
+  /// The stage in which the cable comes off.
+  var goneAt: ProbeFault.Stage? {
+    for case .probe(.goneAt(let stage)) in faults { return stage }
+    return nil
   }
 
   /// When the probe is to vanish.

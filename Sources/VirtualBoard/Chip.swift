@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import CEmulator
+import FirmwareArtifacts
 
 /// A modelled chip, and what a loader has to know of it.
 package struct Chip: Hashable, Sendable {
@@ -25,8 +26,21 @@ package struct Chip: Hashable, Sendable {
     hasDebugPort = facts.has_debug
   }
 
+  /// The ESP32, which is none of CEmulator's: its flash as esptool sees it.
+  private init(flashBytesOfESP32 bytes: Int) {
+    number = .max
+    name = "esp32"
+    imageOrigin = 0
+    imageBytes = bytes
+    hasFlash = true
+    hasDebugPort = false
+  }
+
+  package static let esp32 = Chip(flashBytesOfESP32: ESP32Image.flashBytes)
   package static let stm32f746 = Chip(MCUB_CHIP_STM32F746)
+  package static let stm32f446 = Chip(MCUB_CHIP_STM32F446)
   package static let stm32g0b1 = Chip(MCUB_CHIP_STM32G0B1)
   package static let cortexM7TCM = Chip(MCUB_CHIP_CORTEX_M7_TCM)
   package static let cortexM0PlusRAM = Chip(MCUB_CHIP_CORTEX_M0PLUS_RAM)
+  package static let rp2040 = Chip(MCUB_CHIP_RP2040)
 }

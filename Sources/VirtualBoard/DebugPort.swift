@@ -2,12 +2,7 @@
 
 /// The chip's debug port and its one access port, register by register (ADIv5.2, B2 and C2).
 struct DebugPort {
-  /// The serial wire debug port of an STM32F7 (RM0385, 40.8.3).
-  static let identity: UInt32 = 0x5BA0_2477
-  /// The Cortex-M7's AHB access port (Cortex-M7 TRM, table C1-1).
-  private static let accessPortIdentity: UInt32 = 0x7477_0001
-  /// Where the ROM table lies, with the bits for "present" and "of this format" (Cortex-M7 TRM, C1).
-  private static let romTable: UInt32 = 0xE00F_D003
+  let identity: DebugIdentity
   /// Reset value of CSW: word access, single increment off, port enabled.
   private static let resetControl: UInt32 = 0x2300_0042
   /// Size and increment; the rest of what a debugger writes is kept as well.
@@ -25,10 +20,12 @@ struct DebugPort {
   private var accessControl = Self.resetControl
   private var transferAddress: UInt32 = 0
 
+  init(_ identity: DebugIdentity) { self.identity = identity }
+
   /// Reads a register of the debug port; bits 4 to 7 of `register` are the bank.
   mutating func read(_ register: UInt16) -> UInt32 {
     switch register & 0xFF {
-    case 0x00: Self.identity
+    case 0x00: identity.serialWire
     case 0x04: control | (control & Self.powerRequests) << 1
     case 0x14: 1 << 6  // DLCR: one turnaround cycle
     case 0x0C: buffer
@@ -62,8 +59,8 @@ struct DebugPort {
     case 0x10...0x1C:
       guard let value = target.word(at: banked(register)) else { return nil }
       buffer = value
-    case 0xF8: buffer = Self.romTable
-    case 0xFC: buffer = Self.accessPortIdentity
+    case 0xF8: buffer = identity.romTable
+    case 0xFC: buffer = identity.accessPort
     default: buffer = 0
     }
     return buffer

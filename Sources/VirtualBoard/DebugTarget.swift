@@ -11,6 +11,7 @@ package protocol DebugTarget: AnyObject {
   /// Pulls nRST low, or lets it go.
   func holdReset(_ isLow: Bool)
   var isHalted: Bool { get }
+  var debugIdentity: DebugIdentity { get }
   /// What the flash interface has done since power-on.
   var flashWork: Machine.FlashWork { get }
   /// Whether the flash's control register refuses writes.
@@ -30,6 +31,8 @@ extension DebugTarget {
 }
 
 extension Machine: DebugTarget {
+  package var debugIdentity: DebugIdentity { chip.debugIdentity }
+
   /// FLASH_CR.LOCK (RM0385, 3.7.5).
   package var flashIsLocked: Bool { peripheral(at: 0x4002_3C10) >> 31 == 1 }
 }

@@ -5,14 +5,20 @@ import Glibc
 /// What the host wants of the whole board, as something to wait for.
 ///
 /// SIGTERM, SIGINT, SIGHUP, and on request the parent's end, end it; SIGUSR1 switches the USB port's
-/// power off and on.
+/// power off and on, and SIGUSR2 does while somebody holds the board's BOOTSEL button.
 final class HostSignals {
   private let signals: Int32
   /// The parent process, or -1 where its end is nothing to this one.
   private let parent: Int32
   private let watchesInput: Bool
   private var isOver = false
-  private var isCycleDue = false
+  private var dueCycle: PowerCycle?
+
+  /// The power of the USB port goes off and on.
+  struct PowerCycle: Hashable {
+    /// Whether somebody holds the board's button meanwhile.
+    let holdsBootsel: Bool
+  }
 
   /// Blocks the signals and takes them from a descriptor instead.
   ///
@@ -37,10 +43,10 @@ final class HostSignals {
     return isOver
   }
 
-  /// Whether the port's power was switched since the last call.
-  func takePowerCycle() -> Bool {
-    defer { isCycleDue = false }
-    return isCycleDue
+  /// How the port's power was switched since the last call, or `nil` where it was not.
+  func takePowerCycle() -> PowerCycle? {
+    defer { dueCycle = nil }
+    return dueCycle
   }
 
   /// Waits until a signal comes, one of `others` is ready, or the time is over; -1 waits for ever.
@@ -62,7 +68,11 @@ final class HostSignals {
 
   private func takeSignals() {
     while case let signal = mcub_take_signal(signals), signal != 0 {
-      if signal == SIGUSR1 { isCycleDue = true } else { isOver = true }
+      if signal == SIGUSR1 || signal == SIGUSR2 {
+        dueCycle = PowerCycle(holdsBootsel: signal == SIGUSR2)
+      } else {
+        isOver = true
+      }
     }
   }
 }

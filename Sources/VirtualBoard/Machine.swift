@@ -19,6 +19,8 @@ package final class Machine {
     case halted
     /// The fault mode that closes the serial line has struck.
     case lineClosed
+    /// The boot ROM has not started the image and waits for USB; the text says why.
+    case inROM(String)
     /// The emulator refused to go on, and says why.
     case broken(String)
   }
@@ -110,8 +112,18 @@ package final class Machine {
     case MCUB_STOP_RESET: .reset
     case MCUB_STOP_HALTED: .halted
     case MCUB_STOP_LINE_CLOSED: .lineClosed
+    case MCUB_STOP_IN_ROM: .inROM(String(cString: mcub_machine_stop_detail(handle)))
     default: .broken(String(cString: mcub_machine_stop_detail(handle)))
     }
+  }
+
+  /// Resets the chip as a switch at its reset pin would.
+  ///
+  /// With `holdsBootsel`, a chip that has the button stays in its boot ROM and waits for USB.
+  package func restart(holdsBootsel: Bool = false) {
+    mcub_machine_hold_bootsel(handle, holdsBootsel)
+    mcub_machine_reset(handle, MCUB_RESET_PIN)
+    mcub_machine_hold_bootsel(handle, false)
   }
 
   /// Lets modelled time pass without executing.

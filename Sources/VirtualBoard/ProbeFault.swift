@@ -15,18 +15,27 @@ package enum ProbeFault: Hashable, Sendable {
   case targetVoltage(millivolts: UInt64)
   /// The chip never answers the probe; its firmware runs.
   case targetSilent
+  /// A boot ROM refuses the first command of this stage.
+  case bootStall(Stage)
+  /// A boot ROM ends the first data that it reads half a packet early.
+  case shortRead
   /// Every command takes so much longer.
   case slow(milliseconds: UInt64)
 
   static let help =
     "probe-gone-at=connect|erase|program|verify, probe-busy=SECONDS, target-voltage=MILLIVOLTS, "
-    + "target-silent, slow-probe=MILLISECONDS"
+    + "target-silent, slow-probe=MILLISECONDS, "
+    + "boot-stall=connect|erase|program|verify, boot-short-read"
 
   /// Reads a mode as the command line spells it; `nil` when it is none of the probe's.
   init?(_ name: Substring, value: Substring?) {
     let number = value.flatMap { UInt64($0) }
     switch (name, value, number) {
     case ("target-silent", nil, _): self = .targetSilent
+    case ("boot-short-read", nil, _): self = .shortRead
+    case ("boot-stall", let stage?, _):
+      guard let stage = Stage(rawValue: String(stage)) else { return nil }
+      self = .bootStall(stage)
     case ("probe-gone-at", let stage?, _):
       guard let stage = Stage(rawValue: String(stage)) else { return nil }
       self = .goneAt(stage)

@@ -7,6 +7,8 @@ final class Pseudoterminal {
   let path: String
   private(set) var controller: Int32
   private var terminal: Int32
+  /// Readable once the host has closed its end: an inotify(7) descriptor, -1 where there is none.
+  private(set) var closings: Int32 = -1
   private var link: String?
   private var noise: LineNoise
 
@@ -19,6 +21,8 @@ final class Pseudoterminal {
     controller = -1
     terminal = -1
     path = try Self.open(&controller, &terminal, &name)
+    closings = inotify_init1(Int32(IN_NONBLOCK | IN_CLOEXEC))
+    _ = inotify_add_watch(closings, path, UInt32(IN_CLOSE_WRITE | IN_CLOSE_NOWRITE))
     if let link {
       guard symlink(path, link) == 0 else {
         Glibc.close(controller)
@@ -49,6 +53,13 @@ final class Pseudoterminal {
     return name.withUnsafeBufferPointer { buffer in
       buffer.baseAddress.map { String(cString: $0) } ?? ""
     }
+  }
+
+  /// Whether the host has closed its end since the last call.
+  func takeClosing() -> Bool {
+    guard closings >= 0 else { return false }
+    var events = [UInt8](repeating: 0, count: 1024)
+    return Glibc.read(closings, &events, events.count) > 0
   }
 
   /// Bytes that the host has written, at most `limit`; empty when there are none.
@@ -107,9 +118,10 @@ final class Pseudoterminal {
   func close() {
     if let link { unlink(link) }
     link = nil
-    for descriptor in [controller, terminal] where descriptor >= 0 {
+    for descriptor in [closings, controller, terminal] where descriptor >= 0 {
       Glibc.close(descriptor)
     }
+    closings = -1
     controller = -1
     terminal = -1
   }

@@ -7,12 +7,16 @@ package struct ReadyEvent: Hashable, Sendable {
   package let serial: String
   /// Where the probe's server listens, if there is a probe.
   package let probePort: UInt16?
+  /// Where the boot ROM answers while it waits for USB, if it does at all.
+  package let bootPort: UInt16?
   /// What counts the board's cycles.
   package let timing: TimingIdentity
 
   package init(
-    board: String, path: String, serial: String, probePort: UInt16? = nil, timing: TimingIdentity
+    board: String, path: String, serial: String, probePort: UInt16? = nil,
+    bootPort: UInt16? = nil, timing: TimingIdentity
   ) {
+    self.bootPort = bootPort
     self.timing = timing
     self.board = board
     self.path = path
@@ -23,6 +27,7 @@ package struct ReadyEvent: Hashable, Sendable {
   package var json: String {
     "{\"event\":\"ready\",\"board\":\(quoted(board)),\"pty\":\(quoted(path)),"
       + "\"serial\":\(quoted(serial))" + (probePort.map { ",\"stlink_tcp\":\($0)" } ?? "")
+      + (bootPort.map { ",\"picoboot_tcp\":\($0)" } ?? "")
       + ",\"timing_model\":\(quoted(timing.model)),"
       + "\"timing_model_version\":\(quoted(timing.version)),"
       + (timing.parameterHash.map { "\"timing_parameters\":\(quoted($0))," } ?? "")

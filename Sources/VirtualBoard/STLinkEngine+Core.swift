@@ -26,7 +26,7 @@ extension STLinkEngine {
     case 0x09: return answer(control(0))
     case 0x0A: return answer(stepOnce())
     case 0x0F, 0x35: return writeDebugRegister(command)
-    case 0x22: return DebugPort.identity.littleEndianBytes
+    case 0x22: return port.identity.serialWire.littleEndianBytes
     case 0x33: return answer(.ok, [target[debugRegister: UInt32(command[2])]])
     case 0x36: return readDebugRegister(command)
     case 0x3A: return answer(.ok, allRegisters)

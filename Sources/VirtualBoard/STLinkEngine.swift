@@ -21,7 +21,7 @@ package final class STLinkEngine {
   /// Told of each command that this firmware does not know.
   package var onUnknownCommand: ([UInt8]) -> Void = { _ in }
 
-  var port = DebugPort()
+  var port: DebugPort
   var isInDebugMode = false
   var usesJTAG = false
   /// What the last access to memory came to, until it is asked for.
@@ -35,6 +35,7 @@ package final class STLinkEngine {
   ) {
     self.version = version
     self.target = target
+    port = DebugPort(target.debugIdentity)
     self.wiring = wiring
   }
 
@@ -65,7 +66,7 @@ package final class STLinkEngine {
   func powerCycle() {
     forgetHost()
     target.holdReset(false)
-    port = DebugPort()
+    port = DebugPort(target.debugIdentity)
     isInDebugMode = false
     clockKilohertz = 1000
   }
@@ -97,7 +98,7 @@ package final class STLinkEngine {
       leave()
       return []
     case 0x31:
-      let identities: [UInt32] = usesJTAG ? [0x5BA0_0477, 0x0644_9041] : [DebugPort.identity, 0]
+      let identities: [UInt32] = usesJTAG ? port.identity.scanChain : [port.identity.serialWire, 0]
       return answer(.ok, identities)
     case 0x32: return answer(setWord(Self.resetRequest, at: Self.applicationInterrupt))
     case 0x3B: return answer(takeLastStatus())

@@ -3,7 +3,7 @@ import ContentHash
 
 /// Which timing model counts a machine's cycles, as results record it.
 package struct TimingIdentity: Hashable, Sendable {
-  /// `m7`, `m0plus` or `instructions`.
+  /// `m7`, `m4`, `m0plus` or `instructions`.
   package let model: String
   package let version: String
   /// The first twelve hexadecimal digits of the SHA-256 over the model's parameters, each as a line

@@ -28,8 +28,12 @@ package struct VirtualBoardError: Failure, Hashable {
     case unusableSerial(String)
     /// A probe on a board whose chip's debug side is not modelled.
     case noDebugPort(BoardModel)
+    /// A boot ROM on a board whose chip has none, or none that is modelled.
+    case noBootROM(BoardModel)
     /// A fault of flash or probe on such a board.
     case noFlashingFaults(BoardModel)
+    /// A fault that the board's model does not have.
+    case noSuchFault(String, BoardModel)
     /// A fault of the core's speed where each instruction takes one cycle.
     case noTimeFaults
     /// A timing model that the board's core does not have; `core` is what it has.
@@ -75,8 +79,12 @@ package struct VirtualBoardError: Failure, Hashable {
       "an ST-Link cannot have the serial number \(text.debugDescription)"
     case .noFlashingFaults(let board):
       "nothing can be flashed on the virtual \(board.name), so that no such thing can fail"
+    case .noSuchFault(let name, let board):
+      "the virtual \(board.name) does not misbehave as \(name)"
     case .noTimeFaults:
       "a core whose instructions take one cycle each has no time to lose"
+    case .noBootROM(let board):
+      "the virtual \(board.name) has no boot ROM that answers over USB"
     case .noDebugPort(let board):
       "the virtual \(board.name) has no debug port that a probe could reach"
     case .unknownTiming(let name, let core):
@@ -98,7 +106,8 @@ package struct VirtualBoardError: Failure, Hashable {
     case .unknownFault: FaultMode.help
     case .emulatorUnavailable: "install Debian's libunicorn2 2.0.1 and libcapstone4"
     case .systemCall: nil
-    case .unknownTiming: "use --timing m7 for a Cortex-M7, m0plus for a Cortex-M0+, or instructions"
+    case .unknownTiming:
+      "use --timing m7 for a Cortex-M7, m4 for a Cortex-M4, m0plus for a Cortex-M0+, or instructions"
     case .nothingToProfile: "leave out --timing instructions"
     case .unwritable: "choose another path for --profile"
     case .unusableTimingParameter: "list names and values with --timing-parameters"
@@ -112,7 +121,9 @@ package struct VirtualBoardError: Failure, Hashable {
     case .nothingToRun: "give --image FILE, or --stlink-tcp 7184"
     case .unusableSerial: "use --serial with 1 to 31 printable ASCII characters"
     case .noFlashingFaults: "leave the faults of the flash and of the probe out"
+    case .noSuchFault: "leave that fault out"
     case .noTimeFaults: "leave slow and unsteady out, or --timing instructions"
+    case .noBootROM: "give --image FILE and leave --picoboot-tcp out"
     case .noDebugPort: "give --image FILE and leave --stlink-tcp out"
     case .linkTaken: "choose another path for --link"
     }
@@ -122,7 +133,8 @@ package struct VirtualBoardError: Failure, Hashable {
     switch reason {
     case .unknownBoard, .unknownFault, .unreadable, .linkTaken, .unknownProbeVersion,
       .unknownAPIVersion, .portUnavailable, .nothingToRun, .unusableSerial, .noDebugPort,
-      .noFlashingFaults, .noTimeFaults, .unknownTiming, .unusableTimingParameter, .nothingToProfile,
+      .noBootROM, .noFlashingFaults, .noSuchFault, .noTimeFaults, .unknownTiming,
+      .unusableTimingParameter, .nothingToProfile,
       .unwritable:
       .wrongInput
     case .emulatorUnavailable, .systemCall: .workFailed

@@ -30,6 +30,10 @@ package enum NackReason: UInt8, Hashable, Sendable, CaseIterable {
 package enum CounterKind: UInt8, Hashable, Sendable, CaseIterable {
   /// The DWT cycle counter of an Arm core, 32 bits, widened in the firmware.
   case dwtCyccnt = 1
+  /// The SysTick timer of an Arm core, 24 bits, whose wraps the firmware counts.
+  case systick = 2
+  /// The cycle counter of an Xtensa core, 32 bits, widened in the firmware.
+  case ccount = 3
 }
 
 /// How much a log line matters.

@@ -12,13 +12,29 @@ extension Doctor {
       let name = setting.prefix + "gcc"
       let toolchain = GCCToolchain(
         buildRoot: surroundings.temporaryDirectory, cacheDirectory: nil)
-      do {
-        let version = try await toolchain.compilerVersion(
-          toolPrefix: setting.prefix, packages: setting.debianPackages)
-        findings.append(Finding(name: name, state: .present, detail: version))
-      } catch {
-        findings.append(Finding(name: name, missing: error))
+      func version(_ prefix: String) async throws -> String {
+        try await toolchain.compilerVersion(
+          toolPrefix: prefix, packages: setting.debianPackages)
       }
+      var better: Finding?
+      for other in setting.preferred ?? [] where better == nil {
+        guard let found = try? await version(other.prefix) else { continue }
+        better = Finding(name: other.prefix + "gcc", state: .present, detail: found)
+      }
+      do {
+        findings.append(
+          Finding(name: name, state: .present, detail: try await version(setting.prefix)))
+      } catch {
+        // A board of which there are several compilers is one that not every machine builds for.
+        let missing = Finding(name: name, missing: error)
+        if setting.preferred == nil {
+          findings.append(missing)
+        } else if better == nil {
+          findings.append(
+            Finding(name: name, state: .absent, detail: missing.detail, remedy: missing.remedy))
+        }
+      }
+      if let better { findings.append(better) }
     }
     return findings
   }
@@ -40,6 +56,29 @@ extension Doctor {
 
   /// What the board profiles flash with.
   func flashers(for boards: [BoardProfile]) async -> [Finding] {
+    await debuggers(for: boards) + serialFlashers(for: boards)
+  }
+
+  private func serialFlashers(for boards: [BoardProfile]) async -> [Finding] {
+    let flashed = boards.filter { $0.flashing.tool == .esptool }.map(\.name)
+    guard !flashed.isEmpty, let workbench = try? workbench() else { return [] }
+    do {
+      let tool = try await workbench.espTool().installed()
+      return [Finding(name: "esptool", state: .present, detail: "\(tool.name), at \(tool.path)")]
+    } catch let reason as FlashError.Reason {
+      let error = FlashError(board: "", probe: "", reason: reason)
+      return [
+        Finding(
+          name: "esptool", state: .absent,
+          detail: "\(error.cause); it flashes \(flashed.joined(separator: ", "))",
+          remedy: error.remedy)
+      ]
+    } catch {
+      return [Finding(name: "esptool", missing: error)]
+    }
+  }
+
+  private func debuggers(for boards: [BoardProfile]) async -> [Finding] {
     let flashed = boards.filter { $0.flashing.tool == .openocd }.map(\.name)
     guard !flashed.isEmpty, let workbench = try? workbench() else { return [] }
     do {

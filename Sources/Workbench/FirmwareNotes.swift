@@ -12,8 +12,15 @@ enum FirmwareMakefile {
     let linkFlags = (settings.machineFlags + settings.linkFlags).joined(separator: " ")
     let objects = files.map { object(of: $0.path) }.joined(separator: " \\\n  ")
     let rules = files.map { file in
-      "\(object(of: file.path)): \(file.path)\n\t$(CC) $(CFLAGS) -Iinclude -c $< -o $@\n"
+      let own =
+        file.path.hasSuffix(".S") ? settings.assemblyFlags.map { " " + $0 }.joined() : ""
+      return "\(object(of: file.path)): \(file.path)\n"
+        + "\t$(CC) $(CFLAGS)\(own) -Iinclude -c $< -o $@\n"
     }
+    let binary =
+      settings.binaryFormat == .plain
+      ? "$(OBJCOPY) -O binary $< $@"
+      : "@echo 'mcubench flash firmware.elf makes the image for the flash' >&2; exit 1"
     return """
       # Builds firmware.elf and firmware.bin with the flags that mcubench used.
       CC := \(settings.toolPrefix)gcc
@@ -22,14 +29,14 @@ enum FirmwareMakefile {
       LDFLAGS := \(linkFlags)
       OBJECTS := \(objects)
 
-      all: firmware.elf firmware.bin
+      all: firmware.elf\(settings.binaryFormat == .plain ? " firmware.bin" : "")
 
       firmware.elf: $(OBJECTS)
       \t$(CC) $(OBJECTS) $(LDFLAGS) -T \(sources.linkerScript.path) \\
       \t  -Wl,-Map=firmware.map -Wl,--build-id=none -o $@
 
       firmware.bin: firmware.elf
-      \t$(OBJCOPY) -O binary $< $@
+      \t\(binary)
 
       \(rules.joined(separator: "\n"))
       clean:
@@ -56,13 +63,16 @@ enum FlashingNote {
         "\nThe network is pruned: channels that cannot change its outputs are left out. Add --prune-dead\n"
           + "wherever mcubench is given the model.\n"
       } ?? ""
-    let origin = board.flash.map { "0x" + String($0.origin, radix: 16) } ?? "the flash's start"
+    let uf2 =
+      board.flashing.tools.contains(.uf2)
+      ? "firmware.uf2   the same for the volume of the board's boot ROM\n" : ""
+    let (origin, commands) = places(on: board)
     return """
       Firmware for \(board.title) (\(board.chip)), build \(image.buildID)
 
       firmware.elf   the image with its symbols
       firmware.bin   the same for flashing at \(origin)
-      firmware.map   where the linker put everything
+      \(uf2)firmware.map   where the linker put everything
       src/           the sources; 'make -C src' builds them again
 
       Built with \(image.compilerVersion).
@@ -70,11 +80,47 @@ enum FlashingNote {
       Flash it with 'mcubench flash firmware.elf --board \(board.name)', or firmware.bin at \(origin) with
       any other tool that knows the chip, for example
 
-          st-flash --reset write firmware.bin \(origin)
-          openocd -f board/stm32f7discovery.cfg -c "program firmware.elf verify reset exit"
+      \(commands.map { "    " + $0 }.joined(separator: "\n"))
 
       \(next(board, session))
       """
+  }
+
+  /// Where `firmware.bin` belongs, and what other tools are told to put it there.
+  private static func places(on board: BoardProfile) -> (origin: String, commands: [String]) {
+    let start = board.flash.map { "0x" + String($0.origin, radix: 16) } ?? "the flash's start"
+    switch board.flashing.tool {
+    case .openocd where board.flashing.probe == .stLink:
+      return (
+        start,
+        ["st-flash --reset write firmware.bin \(start)", openOCD("interface/stlink.cfg", board)]
+      )
+    case .openocd:
+      return (start, [openOCD("interface/cmsis-dap.cfg", board)])
+    case .picoboot, .uf2:
+      return (
+        start,
+        [
+          "picotool load -v -x firmware.uf2     # in its boot ROM: hold BOOTSEL while you plug it in",
+          "cp firmware.uf2 /media/$USER/RPI-RP2/",
+          openOCD("interface/cmsis-dap.cfg", board),
+        ]
+      )
+    case .esptool:
+      let origin = "0x" + String(ESP32Image.programOffset, radix: 16)
+      return (
+        origin,
+        [
+          "esptool --chip \(board.flashing.target) --port /dev/ttyUSB0 --no-stub write-flash "
+            + "\(origin) firmware.bin"
+        ]
+      )
+    }
+  }
+
+  private static func openOCD(_ interface: String, _ board: BoardProfile) -> String {
+    "openocd -f \(interface) -f \(board.flashing.target)"
+      + " -c \"program firmware.elf verify reset exit\""
   }
 
   /// What to do with the board once the image runs.

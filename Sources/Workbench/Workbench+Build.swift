@@ -1,10 +1,14 @@
 package import Benchmarking
+import BoardProfiles
 import FirmwareArtifacts
 package import FirmwareGeneration
+import Hardware
 package import Measurements
 package import ModelGraph
 import Planning
+import ProcessTools
 import TFLiteReader
+import UF2Files
 
 /// A firmware that was built for a model, as files to be written.
 package struct BuiltFirmware: Hashable, Sendable {
@@ -35,16 +39,19 @@ package struct BuildRequest: Hashable, Sendable {
   package let benchmark: EEMBCBenchmark?
   /// Whether to leave out channels that cannot change the outputs.
   package let prunesDead: Bool
+  /// Where code and weights are to lie, as `--placement` takes it; `nil` for the profile's way.
+  package let placement: String?
 
   package init(
     modelPath: String, board: String, speaks: FirmwareProtocol = .framed,
-    benchmark: EEMBCBenchmark? = nil, prunesDead: Bool = false
+    benchmark: EEMBCBenchmark? = nil, prunesDead: Bool = false, placement: String? = nil
   ) {
     self.modelPath = modelPath
     self.board = board
     self.speaks = speaks
     self.benchmark = benchmark
     self.prunesDead = prunesDead
+    self.placement = placement
   }
 }
 
@@ -53,7 +60,7 @@ extension Workbench {
   package func build(
     _ request: BuildRequest, progress: @escaping @Sendable (BenchEvent) -> Void
   ) async throws -> BuiltFirmware {
-    let board = try buildableBoard(named: request.board)
+    let board = try buildableBoard(named: request.board, placement: request.placement)
     let model = try ModelFile.load(request.modelPath)
     return try await ScratchDirectory.with(under: surroundings.temporaryDirectory) { scratch in
       let bench = try bench(for: board, buildRoot: scratch, progress: progress)
@@ -69,6 +76,10 @@ extension Workbench {
         ("firmware.map", image.mapPath),
       ] {
         files.append(BuiltFirmware.File(path: name, bytes: try Files.read(path)))
+      }
+      if board.flashing.tools.contains(.uf2) {
+        files.append(
+          BuiltFirmware.File(path: "firmware.uf2", bytes: try uf2(of: image, for: board)))
       }
       for file in sources.generated + sources.shared + [sources.linkerScript] {
         files.append(BuiltFirmware.File(path: "src/" + file.path, bytes: Array(file.contents.utf8)))
@@ -92,6 +103,15 @@ extension Workbench {
         files: files, buildID: image.buildID, compiler: image.compilerVersion,
         regions: RegionUse.uses(plan: plan, image: image), layerCount: plan.layers.count,
         session: session, pruning: plan.graph.pruning)
+    }
+  }
+
+  /// The image as a file for the volume of the board's boot ROM.
+  private func uf2(of image: FirmwareImage, for board: BoardProfile) throws(FlashError) -> [UInt8] {
+    do throws(FlashError.Reason) {
+      return UF2File.bytes(of: try SectorImage.load(image.elfPath, for: board))
+    } catch {
+      throw FlashError(board: board.name, probe: "firmware.uf2", reason: error)
     }
   }
 }

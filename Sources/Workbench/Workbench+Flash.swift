@@ -1,6 +1,7 @@
 import Benchmarking
 package import BoardProfiles
 package import Hardware
+import PicoBoot
 import ProcessTools
 
 /// An image that a user wants on a board.
@@ -33,7 +34,18 @@ extension Workbench {
   package func flasher(for board: BoardProfile) -> any Flasher {
     switch board.flashing.tool {
     case .openocd: openOCD()
+    case .esptool: espTool()
+    case .picoboot: PicoBootFlasher(lockDirectory: places.cache + "/locks")
+    case .uf2: UF2VolumeFlasher(lockDirectory: places.cache + "/locks")
     }
+  }
+
+  /// `MCUBENCH_ESPTOOL` names the program; else it is looked for on the search path.
+  func espTool() -> ESPTool {
+    let named = surroundings.environment["MCUBENCH_ESPTOOL"].flatMap { $0.isEmpty ? nil : $0 }
+    return ESPTool(
+      program: named, searchPath: searchPath, lockDirectory: places.cache + "/locks",
+      scratchDirectory: surroundings.temporaryDirectory)
   }
 
   func openOCD() -> OpenOCD {
@@ -47,7 +59,7 @@ extension Workbench {
   package func flash(
     _ request: FlashRequest, progress: @escaping @Sendable (FlashError.Stage) -> Void
   ) async throws -> FlashedBoard {
-    let board = try board(named: request.board)
+    let board = try board(named: request.board).flashed(byRequest: request.probe)
     let route = try await selection(for: board, request.probe).route
     let job = FlashJob(
       board: board, imagePath: request.imagePath, route: route, method: request.method,

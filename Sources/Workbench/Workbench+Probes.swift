@@ -1,5 +1,5 @@
 import Benchmarking
-import BoardProfiles
+package import BoardProfiles
 import Failures
 import Glibc
 import Hardware
@@ -16,10 +16,14 @@ package struct ProbeRequest: Hashable, Sendable {
   package let rig: String?
   /// Whether to flash even where the board runs the image.
   package let isReflashing: Bool
+  /// What is to flash the board, or `nil` for what its profile has first.
+  package let tool: BoardProfile.FlashSetting.Tool?
 
   package init(
-    probe: String? = nil, port: String? = nil, rig: String? = nil, isReflashing: Bool = false
+    probe: String? = nil, port: String? = nil, rig: String? = nil, isReflashing: Bool = false,
+    tool: BoardProfile.FlashSetting.Tool? = nil
   ) {
+    self.tool = tool
     self.probe = probe
     self.port = port
     self.rig = rig

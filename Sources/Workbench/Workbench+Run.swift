@@ -21,6 +21,14 @@ package struct RunRequest: Hashable, Sendable {
     case probe(ProbeRequest)
     /// The board on the only probe that fits, or else a virtual one.
     case whateverIsAttached(ProbeRequest)
+
+    /// What is said of a probe.
+    var probeRequest: ProbeRequest? {
+      switch self {
+      case .virtualBoard, .port: nil
+      case .probe(let request), .whateverIsAttached(let request): request
+      }
+    }
   }
 
   package let modelPath: String
@@ -32,10 +40,12 @@ package struct RunRequest: Hashable, Sendable {
   package let choices: MeasuringChoices
   /// Whether to leave out channels that cannot change the outputs.
   package let prunesDead: Bool
+  /// Where code and weights are to lie, as `--placement` takes it; `nil` for the profile's way.
+  package let placement: String?
 
   package init(
     modelPath: String, board: String, target: Target, inputPaths: [String], vector: Int?,
-    choices: MeasuringChoices, prunesDead: Bool = false
+    choices: MeasuringChoices, prunesDead: Bool = false, placement: String? = nil
   ) {
     self.modelPath = modelPath
     self.board = board
@@ -44,6 +54,7 @@ package struct RunRequest: Hashable, Sendable {
     self.vector = vector
     self.choices = choices
     self.prunesDead = prunesDead
+    self.placement = placement
   }
 }
 
@@ -60,7 +71,8 @@ extension Workbench {
   package func run(
     _ request: RunRequest, program: String, progress: @escaping @Sendable (BenchEvent) -> Void
   ) async throws -> FinishedRun {
-    let board = try buildableBoard(named: request.board)
+    let board = try buildableBoard(named: request.board, placement: request.placement)
+      .flashed(byRequest: request.target.probeRequest)
     let link = try await link(to: board, request.target, progress)
     let model = try ModelFile.load(request.modelPath)
     return try await ScratchDirectory.with(under: surroundings.temporaryDirectory) { scratch in

@@ -49,9 +49,14 @@ package struct Workbench: Sendable {
   }
 
   /// The profile of the board that a user named, one that a model can be built for.
-  package func buildableBoard(named name: String) throws -> BoardProfile {
+  ///
+  /// `placement` says where its code and weights are to lie, where not as its profile has it.
+  package func buildableBoard(
+    named name: String, placement: String? = nil
+  ) throws -> BoardProfile {
     let board = try board(named: name)
     if board.runsImagesOnly { throw GenerationError(reason: .runsImagesOnly(board: name)) }
+    if let placement { return try board.placed(placement) }
     return board
   }
 

@@ -21,7 +21,7 @@ struct VBoard: ParsableCommand {
   @Option(
     help: """
       The firmware, an ELF file or a raw binary for the start of the chip's flash; \
-      with --stlink-tcp it may be left out, and flashed later.
+      with --stlink-tcp, and for esp32, it may be left out, and flashed later.
       """)
   var image: String?
 
@@ -29,6 +29,17 @@ struct VBoard: ParsableCommand {
     name: .customLong("stlink-tcp"),
     help: "Answer as an ST-Link on this TCP port of 127.0.0.1, as stlink-server does; 0 picks one.")
   var probePort: UInt16?
+
+  @Option(
+    name: .customLong("picoboot-tcp"),
+    help: """
+      Let the chip's boot ROM answer as a USB device on this TCP port of 127.0.0.1 while it waits for \
+      USB; 0 picks one. The image may be left out.
+      """)
+  var bootPort: UInt16?
+
+  @Flag(help: "Hold the board's BOOTSEL button at first.")
+  var bootsel = false
 
   @Option(help: "The firmware that the ST-Link runs: V2J37M26, V2J24, V3J10, ...")
   var probeVersion: String?
@@ -46,7 +57,8 @@ struct VBoard: ParsableCommand {
   @Option(help: "A way to misbehave; repeat it to combine: \(FaultMode.help).")
   var fault: [String] = []
 
-  @Option(help: "What counts cycles: m7 or m0plus, the core's own, or instructions: one each.")
+  @Option(
+    help: "What counts cycles: m7, m4, m0plus or lx6, the core's own, or instructions: one each.")
   var timing: String?
 
   @Option(help: "Change a constant of the timing model, NAME=VALUE; repeat it for more.")
@@ -89,7 +101,7 @@ struct VBoard: ParsableCommand {
       if let profile { try write(runner, to: profile) }
       if stats {
         report(runner.statistics.text)
-        runner.timingReport.lines.forEach(report)
+        runner.timingLines.forEach(report)
       }
     } catch let failure as any Failure {
       report("error: \(failure.summary)")
@@ -99,7 +111,8 @@ struct VBoard: ParsableCommand {
   }
 
   private func settings(of board: BoardModel) throws -> BoardSettings {
-    guard image != nil || probePort != nil else { throw VirtualBoardError(reason: .nothingToRun) }
+    let canBeFlashed = probePort != nil || bootPort != nil || board.hasSerialLoader
+    guard image != nil || canBeFlashed else { throw VirtualBoardError(reason: .nothingToRun) }
     guard (1...3).contains(apiVersion) else {
       throw VirtualBoardError(reason: .unknownAPIVersion(apiVersion))
     }
@@ -115,6 +128,8 @@ struct VBoard: ParsableCommand {
     settings.faults = try fault.map(FaultMode.init)
     settings.endsWithParent = exitWithParent
     settings.isVerbose = verbose
+    settings.bootPort = bootPort
+    settings.holdsBootsel = bootsel
     let version = try probeVersion.map(STLinkVersion.init)
     if let probePort {
       guard settings.hasUsableSerial else {
@@ -165,9 +180,10 @@ struct VBoard: ParsableCommand {
   }
 
   private func printTimingParameters(of board: BoardModel) throws {
-    let machine = try Machine(
-      image: .erased(board.chip),
-      uniqueIdentifier: UniqueIdentifier(serial: BoardSettings.plainSerial), timing: timingChoice())
+    var settings = BoardSettings(image: nil, serial: BoardSettings.plainSerial)
+    settings.board = board
+    settings.timing = try timingChoice()
+    let machine = try BoardRunner.machine(of: settings)
     let timing = machine.timing
     print("\(timing.model) version \(timing.version), \(timing.parameterHash ?? "no parameters")")
     for parameter in machine.timingParameters { print(parameter.text) }
@@ -177,7 +193,7 @@ struct VBoard: ParsableCommand {
   private func announce(_ runner: BoardRunner) {
     let event = ReadyEvent(
       board: board, path: runner.path, serial: runner.serial, probePort: runner.probePort,
-      timing: runner.timing)
+      bootPort: runner.bootPort, timing: runner.timing)
     print(event.json)
     fflush(nil)
   }

@@ -43,7 +43,7 @@ struct BoardSessionTests {
     let runs = board.trace.compactMap { command in
       if case .runPass(let run) = command, run.kind != .probe { Int(run.runs) } else { nil }
     }
-    #expect(runs == Array(repeating: 1, count: 12))
+    #expect(runs == Array(repeating: 1, count: 18))
   }
 
   @Test func sendsAnInputLargerThanAFrame() async throws {
@@ -58,11 +58,11 @@ struct BoardSessionTests {
 
   @Test func tellsWhichWindowsWereMarkedWhateverTheFrameTheyCameIn() async throws {
     var firmware = FakeBoard.Firmware()
-    // Inferences: clean 0 to 3, each second one counts, then layer 4 to 7.
+    // Inferences: clean 0 to 5, each third one counts, then layer 6 to 11.
     firmware.marks = { inference in
       switch inference {
-      case 0, 3: (1, 0)
-      case 5: (0b100, 0b010)
+      case 0, 5: (1, 0)
+      case 8: (0b100, 0b010)
       default: (0, 0)
       }
     }
@@ -78,7 +78,7 @@ struct BoardSessionTests {
   @Test func keepsThePlacesOfMarksWhereEachInferenceIsAPass() async throws {
     var firmware = FakeBoard.Firmware()
     firmware.keepsInputs = false
-    firmware.marks = { inference in inference == 3 ? (0, 1) : (0, 0) }
+    firmware.marks = { inference in inference == 5 ? (0, 1) : (0, 0) }
     let result = try await measure(FakeBoard(firmware), firmware)
     #expect(result.passes[0].contradicted == [WindowPlace(run: 1, window: 0)])
   }
@@ -91,7 +91,7 @@ struct BoardSessionTests {
     }
     let virtual = try await passes(FakeBoard(), nil).filter { $0.kind == .clean }
     #expect(
-      virtual == Array(repeating: RunPass(kind: .clean, warmup: 1, runs: 1, fresh: 1), count: 2))
+      virtual == Array(repeating: RunPass(kind: .clean, warmup: 2, runs: 1, fresh: 1), count: 2))
     let silicon = RunMethod.method(
       isVirtual: false, warmupRuns: nil, runs: 15, passes: [.clean], timeCap: nil)
     #expect(

@@ -13,7 +13,7 @@ struct RunMethodTests {
 
   @Test func runsAVirtualBoardTwiceAndSiliconThirtyTimesOrMore() {
     let virtual = method(isVirtual: true)
-    #expect((virtual.warmupRuns, virtual.minimumRuns, virtual.maximumRuns) == (1, 2, 2))
+    #expect((virtual.warmupRuns, virtual.minimumRuns, virtual.maximumRuns) == (2, 2, 2))
     let silicon = method(isVirtual: false)
     #expect((silicon.warmupRuns, silicon.minimumRuns, silicon.maximumRuns) == (5, 30, 200))
     let chosen = method(isVirtual: false, runs: 7, warmup: 0)

@@ -9,7 +9,7 @@ struct TimingRule: Sendable, CustomTestStringConvertible {
     case measured
     /// LLVM's ARMScheduleM7.td.
     case compiler
-    /// Arm's technical reference manuals: DDI 0489 (Cortex-M7) and DDI 0484 (Cortex-M0+).
+    /// Arm's technical reference manuals: DDI 0489 (Cortex-M7), 100166 (M4) and DDI 0484 (M0+).
     case arm
     /// Chosen so that a benchmark's modelled figure meets its measured one.
     case fitted
@@ -47,6 +47,8 @@ struct TimedCore {
   private static let end: [UInt16] = [0xBF30, 0xE7FD]  // wfi; b to the wfi
 
   static let m7 = TimedCore(chip: MCUB_CHIP_CORTEX_M7_TCM, origin: 0, setup: CortexM7Rules.setup)
+  static let m4 = TimedCore(
+    chip: MCUB_CHIP_STM32F446, origin: 0x0800_0000, setup: CortexM4Rules.setup)
   static let m0plus = TimedCore(
     chip: MCUB_CHIP_CORTEX_M0PLUS_RAM, origin: 0x2000_0000, setup: CortexM0PlusRules.setup)
 
@@ -91,6 +93,11 @@ struct TimedCore {
   @Test(arguments: CortexM7Rules.all)
   func cortexM7Keeps(rule: TimingRule) throws {
     #expect(try TimedCore.m7.cycles(of: rule.halfWords) == rule.cycles)
+  }
+
+  @Test(arguments: CortexM4Rules.all)
+  func cortexM4Keeps(rule: TimingRule) throws {
+    #expect(try TimedCore.m4.cycles(of: rule.halfWords) == rule.cycles)
   }
 
   @Test(arguments: CortexM0PlusRules.all)

@@ -96,7 +96,6 @@ import Testing
   @Test(arguments: [
     ("measured", "evidence differs: simulated, then measured", false),
     ("wrong-output", "is invalid_output", false),
-    ("other-board", "the board differs: stm32f746g, then pico", true),
     ("other-parameters", "the timing model differs: instructions v1, then m7 v2", true),
   ])
   func saysWhyRunsCannotBeCompared(kind: String, why: String, isForcible: Bool) async throws {
@@ -118,6 +117,20 @@ import Testing
       #expect(forced.status == (isForcible ? 0 : 2))
       #expect(forced.output.contains("Verdict   none") == isForcible)
       #expect(forced.errors.contains("no verdict on run") == isForcible)
+    }
+  }
+
+  @Test func putsOneModelOnTwoBoardsSideBySide() async throws {
+    try await Sandbox.with { home in
+      let runs = [try await store(in: home), try await store("other-board", in: home)]
+      let outcome = try await home.run(["compare"] + runs)
+      #expect(outcome.status == 0)
+      #expect(outcome.output.contains("\nside by side: A, B\n"))
+      #expect(outcome.output.contains("different_board: the board differs: stm32f746g, then pico"))
+      #expect(outcome.output.contains("Verdict   none"))
+      #expect(outcome.errors.contains("no verdict on run"))
+      let json = try await home.run(["compare", "--json"] + runs)
+      #expect(try comparisons(json).map { $0["outcome"] as? String } == ["side_by_side"])
     }
   }
 

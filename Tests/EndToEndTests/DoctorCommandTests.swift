@@ -76,7 +76,7 @@ import Testing
         ["doctor"], environment: ["MCUBENCH_OPENOCD": home.directory + "/none"])
       #expect(outcome.status == 1)
       let line = lines("missing  openocd: ", of: outcome.output).first
-      #expect(line?.contains("it flashes nucleo-g0b1re, stm32f746g") == true)
+      #expect(line?.contains("it flashes nucleo-f446re, nucleo-g0b1re") == true)
       #expect(line?.contains("try: sudo apt-get install openocd") == true)
     }
   }

@@ -47,7 +47,8 @@ import Testing
     let model = try await timingModel("--timing m7")
     let claim = try #require(model["claim"] as? [String: Any])
     #expect(claim["row"] as? String == "copied_weights")
-    #expect(claim["label"] as? String == "simulated")
+    #expect(claim["label"] as? String == "estimate")
+    #expect(claim["total_error_pct"] as? Double == nil)
     #expect(claim["layer_error_pct"] as? Double == nil)
   }
 

@@ -68,9 +68,9 @@ struct ProbesCommandTests {
       #expect(table.errors == "")
       #expect(
         table.output == """
-          probe         serial  USB    firmware  target  board        port          state
-          st-link/v3    066FBB  1-3    V3J10S0   3.30 V  stm32f746g?  /dev/ttyACM0  ready
-          st-link/v2-1  066FAA  1-4.2  V2J37M26  3.30 V  stm32f746g?  /dev/ttyACM1  ready
+          probe         serial  USB    firmware  target  board                       port          state
+          st-link/v3    066FBB  1-3    V3J10S0   3.30 V  nucleo-f446re, stm32f746g?  /dev/ttyACM0  ready
+          st-link/v2-1  066FAA  1-4.2  V2J37M26  3.30 V  nucleo-f446re, stm32f746g?  /dev/ttyACM1  ready
 
           """)
     }
@@ -118,7 +118,15 @@ struct ProbesCommandTests {
       #expect(probes.map(\.serial) == ["9900", "E0C9125B0D9B", nil, nil])
       #expect(probes.map(\.state) == ["ready", "ready", "failed", "ready"])
       #expect(probes[3].ports == [Listing.Port(path: "/dev/ttyUSB0", state: "ready")])
-      #expect(probes.allSatisfy { $0.possibleBoardProfiles == [] })
+      #expect(
+        probes.map(\.possibleBoardProfiles)
+          == probes.map { probe in
+            switch probe.kind {
+            case "rp2040 boot": ["pico"]
+            case "serial bridge": ["esp32"]
+            default: []
+            }
+          })
       #expect(outcome.errors.contains("st-link loader at USB 1-3: it waits in its boot loader"))
     }
   }
@@ -208,7 +216,7 @@ struct ProbesCommandTests {
         .write(to: URL(filePath: rig))
       let probes = try await list(bench, directory, ["--rig", rig]).probes
       #expect(probes.map(\.rigName) == ["left", nil])
-      #expect(probes.map(\.possibleBoardProfiles) == [nil, ["stm32f746g"]])
+      #expect(probes.map(\.possibleBoardProfiles) == [nil, ["nucleo-f446re", "stm32f746g"]])
     }
   }
 

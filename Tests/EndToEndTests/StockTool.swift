@@ -7,6 +7,8 @@ enum StockTool {
   static let openOCD = path(of: "openocd")
   static let debugger = path(of: "gdb-multiarch")
   static let compiler = path(of: "arm-none-eabi-gcc")
+  static let xtensaCompiler = path(of: "xtensa-lx106-elf-gcc")
+  static let espTool = path(of: "esptool")
 
   private static func path(of name: String) -> String? {
     (TestPrograms.environment["PATH"] ?? "").split(separator: ":").map { "\($0)/\(name)" }

@@ -22,12 +22,15 @@ struct attachment {
     struct usb_model model;
     struct tree_device place;
     struct stlink *stlink;
+    struct remote *remote;
     /** NULL while it is unplugged. */
     struct usbfs *usbfs;
     struct timer terminal_timer;
     /** Whether everything but the ports before it is there. */
     bool is_ready;
     bool was_plugged;
+    /** The serial that a boot ROM tells. */
+    char *serial;
     /** Why it has not been plugged in, for people. */
     char *obstacle;
 };
@@ -155,7 +158,8 @@ static void plug(void *context) {
     place->number = hubs_take_address(place->bus);
     char *node = tree_node(place->bus, place->number);
     char *socket = tree_socket_path(node);
-    attachment->usbfs = usbfs_plug(socket, &attachment->model, place->number, attachment->stlink);
+    attachment->usbfs = usbfs_plug(socket, &attachment->model, place->number, attachment->stlink,
+                                   attachment->remote);
     tree_add(place);
     free(socket);
     note("%s: %04x:%04x plugged in as %s%s%s", place->path, attachment->model.vendor_id,
@@ -169,7 +173,8 @@ static void plug(void *context) {
 /** Plugs in what is ready, in the order of the command line; tells when that was all. */
 static void plug_first_ones(void) {
     for (size_t i = 0; i < attachment_count; i++) {
-        if (!attachments[i].was_plugged) {
+        bool is_awaited = !attachments[i].options->may_come_later || attachments[i].is_ready;
+        if (!attachments[i].was_plugged && is_awaited) {
             if (attachments[i].is_ready && !attachments[i].terminal_timer.is_set) {
                 plug(&attachments[i]);
             }
@@ -211,6 +216,21 @@ static void probe_came(void *context, const struct probe_identity *identity) {
     become_ready(attachment);
 }
 
+static void boot_came(void *context, const struct remote_identity *identity) {
+    struct attachment *attachment = context;
+    if (!usb_model_boot(&attachment->model, identity->vendor_id, identity->product_id)) {
+        set_obstacle(attachment, format_text("the server's device %04x:%04x is no boot ROM",
+                                             identity->vendor_id, identity->product_id));
+        return;
+    }
+    free(attachment->serial);
+    attachment->serial = copy_text(identity->serial);
+    attachment->model.serial = (const uint8_t *)attachment->serial;
+    attachment->model.serial_count = strlen(attachment->serial);
+    apply_options(&attachment->model, attachment->options);
+    become_ready(attachment);
+}
+
 static void probe_went(void *context) {
     struct attachment *attachment = context;
     attachment->is_ready = false;
@@ -227,6 +247,7 @@ static void probe_went(void *context) {
 
 static void attach(struct attachment *attachment) {
     static const struct stlink_events events = {.plugged = probe_came, .unplugged = probe_went};
+    static const struct remote_events boot_events = {.plugged = boot_came, .unplugged = probe_went};
     const struct device_options *options = attachment->options;
     attachment->place.model = &attachment->model;
     attachment->place.node_mode = options->is_denied ? 0 : TREE_NODE_MODE;
@@ -235,6 +256,12 @@ static void attach(struct attachment *attachment) {
         set_obstacle(attachment,
                      format_text("no ST-Link server answers on 127.0.0.1:%u", options->port));
         attachment->stlink = stlink_new(options->port, &events, attachment);
+        return;
+    case SORT_BOOT:
+        set_obstacle(
+            attachment,
+            format_text("no virtual board in its boot ROM answers on 127.0.0.1:%u", options->port));
+        attachment->remote = remote_new(options->port, &boot_events, attachment);
         return;
     case SORT_BRIDGE:
         usb_model_bridge(&attachment->model, options->vendor_id, options->product_id);

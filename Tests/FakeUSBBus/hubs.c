@@ -52,7 +52,7 @@ static void add_hub(const char *path, unsigned bus, bool is_root) {
     };
     char *node = tree_node(bus, place.number);
     char *socket = tree_socket_path(node);
-    usbfs_plug(socket, &model, place.number, NULL);
+    usbfs_plug(socket, &model, place.number, NULL, NULL);
     tree_add(&place);
     free(socket);
     free(node);

@@ -15,6 +15,8 @@ static const char usage[] =
     "  --probe tcp=PORT[,KEY=VALUE...]       the ST-Link that a server on this TCP port has, such\n"
     "                                        as mcubench-vboard --stlink-tcp; its ids and serial\n"
     "                                        are asked from there\n"
+    "  --boot tcp=PORT[,KEY=VALUE...]        the RP2040 in its boot ROM that a virtual board has:\n"
+    "                                        mcubench-vboard --picoboot-tcp\n"
     "  --bridge VID:PID[,KEY=VALUE...]       a USB serial bridge with a ttyUSB\n"
     "  --device VID:PID[,KEY=VALUE...]       any other device; it does nothing\n"
     "  --verbose                             say what is plugged, claimed and refused\n"
@@ -26,6 +28,7 @@ static const char usage[] =
     "  serial=TEXT         the serial, or its bytes as serial=hex:066FFF; empty for none\n"
     "  product=TEXT, manufacturer=TEXT\n"
     "  access=denied       the device's node may not be opened\n"
+    "  present=later       COMMAND starts without it; for --boot\n"
     "\n"
     "A probe is unplugged when its server ends the connection, and plugged in again when it\n"
     "listens again. Only dynamically linked programs see the bus.\n";
@@ -97,11 +100,16 @@ static bool read_serial(const char *text, struct device_options *device) {
     return true;
 }
 
+/** Whether the device is one that a virtual board has. */
+static bool has_server(const struct device_options *device) {
+    return device->sort == SORT_PROBE || device->sort == SORT_BOOT;
+}
+
 /** Reads one `key=value`; false when it means nothing for this sort of device. */
 static bool read_setting(const char *key, const char *value, struct device_options *device) {
     unsigned long number;
     if (strcmp(key, "tcp") == 0) {
-        bool is_port = device->sort == SORT_PROBE && read_number(value, 10, 1, 65535, &number);
+        bool is_port = has_server(device) && read_number(value, 10, 1, 65535, &number);
         device->port = is_port ? (uint16_t)number : 0;
         return is_port;
     }
@@ -129,6 +137,10 @@ static bool read_setting(const char *key, const char *value, struct device_optio
         device->manufacturer = copy_text(value);
         return true;
     }
+    if (strcmp(key, "present") == 0) {
+        device->may_come_later = true;
+        return device->sort == SORT_BOOT && strcmp(value, "later") == 0;
+    }
     device->is_denied = true;
     return strcmp(key, "access") == 0 && strcmp(value, "denied") == 0;
 }
@@ -137,7 +149,7 @@ static bool read_device(const char *option, const char *text, struct device_opti
     char *copy = copy_text(text);
     char *rest = copy;
     bool is_valid = true;
-    if (device->sort != SORT_PROBE && !read_ids(strsep(&rest, ","), device)) {
+    if (!has_server(device) && !read_ids(strsep(&rest, ","), device)) {
         complain(see_help, "%s %s: it starts with ids such as 1a86:7523", option, text);
         is_valid = false;
     }
@@ -150,7 +162,7 @@ static bool read_device(const char *option, const char *text, struct device_opti
             is_valid = false;
         }
     }
-    if (is_valid && device->sort == SORT_PROBE && device->port == 0) {
+    if (is_valid && has_server(device) && device->port == 0) {
         complain(see_help, "%s %s: 'tcp=PORT' is missing", option, text);
         is_valid = false;
     }
@@ -182,8 +194,10 @@ static bool have_clashing_paths(const struct options *options) {
 }
 
 static bool read_sort(const char *option, enum device_sort *sort) {
-    static const char *const names[] = {
-        [SORT_PROBE] = "--probe", [SORT_BRIDGE] = "--bridge", [SORT_DEVICE] = "--device"};
+    static const char *const names[] = {[SORT_PROBE] = "--probe",
+                                        [SORT_BOOT] = "--boot",
+                                        [SORT_BRIDGE] = "--bridge",
+                                        [SORT_DEVICE] = "--device"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (strcmp(option, names[i]) == 0) {
             *sort = (enum device_sort)i;

@@ -8,6 +8,8 @@
 enum device_sort {
     /** An ST-Link whose commands go to a server. */
     SORT_PROBE,
+    /** An RP2040 in its boot ROM, whose transfers go to a virtual board. */
+    SORT_BOOT,
     /** A USB serial bridge. */
     SORT_BRIDGE,
     /** Anything else, without a function. */
@@ -33,6 +35,8 @@ struct device_options {
     uint8_t *serial;
     size_t serial_count;
     bool is_denied;
+    /** Whether the command starts without it. */
+    bool may_come_later;
 };
 
 struct options {

@@ -112,6 +112,34 @@ bool usb_model_stlink(struct usb_model *model, uint16_t vendor_id, uint16_t prod
     return true;
 }
 
+/* Descriptors of the RP2040's boot ROM: pico-bootrom-rp2040, bootrom/usb_boot_device.c. */
+bool usb_model_boot(struct usb_model *model, uint16_t vendor_id, uint16_t product_id) {
+    if (vendor_id != 0x2E8A || product_id != 0x0003) {
+        return false;
+    }
+    *model = (struct usb_model){
+        .vendor_id = vendor_id,
+        .product_id = product_id,
+        .release = 0x0100,
+        .manufacturer = "Raspberry Pi",
+        .product = "RP2 Boot",
+    };
+    add_interface(model, (struct usb_interface){
+                             .class_code = 0x08,
+                             .subclass = 0x06,
+                             .protocol = 0x50,
+                             .driver = "usb-storage",
+                             .endpoint_count = 2,
+                             .endpoints = {{0x81, USB_BULK, 0}, {0x02, USB_BULK, 0}},
+                         });
+    add_interface(model, (struct usb_interface){
+                             .class_code = 0xFF,
+                             .endpoint_count = 2,
+                             .endpoints = {{0x03, USB_BULK, 0}, {0x84, USB_BULK, 0}},
+                         });
+    return true;
+}
+
 void usb_model_bridge(struct usb_model *model, uint16_t vendor_id, uint16_t product_id) {
     *model = (struct usb_model){
         .vendor_id = vendor_id,

@@ -49,7 +49,10 @@ static void handle_number(struct usb_file *file, unsigned long request, uintptr_
     case USBDEVFS_SETCONFIGURATION:
         finish_ioctl(file, number == 1 ? 0 : EINVAL);
         break;
-    default: /* clearing an endpoint, which never halts */
+    default: /* clearing an endpoint; an ST-Link's never halts */
+        if (file->device->remote != NULL) {
+            remote_clear_halt(file->device->remote, (uint8_t)number);
+        }
         finish_ioctl(file, interface_of_endpoint(&file->device->model, (uint8_t)number) <
                                    USB_INTERFACES_MAX
                                ? 0
@@ -190,13 +193,14 @@ static void close_file(struct opened *opened) {
 }
 
 struct usbfs *usbfs_plug(const char *socket_path, const struct usb_model *model,
-                         unsigned device_number, struct stlink *stlink) {
+                         unsigned device_number, struct stlink *stlink, struct remote *remote) {
     static const struct node_operations operations = {
         .open = open_file, .request = handle, .close = close_file};
     struct usbfs *device = allocate(sizeof *device);
     device->model = *model;
     device->number = device_number;
     device->stlink = stlink;
+    device->remote = remote;
     device->node = node_serve(socket_path, &operations, device);
     return device;
 }

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "remote.h"
 #include "stlink.h"
 #include "usb_model.h"
 
@@ -15,9 +16,10 @@ struct usbfs;
  * Answers at `socket_path` for a device.
  *
  * The model's texts must outlive the device. The device's first interface is that of `stlink`;
- * where that is NULL, bulk transfers are refused.
+ * where that is NULL, all
+ * that its programs ask for goes to `remote`; where that is NULL too, bulk transfers wait for ever.
  */
 struct usbfs *usbfs_plug(const char *socket_path, const struct usb_model *model,
-                         unsigned device_number, struct stlink *stlink);
+                         unsigned device_number, struct stlink *stlink, struct remote *remote);
 /** Fails what is under way and all that comes; it frees itself when nobody has it open. */
 void usbfs_unplug(struct usbfs *device);

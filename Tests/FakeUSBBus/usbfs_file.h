@@ -9,6 +9,7 @@ struct usbfs {
     struct usb_model model;
     unsigned number;
     struct stlink *stlink;
+    struct remote *remote;
     struct node *node;
     /** Takes the node away some time after the device. */
     struct timer withdrawal;

@@ -8,6 +8,8 @@
 
 enum {
     SETUP_BYTES = 8,
+    /** Of a setup packet's first byte: 0 is a standard request. */
+    CONTROL_TYPE = 0x60,
     /** usbfs' own limit on the memory of all URBs. */
     TRANSFER_BYTES_MAX = 16 * 1024 * 1024,
     /**
@@ -120,6 +122,10 @@ static void run_control(struct usb_file *file, struct urb *urb) {
         .index = (uint16_t)(setup[4] | setup[5] << 8),
         .length = (uint16_t)(setup[6] | setup[7] << 8),
     };
+    if (file->device->remote != NULL && (request.kind & CONTROL_TYPE) != 0) {
+        remote_control(file->device->remote, &request, urb);
+        return;
+    }
     int result = control_transfer(&file->device->model, &request, urb->data + SETUP_BYTES);
     urb_finish(urb, result < 0 ? result : 0, result < 0 ? 0 : (size_t)result);
 }
@@ -181,6 +187,10 @@ void submit_urb(struct usb_file *file, uintptr_t address) {
     } else if (file->device->stlink != NULL &&
                interface_of_endpoint(&file->device->model, urb->request.endpoint) == 0) {
         stlink_submit(file->device->stlink, urb);
+    } else if (file->device->remote != NULL &&
+               file->device->holders[interface_of_endpoint(&file->device->model,
+                                                           urb->request.endpoint)] == file) {
+        remote_submit(file->device->remote, urb);
     } /* else the device neither sends nor takes anything: the transfer waits */
 }
 
@@ -212,6 +222,9 @@ void control_ioctl(struct usb_file *file, uintptr_t address) {
 static void abandon(struct urb *urb, int status) {
     if (urb->file->device->stlink != NULL) {
         stlink_forget(urb->file->device->stlink, urb);
+    }
+    if (urb->file->device->remote != NULL) {
+        remote_forget(urb->file->device->remote, urb);
     }
     urb_finish(urb, status, 0);
 }

@@ -111,6 +111,8 @@ import Testing
     let headers = Set(template.kernelHeaders.map(\.path))
     for file in template.kernels where file.path.contains("/") {
       let name = URL(filePath: file.path).deletingPathExtension().lastPathComponent
+      // A kernel itself is found by its symbol.
+      guard !file.contents.contains("void \(name)(const mcub_") else { continue }
       #expect(headers.contains(name + ".h"), "\(file.path)")
     }
   }

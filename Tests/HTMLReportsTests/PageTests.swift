@@ -37,6 +37,15 @@ import Testing
     }
   }
 
+  /// Cycles of two clocks are no change of each other: times stand there, and no verdict.
+  @Test func boardsStandBesideEachOtherWithoutAVerdict() throws {
+    let page = try #require(try all().first { $0.name == "comparison-boards" }).text
+    #expect(page.contains("B over A, time"))
+    #expect(page.contains("the board differs: stm32f746g, then pico"))
+    #expect(!page.contains("✗ blocks") && !page.contains("▲ slower") && !page.contains("▼ faster"))
+    #expect(!page.contains("chart-change"))
+  }
+
   @Test func reportsAreFilesOfTheirOwn() throws {
     for (name, text) in try all() where !text.contains("href=\"/assets/mcubench.css\"") {
       let page = try XMLReading.read(text)

@@ -6,6 +6,8 @@ package struct BenchFailure: Failure, Hashable {
   package enum Reason: Hashable, Sendable {
     /// A file that the bench is made of.
     case unreadable(path: String)
+    /// A board whose chip the bench has no firmware for.
+    case unknownChip(board: String, known: [String])
     /// A kernel that is called and not in the image.
     case unknownKernel(symbol: String, known: Int)
     /// A call with more arguments than the image hands on.
@@ -35,6 +37,8 @@ package struct BenchFailure: Failure, Hashable {
   package var summary: String {
     switch reason {
     case .unreadable(let path): "\(path) cannot be read"
+    case .unknownChip(let board, let known):
+      "the bench has no firmware for \(board), only for \(known.joined(separator: ", "))"
     case .unknownKernel(let symbol, let known):
       "no kernel \(symbol) is among the \(known) of the image"
     case .tooManyArguments(let symbol, let count, let limit):
@@ -58,6 +62,7 @@ package struct BenchFailure: Failure, Hashable {
   package var remedy: String? {
     switch reason {
     case .unreadable: "run it in a checkout's root, or name that with --root"
+    case .unknownChip: "name one of these with --board"
     case .unknownKernel: "is its source in Sources/CKernels, and its declaration in include/?"
     case .unknownLayer: "'kernel-bench list' names the layers"
     case .noRoom: "let more of its tensors lie in sram1"

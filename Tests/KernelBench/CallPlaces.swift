@@ -6,14 +6,6 @@ package enum BenchRegion: String, CaseIterable, Hashable, Sendable {
   case sram1
   /// The last of the RAM: nothing is mapped behind it.
   case sram2
-
-  var range: Range<UInt32> {
-    switch self {
-    case .dtcm: 0x2000_1000..<0x2001_0000
-    case .sram1: 0x2001_0000..<0x2004_C000
-    case .sram2: 0x2004_C000..<0x2005_0000
-    }
-  }
 }
 
 /// Where the buffers of a call should lie.
@@ -63,27 +55,27 @@ struct PlacedBuffer: Hashable {
 struct PlaceBook {
   static let guardBytes: UInt32 = 32
   static let alignment: UInt32 = 16
-  private static let endOfRAM: UInt32 = 0x2005_0000
 
   private(set) var buffers: [PlacedBuffer] = []
   private var free: [BenchRegion: UInt32] = [:]
-  private var limit = PlaceBook.endOfRAM
+  private var limit: UInt32
   private let symbol: String
+  private let chip: BenchChip
 
-  init(symbol: String) {
+  init(symbol: String, on chip: BenchChip) {
     self.symbol = symbol
-    for region in BenchRegion.allCases {
-      free[region] = region.range.lowerBound + Self.guardBytes
-    }
+    self.chip = chip
+    limit = chip.endOfRAM
+    for (region, range) in chip.regions { free[region] = range.lowerBound + Self.guardBytes }
   }
 
   /// The stretches that hold buffers and guards.
   var spans: [Range<UInt32>] {
     let spans = BenchRegion.allCases.compactMap { region -> Range<UInt32>? in
-      let (start, end) = (region.range.lowerBound, free[region] ?? 0)
+      guard let start = chip.regions[region]?.lowerBound, let end = free[region] else { return nil }
       return end > start + Self.guardBytes ? start..<end : nil
     }
-    return limit < Self.endOfRAM ? spans + [limit..<Self.endOfRAM] : spans
+    return limit < chip.endOfRAM ? spans + [limit..<chip.endOfRAM] : spans
   }
 
   /// Places a buffer in the wished region, or in the first of DTCM and SRAM1 with room.
@@ -91,9 +83,9 @@ struct PlaceBook {
     _ name: String, _ byteCount: Int, in wish: BenchRegion?
   ) throws(BenchFailure) -> UInt32 {
     for region in wish.map({ [$0] }) ?? [.dtcm, .sram1] {
-      let start = free[region] ?? region.range.upperBound
+      guard let start = free[region], let range = chip.regions[region] else { continue }
       let end = start + UInt32(byteCount) + Self.guardBytes
-      guard end <= min(region.range.upperBound, limit) else { continue }
+      guard end <= min(range.upperBound, limit) else { continue }
       free[region] = (end + Self.alignment - 1) / Self.alignment * Self.alignment
       buffers.append(PlacedBuffer(name: name, address: start, byteCount: byteCount))
       return start
@@ -104,7 +96,7 @@ struct PlaceBook {
 
   /// Places a buffer at the end of the RAM; the first of a call alone.
   mutating func placeAtEnd(_ name: String, _ byteCount: Int) -> UInt32 {
-    let start = (Self.endOfRAM - UInt32(byteCount)) / Self.alignment * Self.alignment
+    let start = (chip.endOfRAM - UInt32(byteCount)) / Self.alignment * Self.alignment
     limit = start - Self.guardBytes
     buffers.append(PlacedBuffer(name: name, address: start, byteCount: byteCount))
     return start

@@ -19,15 +19,15 @@ struct CallSetup {
   private var fill: UInt64
   private var expected: [(start: UInt32, bytes: [UInt8])] = []
 
-  private static let flashOrigin: UInt32 = 0x0800_0000
-  private static let flashEnd: UInt32 = 0x0810_0000
+  private let chip: BenchChip
 
   init(
     _ call: KernelCall, _ layer: Layer, _ graph: ModelGraph, _ inputs: [TensorID: [UInt8]],
-    _ demand: KernelMachine.Demand, origin: UInt32
+    _ demand: KernelMachine.Demand, on chip: BenchChip, origin: UInt32
   ) throws(BenchFailure) {
     symbol = call.symbol
-    book = PlaceBook(symbol: call.symbol)
+    self.chip = chip
+    book = PlaceBook(symbol: call.symbol, on: chip)
     nextConstant = origin
     fill = demand.fill
     let wishes = demand.places
@@ -156,7 +156,8 @@ struct CallSetup {
 
   /// Moves a constant to the end of the flash: reading on faults.
   private mutating func moveToEnd(_ old: UInt32, _ bytes: [UInt8]) {
-    let new = (Self.flashEnd - UInt32(bytes.count)) / PlaceBook.alignment * PlaceBook.alignment
+    let end = chip.constants.upperBound
+    let new = (end - UInt32(bytes.count)) / PlaceBook.alignment * PlaceBook.alignment
     flash.append((new, bytes))
     words = words.map { $0 == old ? new : $0 }
   }
@@ -164,7 +165,11 @@ struct CallSetup {
   /// Fills memory: guards and scratch with noise, the rest with what it holds.
   mutating func write(to machine: Machine) throws(BenchFailure) {
     for (address, bytes) in flash {
-      guard machine.setImage(bytes, at: Int(address - Self.flashOrigin)) else {
+      let isPlaced =
+        chip.hasConstantsInImage
+        ? machine.setImage(bytes, at: Int(address - chip.image))
+        : machine.setMemory(bytes, at: address)
+      guard isPlaced else {
         throw BenchFailure(.unmapped(address: address))
       }
     }
@@ -187,6 +192,10 @@ struct CallSetup {
   ///
   /// - Throws: When a byte that is neither output nor scratch has changed.
   func read(from machine: Machine) throws(BenchFailure) -> [TensorID: [UInt8]] {
+    for (address, bytes) in flash
+    where machine.memory(at: address, count: bytes.count) != bytes {
+      throw BenchFailure(.wroteOutside(symbol: symbol, address: address, after: "a constant"))
+    }
     for (start, bytes) in expected {
       guard var now = machine.memory(at: start, count: bytes.count) else {
         throw BenchFailure(.unmapped(address: start))
@@ -213,7 +222,7 @@ struct CallSetup {
   /// Where the buffers lie: `output dtcm, input sram1`.
   var placesText: String {
     book.buffers.map { buffer in
-      let region = BenchRegion.allCases.first { $0.range.contains(buffer.address) }
+      let region = chip.regions.first { $0.value.contains(buffer.address) }?.key
       return "\(buffer.name) \(region?.rawValue ?? "flash")"
     }.joined(separator: ", ")
   }

@@ -19,6 +19,7 @@ package struct KernelImage: Sendable {
   package let codeBytes: Int
 
   private static let folder = "Tests/KernelBench/firmware"
+  private static let profiles = "Tests/KernelBench/boards"
   private static let kernels = "Sources/CKernels"
 
   /// Builds the image from the checkout at `root`, its folder and kept objects in `buildRoot`.
@@ -29,23 +30,29 @@ package struct KernelImage: Sendable {
     root: String, board: String = "stm32f746g", buildRoot: String, symbols wanted: [String]? = nil,
     changeFlags: (String) -> String? = { $0 }
   ) async throws -> KernelImage {
-    let profile = try BoardProfile.load(from: root + "/boards", named: board)
+    // Chips that no board has, only the bench, have their profiles beside it.
+    let ownProfile = "\(root)/\(profiles)/\(board).yaml"
+    let directory = FileManager.default.fileExists(atPath: ownProfile) ? profiles : "boards"
+    let profile = try BoardProfile.load(from: "\(root)/\(directory)", named: board)
     guard let toolchain = profile.toolchain else {
       throw BenchFailure(.unreadable(path: "the toolchain of \(board)"))
     }
     let headers = try files(in: root, kernels + "/include", endings: [".h"])
-    let core = "\(kernels)/\(profile.core.name)"
+    let core = "\(kernels)/\(profile.core.kernelFolder)"
     let hasCore = FileManager.default.fileExists(atPath: "\(root)/\(core)")
+    let own = hasCore ? try files(in: root, core, endings: [".c", ".S"]) : []
     let sources =
-      try files(in: root, kernels, endings: [".c", ".S"])
-      + (hasCore ? files(in: root, core, endings: [".c", ".S"]) : [])
+      linkable(
+        try files(in: root, kernels, endings: [".c", ".S"]) + headers,
+        without: try foreign(in: root, butOf: profile.core.name, own: own)
+      ).filter { !$0.path.hasSuffix(".h") } + own
     let inner = hasCore ? try files(in: root, core, endings: [".h"]) : []
     let symbols = wanted ?? candidates(in: sources + headers)
     let firmware = try FirmwareSources(
       generated: [table(of: symbols)],
       shared: sources.map {
         SourceFile(path: SourceFile.kernelFolder + $0.path, contents: $0.contents)
-      } + files(in: root, folder, endings: [".c"]),
+      } + files(in: root, folder, endings: [profile.core.name + ".c"]),
       headers: headers + inner,
       linkerScript: files(in: root, folder, endings: [profile.name + ".ld"])[0],
       settings: BuildSettings(
@@ -89,6 +96,33 @@ package struct KernelImage: Sendable {
     return files
   }
 
+  /// Names of what only other cores have: their assembly.
+  private static func foreign(
+    in root: String, butOf core: String, own: [SourceFile]
+  ) throws -> Set<String> {
+    let cores = try FileManager.default.contentsOfDirectory(atPath: "\(root)/\(kernels)")
+      .filter { $0.hasPrefix("cortex-") && $0 != core }
+    let others = try cores.flatMap { core in
+      try files(in: root, "\(kernels)/\(core)", endings: [".c", ".S"])
+    }
+    return Set(others.map(\.name)).subtracting(own.map(\.name))
+  }
+
+  /// The files that need none of these names, and nothing that needs them.
+  private static func linkable(
+    _ files: [SourceFile], without missing: Set<String>
+  ) -> [SourceFile] {
+    func needs(_ file: SourceFile) -> Bool {
+      missing.contains(file.name)
+        || file.contents.matches(of: /#include "(\w+)\.h"/).contains {
+          missing.contains(String($0.output.1))
+        }
+    }
+    let left = files.filter { !needs($0) }
+    let dropped = files.filter(needs).map(\.name)
+    return left.count == files.count ? files : linkable(left, without: missing.union(dropped))
+  }
+
   /// Every identifier that begins like a kernel's; which of them are functions, the linker says.
   private static func candidates(in files: [SourceFile]) -> [String] {
     var found: Set<String> = []
@@ -111,4 +145,9 @@ package struct KernelImage: Sendable {
         + "__attribute__((section(\".kernel_table\"), used)) void (*const kernel_table[])(void) = {\n"
         + rows.map { "    \($0),\n" }.joined() + "};\n")
   }
+}
+
+extension SourceFile {
+  /// The file's name without its ending.
+  fileprivate var name: String { String(path.prefix { $0 != "." }) }
 }

@@ -38,7 +38,7 @@ extension KernelMachine {
     _ call: KernelCall, of layer: Layer, in graph: ModelGraph, inputs: [TensorID: [UInt8]],
     demand: Demand = Demand()
   ) throws -> CallOutcome {
-    var setup = try CallSetup(call, layer, graph, inputs, demand, origin: constantsOrigin)
+    var setup = try CallSetup(call, layer, graph, inputs, demand, on: chip, origin: constantsOrigin)
     try setup.write(to: machine)
     var costs: [Cost] = []
     for isCold in demand.isTimed ? [false, false, true] : [false] {

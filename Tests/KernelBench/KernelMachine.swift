@@ -14,10 +14,8 @@ package final class KernelMachine {
   private let nothing: UInt32
   private var callOverhead: (instructions: UInt64, cycles: UInt64) = (0, 0)
 
-  private static let flashOrigin: UInt32 = 0x0800_0000
+  let chip: BenchChip
   private static let tableOffset = 64
-  /// The mailbox as bench.c lays it out.
-  private static let mailbox: UInt32 = 0x1000
   private static let argumentLimit = 12
   private static let cyclesOffset = UInt32(12 + 4 * argumentLimit)
   private static let faulted = UInt32.max
@@ -29,14 +27,19 @@ package final class KernelMachine {
   }
 
   package init(_ image: KernelImage, timing: TimingChoice) throws {
-    let model = try BoardModel(named: image.board.name)
-    let loaded = try BoardImage(image.elf, for: model.chip)
+    guard let chip = BenchChip(named: image.board.name) else {
+      throw BenchFailure(.unknownChip(board: image.board.name, known: BenchChip.names))
+    }
+    self.chip = chip
+    let loaded = try BoardImage(image.elf, for: chip.model.chip)
     self.image = image
     machine = try Machine(
       image: loaded, uniqueIdentifier: UniqueIdentifier(serial: "KERNELS"), timing: timing)
     let end = loaded.segments.map { $0.offset + $0.bytes.count }.max() ?? 0
-    constantsOrigin = Self.flashOrigin + UInt32((end + 4095) / 4096 * 4096)
-    let table = Self.flashOrigin + UInt32(Self.tableOffset)
+    constantsOrigin =
+      chip.hasConstantsInImage
+      ? chip.image + UInt32((end + 4095) / 4096 * 4096) : chip.constants.lowerBound
+    let table = chip.image + UInt32(Self.tableOffset)
     nothing = machine.word(at: table) ?? 0
     var found: [String: UInt32] = [:]
     for (index, symbol) in image.symbols.enumerated() {
@@ -76,17 +79,17 @@ package final class KernelMachine {
     }
     let words = [0, isCold ? 1 : 0, address] + arguments
     for (index, word) in words.enumerated() {
-      guard machine.setWord(at: Self.mailbox + UInt32(4 * index), to: word) else {
-        throw BenchFailure(.unmapped(address: Self.mailbox))
+      guard machine.setWord(at: chip.mailbox + UInt32(4 * index), to: word) else {
+        throw BenchFailure(.unmapped(address: chip.mailbox))
       }
     }
-    let before = machine.instructions
+    let before = Cost(instructions: machine.instructions, cycles: machine.cycles)
     machine.setPeripheral(at: 0xE000_E200, to: 1)  // NVIC_ISPR0
     let stop = machine.run(cycles: cycleLimit)
-    let state = machine.word(at: Self.mailbox) ?? 0
+    let state = machine.word(at: chip.mailbox) ?? 0
     guard state != Self.faulted else {
       let fault = (0..<3).map {
-        machine.word(at: Self.mailbox + Self.cyclesOffset + 4 + UInt32(4 * $0)) ?? 0
+        machine.word(at: chip.mailbox + Self.cyclesOffset + 4 + UInt32(4 * $0)) ?? 0
       }
       throw BenchFailure(
         .fault(symbol: symbol, status: fault[0], address: fault[1], pc: fault[2]))
@@ -94,9 +97,12 @@ package final class KernelMachine {
     guard case .sleeping = stop, state == 1 else {
       throw BenchFailure(.noReturn(symbol: symbol, cycles: cycleLimit, stop: "\(stop)"))
     }
-    let cycles = UInt64(machine.word(at: Self.mailbox + Self.cyclesOffset) ?? 0)
+    let cycles =
+      chip.hasCycleCounter
+      ? UInt64(machine.word(at: chip.mailbox + Self.cyclesOffset) ?? 0)
+      : machine.cycles - before.cycles
     return Cost(
-      instructions: machine.instructions - before - callOverhead.instructions,
+      instructions: machine.instructions - before.instructions - callOverhead.instructions,
       cycles: cycles - min(cycles, callOverhead.cycles))
   }
 }

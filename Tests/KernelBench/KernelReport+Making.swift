@@ -52,10 +52,11 @@ extension KernelReport {
     let chosen = Run(try row(wantsReference: false))
     let reference =
       chosen.kernel.hasSuffix("_ref") ? chosen : Run(try row(wantsReference: true))
+    let others = layer.others(on: image.board.core)
     return Layer(
       name: layer.name, op: layer.op, work: layer.work, isMACs: layer.macs > 0,
-      reference: reference, chosen: chosen == reference ? nil : chosen, cmsisNN: layer.cmsisNN,
-      prototype: layer.prototype)
+      reference: reference, chosen: chosen == reference ? nil : chosen, cmsisNN: others.cmsisNN,
+      prototype: others.prototype)
   }
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import BoardProfiles
 import Foundation
 import Planning
 package import VirtualBoard
@@ -6,6 +7,7 @@ package import VirtualBoard
 /// One layer of the table as it ran.
 package struct LayerRow: Sendable {
   package let layer: BenchLayer
+  private let others: (cmsisNN: Double?, prototype: Double?)
   package let symbol: String
   package let codePath: String
   package let reason: String?
@@ -22,6 +24,7 @@ package struct LayerRow: Sendable {
     demand: KernelMachine.Demand, hottest: Int = 0
   ) throws {
     self.layer = layer
+    others = layer.others(on: machine.image.board.core)
     let bench = try layer.benchCase()
     let chosen = ChosenCall(bench, for: machine.image.board, wantsReference: wantsReference)
     symbol = chosen.call.symbol
@@ -38,7 +41,7 @@ package struct LayerRow: Sendable {
   package var cyclesPerWork: Double { Double(outcome.warm.cycles) / Double(layer.work) }
 
   package static let heading =
-    "layer                           cycles  c/MAC  cold    i/MAC  /B     CMSIS/  exact kernel; places"
+    "layer                           cycles  c/MAC  cold    i/MAC  /B     CMSIS/  exact kernel; places; why"
 
   package var text: String {
     let work = Double(layer.work)
@@ -47,9 +50,10 @@ package struct LayerRow: Sendable {
       Self.right(Self.decimal(cyclesPerWork), 7),
       Self.right(Self.decimal(Double(outcome.cold?.cycles ?? 0) / work), 7),
       Self.right(Self.decimal(Double(outcome.warm.instructions) / work), 7),
-      Self.right(layer.prototype.map { Self.decimal(cyclesPerWork / $0) } ?? "-", 6),
-      Self.right(layer.cmsisNN.map { Self.decimal($0 / cyclesPerWork) } ?? "-", 7),
-      isExact ? "  yes  " : "  NO   ", "\(symbol); \(outcome.places)",
+      Self.right(others.prototype.map { Self.decimal(cyclesPerWork / $0) } ?? "-", 6),
+      Self.right(others.cmsisNN.map { Self.decimal($0 / cyclesPerWork) } ?? "-", 7),
+      isExact ? "  yes  " : "  NO   ",
+      [symbol, outcome.places, reason].compactMap(\.self).joined(separator: "; "),
     ]
     let tail =
       [difference.map { "  differs: \($0)" }].compactMap { $0 }

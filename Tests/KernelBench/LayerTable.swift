@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+package import BoardProfiles
 import Foundation
+import Planning
 
 /// The layers that the bench measures, and the networks that they are from.
 package struct LayerTable: Decodable, Sendable {
@@ -53,6 +55,8 @@ package struct BenchLayer: Decodable, Hashable, Sendable {
   package let input2ZeroPoint: Int?
   /// Simulated cycles a unit of work of CMSIS-NN and of the prototype, with memory.
   package let cmsisNN: Double?
+  /// CMSIS-NN's on a Cortex-M0+ with memory that never waits.
+  package let cmsisNNOnM0Plus: Double?
   package let prototype: Double?
   /// Where the activations lay for these two: `D` for DTCM, `S` for SRAM1.
   package let place: String?
@@ -76,8 +80,14 @@ package struct BenchLayer: Decodable, Hashable, Sendable {
     case outputZeroPoint = "output_zero_point"
     case input2ZeroPoint = "input2_zero_point"
     case cmsisNN = "cmsis_nn"
+    case cmsisNNOnM0Plus = "cmsis_nn_m0plus"
     case prototype
     case place
+  }
+
+  /// The figures of others that a board's are held against: CMSIS-NN's, and the prototype's.
+  package func others(on core: BoardProfile.Core) -> (cmsisNN: Double?, prototype: Double?) {
+    core.isArmv6M ? (cmsisNNOnM0Plus, nil) : (cmsisNN, prototype)
   }
 
   /// What cycles are counted by: MACs, or input elements where the layer has none.

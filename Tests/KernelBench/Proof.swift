@@ -22,11 +22,12 @@ package struct Proof: Sendable {
 
   /// Runs `count` layers from `firstSeed` on.
   package init(
-    on image: KernelImage, count: Int, firstSeed: UInt64, of kind: RandomLayer.Operator? = nil,
+    on image: KernelImage, count wanted: Int, firstSeed: UInt64,
+    of kind: RandomLayer.Operator? = nil,
     wantsReference: Bool = false, failureLimit: Int = 10
   ) throws {
     var machine = try KernelMachine(image, timing: .instructions)
-    for index in 0..<UInt64(count) where failures.count < failureLimit {
+    for index in 0..<UInt64(wanted) where failures.count < failureLimit {
       let seed = firstSeed &+ index
       let layer: RandomLayer
       do {
@@ -36,18 +37,28 @@ package struct Proof: Sendable {
         continue
       }
       let chosen = ChosenCall(layer.bench, for: image.board, wantsReference: wantsReference)
-      layers += 1
-      tallies[layer.kind, default: Tally()].layers += 1
-      tallies[layer.kind]?.kernels[chosen.call.symbol, default: 0] += 1
       do {
-        if let difference = try Self.difference(layer, chosen.call, on: machine) {
+        let difference = try Self.difference(layer, chosen.call, on: machine)
+        count(layer.kind, chosen.call.symbol)
+        if let difference {
           failures.append("\(chosen.call.symbol): \(difference); \(layer.text)")
         }
       } catch let failure as BenchFailure {
+        if case .noRoom = failure.reason {
+          refused["it does not fit beside its output in the chip's RAM", default: 0] += 1
+          continue
+        }
+        count(layer.kind, chosen.call.symbol)
         failures.append("\(failure.summary); \(layer.text)")
         machine = try KernelMachine(image, timing: .instructions)
       }
     }
+  }
+
+  private mutating func count(_ kind: RandomLayer.Operator, _ kernel: String) {
+    layers += 1
+    tallies[kind, default: Tally()].layers += 1
+    tallies[kind]?.kernels[kernel, default: 0] += 1
   }
 
   private static func difference(

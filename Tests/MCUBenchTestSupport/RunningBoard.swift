@@ -31,14 +31,19 @@ package final class RunningBoard {
     try RunningBoard(arguments: ["--stlink-tcp", "0"] + arguments)
   }
 
-  private init(arguments: [String]) throws {
+  /// Starts a virtual ESP32 with an empty flash, whose ROM takes an image over the line.
+  package static func emptyESP32(_ arguments: [String] = []) throws -> RunningBoard {
+    try RunningBoard(board: "esp32", arguments: arguments)
+  }
+
+  private init(board: String = "stm32f746g", arguments: [String]) throws {
     output = Pipe()
     path = ""
     errors = Pipe()
     input = Pipe()
     process = try ChildProcess(
       TestPrograms.directory.appending(path: "mcubench-vboard").path,
-      ["--board", "stm32f746g"] + arguments,
+      (arguments.contains("--board") ? [] : ["--board", board]) + arguments,
       input: .pipe(input), output: .pipe(output), errors: .pipe(errors))
     do {
       try awaitReadyLine()

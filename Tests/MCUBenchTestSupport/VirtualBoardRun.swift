@@ -85,7 +85,7 @@ package final class VirtualBoardRun: Sendable {
 }
 
 /// The lines of a pipe, read by blocking.
-private final class LineReader: Sendable {
+final class LineReader: Sendable {
   private let handle: FileHandle
   private let buffered = Mutex<[UInt8]>([])
 

@@ -81,7 +81,19 @@ extension ComparedRun {
       $0.validity = .invalidOutput
       $0.totals = [:]
     },
-    Change("another board", [.differentBoard], .blocked, forced: .sideBySide) { $0.board = "pico" },
+    Change(
+      "another model on another board", [.differentBoard, .differentModel], .blocked,
+      forced: .sideBySide
+    ) {
+      $0.board = "pico"
+      $0.modelSHA256 = "00"
+    },
+    Change(
+      "another board and kind of evidence", [.differentEvidence, .differentBoard], .blocked
+    ) {
+      $0.board = "pico"
+      $0.evidence = .predicted
+    },
     Change("another clock", [.differentClock], .blocked, forced: .sideBySide) {
       $0.clockHertz = 200_000_000
     },
@@ -123,6 +135,15 @@ extension ComparedRun {
     Change("another resolution", [.differentModel, .differentInputShape], .sideBySide) {
       $0.modelSHA256 = "00"
       $0.inputShapes = [[1, 24, 24, 3]]
+    },
+    Change("another board", [.differentBoard], .sideBySide) { $0.board = "pico" },
+    Change(
+      "another board, its clock and its timing model",
+      [.differentBoard, .differentClock, .differentTimingModel], .sideBySide
+    ) {
+      $0.board = "pico"
+      $0.clockHertz = 125_000_000
+      $0.timingModel = model("m0plus")
     },
     Change("another input", [.differentInput], .sideBySide) {
       $0.method = MethodRecord(

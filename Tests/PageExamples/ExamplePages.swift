@@ -47,6 +47,13 @@ extension PageExamples {
         ComparisonPage.text(
           baseline: old, candidate: run(7, layerCount: 27, modelName: model, names: names))
       ),
+      (
+        "comparison-boards",
+        ComparisonPage.text(
+          baseline: old,
+          candidate: run(
+            8, modelName: model, names: names, board: "pico", coreHertz: 125_000_000))
+      ),
       ("series", SeriesPage.text([series])),
       ("night", NightPage.text(report(modelName: model), series: [series])),
       (

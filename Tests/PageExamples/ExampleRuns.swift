@@ -52,7 +52,8 @@ package enum PageExamples {
     _ number: UInt64 = 1, layerCount: Int = 31, evidence: Evidence = .simulated,
     modelName: String = "mobilenetv1_0.25_96_c3_o2", names: [String] = [],
     slower: Set<Int> = [], issues: [Issue] = [], mismatches: [OutputMismatch] = [],
-    boardName: String? = "v1", commit: String? = "4f2a9c1d5e6b7a8091a2b3c4d5e6f708192a3b4c"
+    board: String = "stm32f746g", coreHertz: Int = 216_000_000, boardName: String? = "v1",
+    commit: String? = "4f2a9c1d5e6b7a8091a2b3c4d5e6f708192a3b4c"
   ) -> Measurement {
     let layers = (0..<layerCount).map { layer($0, of: layerCount, names: names) }
     let windows = layers.filter { $0.window != nil }.map { layer -> UInt64 in
@@ -79,12 +80,12 @@ package enum PageExamples {
           TensorRecord(name: "output", type: "int8", shape: [1, 2], scale: 0.25, zeroPoint: 3)
         ], quantization: "int8"),
       board: BoardRecord(
-        profile: "stm32f746g",
+        profile: board,
         uniqueID: evidence == .measured ? "0029004b3137510f39383538" : "4d43554256495254736e3031",
         probeKind: evidence == .measured ? "st-link/v2-1" : "virtual",
         probeSerial: names.first, port: "/dev/ttyACM0", host: "bench"),
       chipState: ChipState(
-        coreClockHertz: 216_000_000,
+        coreClockHertz: coreHertz,
         registers: [
           RegisterReading(
             name: "FLASH_ACR", value: 0x307, mask: 0xF, expected: 7, meaning: "7 wait states")

@@ -52,10 +52,21 @@ import Testing
 
   @Test func aCoreWithoutItKeepsTheReference() throws {
     let network = Self.fullyConnected()
-    let choice = try Self.choice(network, board: "nucleo-g0b1re")
+    let core = try JSONDecoder().decode(
+      BoardProfile.Core.self, from: Data(#"{"name": "cortex-m3"}"#.utf8))
+    let choice = KernelSelection.choice(
+      for: try network.call(), of: network.graph.layers[0], in: network.graph, on: core)
     #expect(try choice.call == network.call())
     #expect(choice.codePath == .generic)
-    #expect(choice.pathReason == "cortex-m0plus has no DSP extension")
+    #expect(choice.pathReason == "cortex-m3 has no DSP extension")
+  }
+
+  @Test(arguments: [
+    ("stm32f746g", "dsp"), ("nucleo-f446re", "dsp"), ("pico", "m0"), ("esp32", "lx6"),
+  ])
+  func thePlanNamesTheKernelsOfTheBoardsCore(name: String, kernels: String) throws {
+    let board = try BoardProfile.load(from: Self.root + "/boards", named: name)
+    #expect(try Planner.plan(Self.fullyConnected().graph, for: board).kernelSet == kernels)
   }
 
   @Test func thePlanCountsWhatTheBoardCalls() throws {

@@ -56,7 +56,7 @@ extension BoardProfile {
   ) -> Self {
     BoardProfile(
       name: "sketch", title: "Sketch", chip: "none",
-      core: Core(name: core, cycleCounter: "none"),
+      core: Core(name: core, kernelsOf: nil, cycleCounter: "none"),
       clock: ClockSetting(coreHertz: 1, source: .crystal, readBack: []),
       memory: [
         MemoryRegion(name: "flash", origin: 0, bytes: flashBytes, kind: .flash, reservedBytes: 0)
@@ -66,12 +66,13 @@ extension BoardProfile {
         },
       serial: SerialLink(baud: 1, fallbackBauds: [], dtr: .keep, rts: .keep, route: "none"),
       flashing: FlashSetting(
-        tool: .openocd, probe: .stLink, target: "target/none.cfg", limitSeconds: 1,
-        restores: []),
+        tool: .openocd, otherTools: nil, probe: .stLink, target: "target/none.cfg",
+        limitSeconds: 1, restores: []),
       toolchain: ToolchainSetting(
-        prefix: "", machineFlags: [], compileFlags: [], linkFlags: [], debianPackages: []),
+        prefix: "", preferred: nil, machineFlags: [], compileFlags: [], assemblyFlags: nil,
+        linkFlags: [], debianPackages: []),
       firmware: FirmwareSetting(
-        startup: "none", linkerScript: "none", boardSupport: "none", stackBytes: 0),
+        startup: ["none"], linkerScript: "none", boardSupport: "none", stackBytes: 0),
       timingClaims: nil)
   }
 }

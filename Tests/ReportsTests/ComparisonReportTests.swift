@@ -44,6 +44,24 @@ import Testing
     run.timingModel = nil
   }
 
+  /// The same model on two other boards, one of them without a layer's time.
+  static let boards = [
+    changed { run in
+      run.runID = RunID(rawValue: "1123456789abcdef") ?? run.runID
+      run.board = "pico"
+      run.clockHertz = 125_000_000
+      run.timingModel = .init(name: "m0plus", version: "1")
+      for index in run.layers.indices { run.layers[index].figure?.medianCycles *= 20 }
+      for total in run.totals.keys { run.totals[total]?.medianCycles *= 20 }
+    },
+    changed { run in
+      run.runID = RunID(rawValue: "2123456789abcdef") ?? run.runID
+      run.board = "esp32"
+      run.clockHertz = nil
+      run.layers[0].figure = nil
+    },
+  ]
+
   static func report(_ others: [ComparedRun], isForced: Bool = false) -> ComparisonReport {
     ComparisonReport(baseline: baseline, others: others, isForced: isForced)
   }
@@ -59,6 +77,7 @@ import Testing
     Case(snapshot: "compare-variations.txt") {
       ComparisonTable.text(report([changed { _ in }, variation, measured]))
     },
+    Case(snapshot: "compare-boards.txt") { ComparisonTable.text(report(boards + [slower])) },
     Case(snapshot: "compare.json") { ComparisonDocument.text(report([slower, measured])) },
     Case(snapshot: "compare.csv") { ComparisonCSV.text(report([slower, variation, measured])) },
   ]
@@ -79,6 +98,17 @@ import Testing
     #expect(comparisons?.first?["outcome"] as? String == "blocked")
     #expect(comparisons?.first?["totals"] == nil)
     #expect(comparisons?.first?["layers"] == nil)
+  }
+
+  @Test func holdsTimesOfBoardsBesideEachOtherWithoutAVerdict() {
+    let report = Self.report(Self.boards)
+    #expect(report.blocked.isEmpty && report.regressions.isEmpty)
+    let text = ComparisonTable.text(report)
+    #expect(text.contains("\nside by side: A, B, C\n"))
+    // 20 times the cycles at 125 MHz where the first board has 216 MHz.
+    #expect(text.contains("34.56"))
+    #expect(!text.contains("against"))
+    #expect(text.components(separatedBy: "Verdict   none: the runs stand side by side").count == 3)
   }
 
   @Test func givesARowForEveryFigureUnderTheColumnsOfTheSchema() throws {

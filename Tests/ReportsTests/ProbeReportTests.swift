@@ -35,11 +35,11 @@ import Testing
   @Test func listsALineAProbe() {
     #expect(
       ProbeReport.table(Self.probes) == """
-        probe          serial      USB    firmware  target  board              port          state
-        st-link/v2-1   066AFF4948  1-2.3  V2J37M26  3.30 V  stm32f746g?        /dev/ttyACM1  ready
-        st-link/v2-1   066AFF4949  1-4    V2J37M26  3.30 V  stm32f746g (left)  /dev/ttyACM0  busy
-        serial bridge  -           2-1    -              -  -                  /dev/ttyUSB0  ready
-        st-link/v2     50FF6E      2-2    V2J37S7   0.00 V  -                  -             denied
+        probe          serial      USB    firmware  target  board                 port          state
+        st-link/v2-1   066AFF4948  1-2.3  V2J37M26  3.30 V  stm32f746g?           /dev/ttyACM1  ready
+        st-link/v2-1   066AFF4949  1-4    V2J37M26  3.30 V  stm32f746g (left)     /dev/ttyACM0  busy
+        serial bridge  -           2-1    -              -  -                     /dev/ttyUSB0  ready
+        st-link/v2     50FF6E      2-2    V2J37S7   0.00 V  stm32f746g, another?  -             denied
 
         """)
     #expect(ProbeReport.table([]) == "")

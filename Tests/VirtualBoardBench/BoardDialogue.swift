@@ -36,6 +36,8 @@ struct BoardDialogue {
       machine.advance(cycles: Self.sliceCycles)
     case .lockedUp, .halted, .lineClosed:
       throw BenchError("the firmware has stopped; last heard: \(heard.suffix(200))")
+    case .inROM(let why):
+      throw BenchError(why)
     case .broken(let detail):
       throw BenchError("the emulator stopped: \(detail)")
     }

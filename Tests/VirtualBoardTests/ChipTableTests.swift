@@ -20,15 +20,23 @@ import VirtualBoard
     Memory(chip: .stm32f746, origin: 0x0020_0000, bytes: 1 << 20, isWritable: false),
     Memory(chip: .stm32f746, origin: 0x2000_0000, bytes: 320 << 10, isWritable: true),
     Memory(chip: .stm32f746, origin: 0, bytes: 16 << 10, isWritable: true),
+    Memory(chip: .stm32f446, origin: 0x0800_0000, bytes: 512 << 10, isWritable: false),
+    Memory(chip: .stm32f446, origin: 0, bytes: 512 << 10, isWritable: false),
+    Memory(chip: .stm32f446, origin: 0x2000_0000, bytes: 128 << 10, isWritable: true),
     Memory(chip: .stm32g0b1, origin: 0x0800_0000, bytes: 512 << 10, isWritable: false),
     Memory(chip: .stm32g0b1, origin: 0, bytes: 512 << 10, isWritable: false),
     Memory(chip: .stm32g0b1, origin: 0x2000_0000, bytes: 144 << 10, isWritable: true),
+    Memory(chip: .rp2040, origin: 0x1000_0000, bytes: 2 << 20, isWritable: false),
+    Memory(chip: .rp2040, origin: 0x1300_0000, bytes: 2 << 20, isWritable: false),
+    Memory(chip: .rp2040, origin: 0x2000_0000, bytes: 264 << 10, isWritable: true),
     Memory(chip: .cortexM7TCM, origin: 0, bytes: 512 << 10, isWritable: true),
     Memory(chip: .cortexM7TCM, origin: 0x2000_0000, bytes: 512 << 10, isWritable: true),
     Memory(chip: .cortexM0PlusRAM, origin: 0x2000_0000, bytes: 264 << 10, isWritable: true),
   ]
 
-  static let chips: [Chip] = [.stm32f746, .stm32g0b1, .cortexM7TCM, .cortexM0PlusRAM]
+  static let chips: [Chip] = [
+    .stm32f746, .stm32f446, .stm32g0b1, .cortexM7TCM, .cortexM0PlusRAM, .rp2040,
+  ]
 
   private func machine(_ chip: Chip, serial: String = "table") throws -> Machine {
     try Machine(
@@ -45,7 +53,9 @@ import VirtualBoard
     #expect((machine.word(at: end - 4) == 0x0123_4567) == memory.isWritable)
   }
 
-  @Test(arguments: [(Chip.stm32f746, 0x0020_0000), (.stm32g0b1, 0)] as [(Chip, UInt32)])
+  @Test(
+    arguments: [(Chip.stm32f746, 0x0020_0000), (.stm32f446, 0), (.stm32g0b1, 0)] as [(Chip, UInt32)]
+  )
   func showsFlashAtItsAlias(chip: Chip, alias: UInt32) throws {
     let machine = try Machine(
       image: BoardImage([1, 2, 3, 4], for: chip),
@@ -56,8 +66,10 @@ import VirtualBoard
 
   /// Where the manuals put the 96 bits and the flash's size in KiB.
   @Test(
-    arguments: [(Chip.stm32f746, 0x1FF0_F420, 0x1FF0_F442), (.stm32g0b1, 0x1FFF_7590, 0x1FFF_75E0)]
-      as [(Chip, UInt32, UInt32)])
+    arguments: [
+      (Chip.stm32f746, 0x1FF0_F420, 0x1FF0_F442), (.stm32f446, 0x1FFF_7A10, 0x1FFF_7A22),
+      (.stm32g0b1, 0x1FFF_7590, 0x1FFF_75E0),
+    ] as [(Chip, UInt32, UInt32)])
   func saysWhoItIs(chip: Chip, identifier: UInt32, size: UInt32) throws {
     let expected = UniqueIdentifier(serial: "who")
     let machine = try machine(chip, serial: "who")
@@ -69,13 +81,22 @@ import VirtualBoard
 
   @Test(
     arguments: zip(
-      chips, [0x410F_C271, 0x410C_C601, 0x410F_C271, 0x410C_C601] as [UInt32]))
+      chips,
+      [
+        0x410F_C271, 0x410F_C241, 0x410C_C601, 0x410F_C271, 0x410C_C601, 0x410C_C601,
+      ] as [UInt32]))
   func namesItsCore(chip: Chip, processor: UInt32) throws {
     #expect(try machine(chip).peripheral(at: 0xE000_ED00) == processor)
   }
 
   /// Four priority bits on Armv7-M, two on Armv6-M, in whatever order of bytes they are written.
-  @Test(arguments: zip(chips, [0xF0F0_F0F0, 0xC0C0_C0C0, 0xF0F0_F0F0, 0xC0C0_C0C0] as [UInt32]))
+  @Test(
+    arguments:
+      zip(
+        chips,
+        [
+          0xF0F0_F0F0, 0xF0F0_F0F0, 0xC0C0_C0C0, 0xF0F0_F0F0, 0xC0C0_C0C0, 0xC0C0_C0C0,
+        ] as [UInt32]))
   func keepsThePriorityBitsItHas(chip: Chip, kept: UInt32) throws {
     let machine = try machine(chip)
     machine.setPeripheral(at: 0xE000_E400, to: 0xFFFF_FFFF)

@@ -17,6 +17,7 @@ final class FakeDebugTarget: DebugTarget {
   var words: [UInt32: UInt32] = [haltingControl: 0]
   var registers: [UInt32: UInt32] = [:]
   var isHalted = false
+  let debugIdentity = DebugIdentity.stm32f746
   var flashWork = Machine.FlashWork(erasedSectors: 0, programmedUnits: 0)
   var flashIsLocked = true
   private(set) var events: [Event] = []

@@ -134,14 +134,18 @@ uint16_t mcub_pass_count(void);
 
 /* ---- The session ---- */
 
-/* Registers of a fault. */
+/* Exceptions from this number on are an LX6's: bits 5:0 EXCCAUSE, bits 8:6 0 for an exception, 1
+ * for one inside another, else the level of an interrupt. Those below are an Arm core's. */
+#define MCUB_FAULT_LX6 0x0200u
+
+/* Registers of a fault, under an Arm core's names. */
 typedef struct {
     uint16_t exception;
-    uint32_t cfsr;
-    uint32_t hfsr;
-    uint32_t mmfar;
-    uint32_t bfar;
-    uint32_t stacked[8]; /* r0 to r3, r12, lr, pc, xpsr */
+    uint32_t cfsr;       /* an LX6's EXCCAUSE */
+    uint32_t hfsr;       /* an LX6's bits 8:6 of the exception */
+    uint32_t mmfar;      /* an LX6's EXCVADDR */
+    uint32_t bfar;       /* an LX6 has no such */
+    uint32_t stacked[8]; /* r0 to r3, r12, lr, pc, xpsr; an LX6's a2 to a5, sp, a0, pc, PS */
 } mcub_fault;
 
 /** Starts the board and answers the host; never returns. */

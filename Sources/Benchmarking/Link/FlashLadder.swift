@@ -114,7 +114,7 @@ package struct FlashLadder<Time: Clock>: Sendable where Time.Duration == Duratio
     if case .noProbe = error.reason, rung != .plain { climb.wasLost = true }
     let next = Self.rung(
       after: rung, failure: error.reason, wasLost: climb.wasLost,
-      canPowerCycle: powerCycle != nil)
+      canPowerCycle: powerCycle != nil, hasDebugger: board.flashing.tool == .openocd)
     if case .lost = error.reason { climb.wasLost = true }
     guard let next, next != .powerCycle, climb.wasLost else { return next }
     if try await reappears(error.cause, &climb) { return next }
@@ -122,20 +122,31 @@ package struct FlashLadder<Time: Clock>: Sendable where Time.Duration == Duratio
   }
 
   /// The rung to try after `failure` on `rung`, or `nil` where none can help.
+  ///
+  /// Without a debugger, as in a boot ROM, there is no reset to hold, and every erase is as thorough.
   static func rung(
-    after rung: FlashStep.Rung, failure: FlashError.Reason, wasLost: Bool, canPowerCycle: Bool
+    after rung: FlashStep.Rung, failure: FlashError.Reason, wasLost: Bool, canPowerCycle: Bool,
+    hasDebugger: Bool = true
   ) -> FlashStep.Rung? {
-    let helpers: [FlashStep.Rung]
+    var helpers: [FlashStep.Rung]
     switch failure {
     case .noProbe where wasLost, .noTargetVoltage:
       helpers = [.powerCycle]
-    case .noProbe, .accessDenied, .wrongSerial, .unsuitableProbe, .probeBusy, .toolMissing,
-      .toolUnsuitable, .hostFailed, .imageUnreadable, .imageOutsideFlash, .writeProtected:
+    case .loaderSilent:
+      helpers = [.underReset, .powerCycle]
+    case .noProbe, .noPort, .wrongChip, .accessDenied, .wrongSerial, .unsuitableProbe, .probeBusy,
+      .toolMissing, .toolUnsuitable, .hostFailed, .imageUnreadable, .imageOutsideFlash,
+      .writeProtected, .imageRefused, .notBootable, .serverUnsuitable, .volumeNotMounted:
       helpers = []
+    case .notInBootMode:
+      helpers = wasLost ? [.powerCycle] : []
     case .verifyMismatch:
       helpers = (rung == .plain ? [.plainAgain] : []) + [.massErase, .powerCycle]
     case .targetNotAnswering, .flashLocked, .lost, .timedOut, .toolFailed:
       helpers = [.underReset, .massErase, .powerCycle]
+    }
+    if !hasDebugger, helpers.contains(.massErase) {
+      helpers = (rung == .plain ? [.plainAgain] : []) + [.powerCycle]
     }
     let order: [FlashStep.Rung] = [.plain, .plainAgain, .underReset, .massErase, .powerCycle]
     let place = order.firstIndex(of: rung) ?? 0
@@ -263,7 +274,7 @@ extension FlashError.Reason {
   /// Whether time alone may mend it.
   fileprivate var maySettle: Bool {
     switch self {
-    case .targetNotAnswering, .toolFailed, .timedOut: true
+    case .targetNotAnswering, .loaderSilent, .toolFailed, .timedOut: true
     default: false
     }
   }

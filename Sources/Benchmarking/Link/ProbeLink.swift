@@ -54,8 +54,11 @@ package struct ProbeLink<Time: Clock>: BoardLink where Time.Duration == Duration
       if let port = try await portOfRunning(image, among: held.ports, &steps) {
         return await connection(over: port, of: held, ProbeIdentity(route), steps)
       }
+      // A tool that flashes over the serial port needs it for itself.
+      let needsPort = board.flashing.tool.usesSerialPort
+      if needsPort { await held.close() }
       let climb = try await flash(image, over: route, holding: held)
-      if climb.hasReappeared {
+      if climb.hasReappeared || needsPort {
         try await held.open(ports(of: climb.route), within: limits.returningPort)
       }
       let port = try await portThatAnswers(among: held.ports, climb.route)
@@ -110,6 +113,8 @@ package struct ProbeLink<Time: Clock>: BoardLink where Time.Duration == Duration
     _ image: FirmwareImage, among ports: [OpenSerialPort], _ steps: inout [FlashStep]
   ) async throws -> OpenSerialPort? {
     if isReflashing, selection.expectedUniqueID == nil { return nil }
+    // A chip in its boot ROM runs no image.
+    if case .usb(let probe) = selection.route, probe.kind == .rp2040Boot { return nil }
     let start = clock.now
     guard let (port, session, greeting) = try await firstAnswer(ports, limits.look) else {
       return nil

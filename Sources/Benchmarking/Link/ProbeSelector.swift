@@ -29,6 +29,12 @@ package struct ProbeSelector: Sendable {
   package func server() throws(SelectionError) -> SelectedProbe? {
     guard let named else { return nil }
     let entry = rig.boards.first { $0.name == named }
+    // A board whose bridge has no serial number is known by the port alone.
+    if board.flashing.probe == .serialBridge, let path = serialPort(entry) {
+      if let entry { try check(entry) }
+      return SelectedProbe(
+        route: .serialPort(path: path), port: port ?? entry?.port, rigBoard: entry)
+    }
     guard let text = entry.map(\.probe) ?? named, text.hasPrefix("tcp:") else { return nil }
     guard let number = Int(text.dropFirst(4)), (1...65535).contains(number) else {
       throw refusal(.badServerPort(String(text.dropFirst(4))))
@@ -36,6 +42,13 @@ package struct ProbeSelector: Sendable {
     if let entry { try check(entry) }
     return SelectedProbe(
       route: .server(port: number), port: port ?? entry?.port, rigBoard: entry)
+  }
+
+  /// The path that the text or the rig file's entry names in the place of a probe.
+  private func serialPort(_ entry: RigBoard?) -> String? {
+    if let entry { return entry.probe == nil && entry.usbPath == nil ? entry.port : nil }
+    guard let named, named.hasPrefix("/") else { return nil }
+    return named
   }
 
   /// The choice among `probes`, everything that is attached.
@@ -110,7 +123,7 @@ package struct ProbeSelector: Sendable {
   ) throws(SelectionError) -> Probe {
     let useful = fitting(found)
     if let other = found.first, useful.isEmpty {
-      throw refusal(.wrongKind(other, needed: board.flashing.probe.rawValue))
+      throw refusal(.wrongKind(other, needed: board.flashing.deviceName))
     }
     guard let first = useful.first else {
       throw refusal(.notAttached(asked: asked), fitting(probes))
@@ -170,7 +183,9 @@ package struct ProbeSelector: Sendable {
   private func refusal(
     _ reason: SelectionError.Reason, _ candidates: [Probe] = []
   ) -> SelectionError {
-    SelectionError(board: board.name, reason: reason, candidates: candidates)
+    SelectionError(
+      board: board.name, reason: reason, candidates: candidates,
+      needsBootROM: board.flashing.tool != .openocd)
   }
 }
 

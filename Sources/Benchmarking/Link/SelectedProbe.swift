@@ -23,6 +23,7 @@ package struct SelectedProbe: Hashable, Sendable {
     if let port { return [port] }
     switch route {
     case .usb(let probe): return probe.ports
+    case .serialPort(let path): return [path]
     case .server: return []
     }
   }
@@ -31,8 +32,17 @@ package struct SelectedProbe: Hashable, Sendable {
 extension Probe {
   /// Whether it can flash the boards of `profile`.
   package func fits(_ profile: BoardProfile) -> Bool {
-    switch profile.flashing.probe {
+    switch profile.flashing.tool {
+    case .openocd, .esptool: fits(profile.flashing.probe)
+    case .picoboot, .uf2: kind == .rp2040Boot
+    }
+  }
+
+  private func fits(_ family: BoardProfile.FlashSetting.ProbeFamily) -> Bool {
+    switch family {
     case .stLink: kind.isSTLink
+    case .cmsisDAP: kind == .cmsisDAP
+    case .serialBridge: kind == .serialBridge
     }
   }
 

@@ -33,11 +33,16 @@ package struct SelectionError: Failure, Hashable {
   package let reason: Reason
   /// What may be named instead.
   package let candidates: [Probe]
+  /// Whether the board must wait in its boot ROM to be seen.
+  package let needsBootROM: Bool
 
-  package init(board: String, reason: Reason, candidates: [Probe]) {
+  package init(
+    board: String, reason: Reason, candidates: [Probe], needsBootROM: Bool = false
+  ) {
     self.board = board
     self.reason = reason
     self.candidates = candidates
+    self.needsBootROM = needsBootROM
   }
 
   package var summary: String {
@@ -74,6 +79,8 @@ package struct SelectionError: Failure, Hashable {
 
   package var remedy: String? {
     switch reason {
+    case .noneAttached where needsBootROM, .notAttached where needsBootROM:
+      "hold BOOTSEL while you plug the board in; 'mcubench probes' then lists it as rp2040 boot"
     case .noneAttached:
       "plug the board in, look with 'mcubench probes', or take a virtual board: run --on simulator, mlperf --image FILE"
     case .severalAttached: "name one with --probe SERIAL, or its place with --probe usb:PATH"

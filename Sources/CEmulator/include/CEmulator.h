@@ -20,6 +20,7 @@ typedef enum {
     MCUB_STOP_RESET,       /* the chip has reset itself and can run on */
     MCUB_STOP_HALTED,      /* halted for a debugger, or held in reset */
     MCUB_STOP_LINE_CLOSED, /* the fault mode that closes the serial line has struck */
+    MCUB_STOP_IN_ROM,      /* the boot ROM waits for USB; mcub_machine_stop_detail says why */
     MCUB_STOP_BROKEN       /* the emulator refused to go on; mcub_machine_stop_detail says why */
 } mcub_stop;
 
@@ -60,9 +61,11 @@ enum {
 /** The chips there are. */
 typedef enum {
     MCUB_CHIP_STM32F746,         /* Cortex-M7 */
+    MCUB_CHIP_STM32F446,         /* Cortex-M4 */
     MCUB_CHIP_STM32G0B1,         /* Cortex-M0+ */
     MCUB_CHIP_CORTEX_M7_TCM,     /* Cortex-M7 with its image in ITCM, data in DTCM; no chip's */
     MCUB_CHIP_CORTEX_M0PLUS_RAM, /* Cortex-M0+ with image and data in one RAM; no chip's */
+    MCUB_CHIP_RP2040,            /* Cortex-M0+ with its image in serial flash; one of its cores */
     MCUB_CHIPS
 } mcub_chip;
 
@@ -100,6 +103,11 @@ bool mcub_machine_load_flash(mcub_machine *machine, uint32_t offset, const uint8
                              size_t count);
 /** Resets the whole chip; RAM keeps its contents, as on silicon. */
 void mcub_machine_reset(mcub_machine *machine, mcub_reset_cause cause);
+/**
+ * Presses or releases the button that makes the boot ROM of a chip that has one wait for USB at the
+ * next reset.
+ */
+void mcub_machine_hold_bootsel(mcub_machine *machine, bool is_held);
 /** Runs until `cycles` more have passed or something else stops the core. */
 mcub_stop mcub_machine_run(mcub_machine *machine, uint64_t cycles);
 /** Lets modelled time pass without executing, as when the core sleeps. */
@@ -117,7 +125,7 @@ typedef struct {
     uint32_t least, most;
 } mcub_timing_parameter;
 
-/** The name of what counts the machine's cycles: "instructions", "m7" or "m0plus". */
+/** The name of what counts the machine's cycles: "instructions", "m7", "m4" or "m0plus". */
 const char *mcub_machine_timing_model(const mcub_machine *machine);
 /** The constants of the machine's timing model; `*count` is 0 where an instruction is a cycle. */
 const mcub_timing_parameter *mcub_machine_timing_parameters(const mcub_machine *machine,

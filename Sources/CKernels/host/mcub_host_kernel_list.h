@@ -11,6 +11,8 @@
 #include "mcub_fully_connected_s8.h"
 #include "mcub_host_data_movement_list.h"
 #include "mcub_host_dsp_list.h"
+#include "mcub_host_lx6_list.h"
+#include "mcub_host_m0_list.h"
 #include "mcub_max_pool_2d_s8.h"
 #include "mcub_mean_s8.h"
 #include "mcub_mul_s8.h"
@@ -22,6 +24,8 @@
 #define MCUB_HOST_KERNELS(ROW)                                                                     \
     MCUB_HOST_DATA_MOVEMENT_KERNELS(ROW)                                                           \
     MCUB_HOST_DSP_KERNELS(ROW)                                                                     \
+    MCUB_HOST_LX6_KERNELS(ROW)                                                                     \
+    MCUB_HOST_M0_KERNELS(ROW)                                                                      \
     ROW(mcub_add_s8_ref, mcub_add_s8_params, 3)                                                    \
     ROW(mcub_average_pool_2d_s8_ref, mcub_average_pool_2d_s8_params, 2)                            \
     ROW(mcub_batch_matmul_s8_ref, mcub_batch_matmul_s8_params, 3)                                  \

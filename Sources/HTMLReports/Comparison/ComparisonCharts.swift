@@ -9,11 +9,7 @@ struct ComparisonCharts {
     let rows = AlignedLayer.all(of: sides.comparison)
     guard !rows.isEmpty else { return .element("p") { "The runs have no layers." } }
     return .group([
-      paired(
-        rows, id: "chart-cycles", "Cycles", worth: sides.worth,
-        description: "Median cycles of each layer in both runs.",
-        before: { $0.figure?.medianCycles }, after: { $0.figure?.medianCycles }),
-      change(rows),
+      sides.comparison.isAcrossBoards ? times(rows) : cycles(rows),
       paired(
         rows, id: "chart-macs", "MACs", worth: nil,
         description: "Multiply-accumulates of each layer in both runs.",
@@ -25,6 +21,26 @@ struct ComparisonCharts {
         before: { cost($0, of: sides.baseline, \.parameterCount) },
         after: { cost($0, of: sides.candidate, \.parameterCount) }),
     ])
+  }
+
+  private func cycles(_ rows: [AlignedLayer]) -> HTML {
+    .group([
+      paired(
+        rows, id: "chart-cycles", "Cycles", worth: sides.worth,
+        description: "Median cycles of each layer in both runs.",
+        before: { $0.figure?.medianCycles }, after: { $0.figure?.medianCycles }),
+      change(rows),
+    ])
+  }
+
+  /// Boards with clocks of their own: cycles of one say nothing beside the other's.
+  private func times(_ rows: [AlignedLayer]) -> HTML {
+    let (baseline, candidate) = (sides.comparison.baseline, sides.comparison.candidate)
+    return paired(
+      rows, id: "chart-time", "Time, µs", worth: sides.worth,
+      description: "Median time of each layer on both boards, in microseconds.",
+      before: { $0.figure.flatMap { baseline.microseconds($0) } },
+      after: { $0.figure.flatMap { candidate.microseconds($0) } })
   }
 
   private func cost(

@@ -36,7 +36,8 @@ enum ComparisonTables {
   }
 
   static func findings(_ comparison: RunComparison) -> HTML {
-    Parts.table(
+    let blocks = Set(comparison.blocks().map(\.code))
+    return Parts.table(
       "What blocks the comparison, and what its reader must know.",
       columns: [.text("effect"), .text("code"), .text("what")]
     ) {
@@ -44,9 +45,9 @@ enum ComparisonTables {
         comparison.findings.map { finding in
           HTML.element("tr") {
             Parts.word {
-              finding.code.effect == .warns
-                ? HTML.element("span", "warning-text") { "⚠ note" }
-                : HTML.element("span", "worse-text") { "✗ blocks" }
+              blocks.contains(finding.code)
+                ? HTML.element("span", "worse-text") { "✗ blocks" }
+                : HTML.element("span", "warning-text") { "⚠ note" }
             }
             Parts.cell { HTML.element("code") { finding.code.rawValue } }
             Parts.cell { finding.text }
@@ -57,7 +58,8 @@ enum ComparisonTables {
   }
 
   static func totals(_ comparison: RunComparison) -> HTML {
-    Parts.table(
+    guard !comparison.isAcrossBoards else { return BesideTables.totals(comparison) }
+    return Parts.table(
       "Cycles of the whole network: \(Worth(comparison.candidate).text).",
       columns: [
         .text("total"), .number("A, cycles"), .number("B, cycles"), .number("A, time"),
@@ -88,8 +90,7 @@ enum ComparisonTables {
   }
 
   private static func time(_ figure: ComparedFigure, in run: ComparedRun) -> String? {
-    guard let hertz = run.clockHertz, hertz > 0 else { return nil }
-    return NumberText.duration(microseconds: figure.medianCycles / Double(hertz) * 1_000_000)
+    run.microseconds(figure).map { NumberText.duration(microseconds: $0) }
   }
 
   static func sizes(_ comparison: RunComparison) -> HTML {
@@ -119,7 +120,8 @@ enum ComparisonTables {
   }
 
   static func layers(_ sides: ComparedSides) -> HTML {
-    Parts.table(
+    guard !sides.comparison.isAcrossBoards else { return BesideTables.layers(sides) }
+    return Parts.table(
       "Cycles of each layer: \(sides.worth.text).",
       columns: [
         .number("layer"), .text("operator"), .text("output tensor"), .text("shape"),

@@ -36,7 +36,8 @@ package struct ComparabilityFinding: Hashable, Sendable {
   package enum Effect: String, Hashable, Sendable {
     /// There is none, whatever is asked.
     case blocks
-    /// There is none unless it is asked for, and then without a verdict.
+    /// There is none unless it is asked for, and then without a verdict. Runs of one model on two
+    /// boards need no asking for what the other board brings with it.
     case blocksUnlessForced = "blocks_unless_forced"
     /// It stands, with this in mind.
     case warns
@@ -59,7 +60,7 @@ extension ComparabilityFinding.Code {
     switch self {
     case .differentEvidence: "measure both on silicon, or run both on the virtual board"
     case .unusableRun: "see with 'mcubench show RUN' what is wrong with it, and run it again"
-    case .differentBoard: "run both on one board"
+    case .differentBoard: "run both on one board, or one model on both"
     case .differentClock: "run both at one clock"
     case .differentTimingModel: "run both under one timing model and version of it"
     case .differentTimingParameters: "run the older one again under today's parameters"

@@ -47,16 +47,23 @@ package struct RunComparison: Hashable, Sendable {
     case judged(PairTest.Verdict)
   }
 
+  /// Whether the runs are of one model on two boards: they stand side by side, layer by layer.
+  package var isAcrossBoards: Bool {
+    let codes = Set(findings.map(\.code))
+    return codes.contains(.differentBoard) && !codes.contains(.differentModel)
+  }
+
   /// What the comparison comes to; `isForced` overrides the findings that may be overridden.
   ///
   /// A verdict needs the same model and input, and nothing that blocks: a figure of another board or
   /// clock is no regression of this one's.
   package func outcome(isForced: Bool = false) -> Outcome {
-    let effects = Set(findings.map(\.code.effect))
-    if effects.contains(.blocks) { return .blocked }
-    if effects.contains(.blocksUnlessForced) { return isForced ? .sideBySide : .blocked }
+    guard blocks(isForced: isForced).isEmpty else { return .blocked }
     let codes = Set(findings.map(\.code))
-    guard codes.isDisjoint(with: [.differentModel, .differentInput]) else { return .sideBySide }
+    let isForcedThrough = codes.contains { $0.effect == .blocksUnlessForced }
+    guard !isForcedThrough, codes.isDisjoint(with: [.differentModel, .differentInput]) else {
+      return .sideBySide
+    }
     let verdicts = Set(totals.filter(\.total.isJudged).map(\.test.verdict))
     if verdicts.contains(.slower) { return .judged(.slower) }
     return .judged(verdicts.contains(.faster) ? .faster : .unchanged)
@@ -64,10 +71,20 @@ package struct RunComparison: Hashable, Sendable {
 
   /// What stands in the way of the comparison.
   package func blocks(isForced: Bool = false) -> [ComparabilityFinding] {
-    findings.filter {
-      $0.code.effect == .blocks || !isForced && $0.code.effect == .blocksUnlessForced
+    findings.filter { finding in
+      switch finding.code.effect {
+      case .blocks: true
+      case .blocksUnlessForced:
+        !isForced && !(isAcrossBoards && Self.followingFromTheBoard.contains(finding.code))
+      case .warns: false
+      }
     }
   }
+
+  /// What another board brings with it.
+  private static let followingFromTheBoard: Set<ComparabilityFinding.Code> = [
+    .differentBoard, .differentClock, .differentTimingModel, .differentTimingParameters,
+  ]
 
   /// The layers of a pair test that found them slower or faster.
   package func layers(that verdict: PairTest.Verdict) -> [LayerPair] {

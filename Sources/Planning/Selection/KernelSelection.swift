@@ -26,15 +26,17 @@ package enum KernelSelection {
     for reference: KernelCall, of layer: Layer, in graph: ModelGraph, on core: BoardProfile.Core,
     fastBytesLeft: Int? = nil
   ) -> KernelChoice {
-    guard let rule = rules[reference.symbol] else {
+    let context = SelectionContext(
+      reference: reference, layer: layer, graph: graph, fastBytesLeft: fastBytesLeft)
+    if core.isLX6 { return lx6Rules[reference.symbol]?(context) ?? .generic(reference) }
+    guard core.hasDSPExtension || core.isArmv6M else {
+      return .generic(
+        reference, rules[reference.symbol].map { _ in "\(core.name) has no DSP extension" })
+    }
+    guard let rule = (core.isArmv6M ? armv6Rules : rules)[reference.symbol] else {
       return .generic(reference)
     }
-    guard core.hasDSPExtension else {
-      return .generic(reference, "\(core.name) has no DSP extension")
-    }
-    return rule(
-      SelectionContext(
-        reference: reference, layer: layer, graph: graph, fastBytesLeft: fastBytesLeft))
+    return rule(context)
   }
 
   /// Rules by the reference kernel's symbol.
@@ -51,7 +53,12 @@ package enum KernelSelection {
 
 extension BoardProfile.Core {
   /// By the names of profiles; Armv7-M ARM, A2.2.1: the DSP extension.
-  private static let coresWithDSPExtension: Set<String> = ["cortex-m7"]
+  private static let coresWithDSPExtension: Set<String> = ["cortex-m4", "cortex-m7"]
+
+  /// Whether the core is of Armv6-M, whose products have 32 bits; by the names of profiles.
+  ///
+  /// Kernels take its multiplier to be the one that makes a product in a cycle.
+  package var isArmv6M: Bool { name == "cortex-m0plus" }
 
   /// Whether the core has the SIMD instructions of Armv7E-M.
   package var hasDSPExtension: Bool { Self.coresWithDSPExtension.contains(name) }

@@ -7,7 +7,7 @@ extension KernelSelection {
     "mcub_mul_s8_ref": product,
   ]
 
-  private static let broadcastFields = ["extents", "input1_strides", "input2_strides"]
+  static let broadcastFields = ["extents", "input1_strides", "input2_strides"]
 
   /// ADD, or SUB with `sign` -1.
   private static func sum(_ context: SelectionContext, sign: Int) -> KernelChoice {
@@ -77,7 +77,7 @@ extension KernelSelection {
   }
 
   /// Why the inputs do not run side by side in rows that are worth a call.
-  private static func rowRefusal(_ context: SelectionContext) -> String? {
+  static func rowRefusal(_ context: SelectionContext) -> String? {
     let leastColumns = 8
     let columns = context.array("extents").last ?? 0
     let steps = ["input1_strides", "input2_strides"].map { context.array($0).last ?? 0 }

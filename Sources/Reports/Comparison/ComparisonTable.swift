@@ -1,14 +1,30 @@
 import Measurements
 
-/// A comparison as `compare` prints it: the runs, then each against the first.
+/// A comparison as `compare` prints it: the runs, one model on several boards side by side, and then
+/// each other run against the first.
 package enum ComparisonTable {
   /// The whole text; runs that cannot be compared are left out, for the caller says why.
   package static func text(_ report: ComparisonReport) -> String {
     var text = runs(report)
-    for (place, comparison) in report.comparisons.enumerated() {
-      let outcome = report.outcome(of: comparison)
-      guard outcome != .blocked else { continue }
+    let shown = report.comparisons.enumerated().filter { report.outcome(of: $1) != .blocked }
+    let boards = shown.filter { $1.isAcrossBoards }
+    if !boards.isEmpty {
+      let own = SideBySideTable.Side(letter: "A", run: report.baseline, comparison: nil)
+      let others = boards.map { place, comparison in
+        SideBySideTable.Side(
+          letter: ComparisonReport.letter(place + 1), run: comparison.candidate,
+          comparison: comparison)
+      }
+      text += SideBySideTable.text([own] + others)
+    }
+    for (place, comparison) in shown {
       let names = Names(baseline: "A", candidate: ComparisonReport.letter(place + 1))
+      let outcome = report.outcome(of: comparison)
+      guard !comparison.isAcrossBoards else {
+        text += "\n\(names.candidate) beside \(names.baseline)\n\n"
+        text += unmatched(comparison, names) + facts(comparison, outcome, names)
+        continue
+      }
       text += "\n\(names.candidate) against \(names.baseline)\n\n"
       text += layers(comparison, names) + unmatched(comparison, names) + "\n"
       text += totals(comparison, names) + "\n" + sizes(comparison, names) + "\n"
@@ -150,7 +166,6 @@ package enum ComparisonTable {
   }
 
   private static func time(_ figure: ComparedFigure, in run: ComparedRun) -> String {
-    guard let hertz = run.clockHertz, hertz > 0 else { return "-" }
-    return NumberText.duration(microseconds: figure.medianCycles / Double(hertz) * 1_000_000)
+    run.microseconds(figure).map { NumberText.duration(microseconds: $0) } ?? "-"
   }
 }

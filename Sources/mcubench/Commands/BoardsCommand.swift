@@ -37,6 +37,9 @@ struct BoardsCommand: ParsableCommand {
         text +=
           "  compiler \(toolchain.prefix)gcc " + toolchain.machineFlags.joined(separator: " ")
           + "\n"
+        for other in toolchain.preferred ?? [] {
+          text += "           or better \(other.prefix)gcc, where it is installed\n"
+        }
       } else {
         text += "  compiler none: runs images only\n"
       }
@@ -65,6 +68,7 @@ struct BoardsCommand: ParsableCommand {
   private static func purpose(of kind: BoardProfile.MemoryRegion.Kind) -> String {
     switch kind {
     case .flash: "code and constants"
+    case .code: "code"
     case .arena: "activations"
     case .firmware: "the firmware's own data"
     }

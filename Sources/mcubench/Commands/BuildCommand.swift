@@ -34,6 +34,8 @@ struct BuildCommand: AsyncParsableCommand {
 
   @OptionGroup var pruning: PruningOptions
 
+  @OptionGroup var place: PlacementOption
+
   @Flag(help: "Print JSON instead of lines.")
   var json = false
 
@@ -55,7 +57,7 @@ struct BuildCommand: AsyncParsableCommand {
       try await bench.build(
         BuildRequest(
           modelPath: model, board: board, speaks: speaks, benchmark: benchmark,
-          prunesDead: pruning.pruneDead)
+          prunesDead: pruning.pruneDead, placement: place.placement)
       ) { line.note($0) }
     }
     try Task.checkCancellation()

@@ -14,7 +14,7 @@ struct CompareCommand: ParsableCommand {
       The first run is the baseline. A figure counts as changed when it differs by more than three \
       robust standard deviations, 0.3 % and 200 cycles. Exit status 3 says that a run of the same \
       model and input is slower; status 2 that runs cannot be compared, and why. Runs of different \
-      models stand side by side, without a verdict.
+      models, and of one model on several boards, stand side by side, without a verdict.
       """)
 
   @Argument(
@@ -36,7 +36,7 @@ struct CompareCommand: ParsableCommand {
 
   @Flag(
     help: ArgumentHelp(
-      "Put runs of another board, clock, timing model or kind of input side by side.",
+      "Put runs of another clock, timing model or kind of input side by side.",
       discussion: "Without a verdict, and never simulated beside measured cycles."))
   var force = false
 

@@ -42,6 +42,8 @@ struct RunCommand: AsyncParsableCommand {
 
   @OptionGroup var pruning: PruningOptions
 
+  @OptionGroup var place: PlacementOption
+
   @OptionGroup var results: RunResultOptions
 
   @Flag(help: "Print each stage with the time it took.")
@@ -65,14 +67,14 @@ struct RunCommand: AsyncParsableCommand {
 
   func run() async throws {
     let bench = try workbench.workbench()
-    _ = try bench.buildableBoard(named: target.board)
+    _ = try bench.buildableBoard(named: target.board, placement: place.placement)
     // A place that cannot take the run is better known before the run than after it.
     try results.checkPlaces(workbench.places)
     if let saveOutput { try ResultFile.check(saveOutput) }
     let request = RunRequest(
       modelPath: model, board: target.board, target: target.target,
       inputPaths: inputPaths, vector: vector, choices: measuring.choices,
-      prunesDead: pruning.pruneDead)
+      prunesDead: pruning.pruneDead, placement: place.placement)
     let line = ProgressLine(isVerbose: verbose)
     let finished = try await line.during {
       try await bench.run(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Benchmarking
+import BoardProfiles
 import ContentHash
 import Failures
 import Glibc
@@ -40,6 +41,8 @@ struct TargetOptions: ParsableArguments {
 
   @OptionGroup var rig: RigOption
 
+  @OptionGroup var tool: FlashToolOption
+
   @Flag(help: "Flash even if the board runs the image already.")
   var reflash = false
 
@@ -50,12 +53,13 @@ struct TargetOptions: ParsableArguments {
 
   /// Whether a flag says something about a real board.
   private var namesHardware: Bool {
-    probe != nil || port != nil || reflash || rig.rig != nil
+    probe != nil || port != nil || reflash || rig.rig != nil || tool.tool != nil
   }
 
   func validate() throws {
     if on == .simulator, namesHardware {
-      throw ValidationError("--on simulator takes no --probe, --port, --rig or --reflash")
+      throw ValidationError(
+        "--on simulator takes no --probe, --port, --rig, --flash-with or --reflash")
     }
     if !faults.isEmpty, on == .hardware || namesHardware {
       throw ValidationError("--vboard-fault is for virtual boards")
@@ -65,9 +69,39 @@ struct TargetOptions: ParsableArguments {
   var target: RunRequest.Target {
     if on == .simulator || !faults.isEmpty { return .virtualBoard(faults: faults) }
     if let port, probe == nil, !reflash { return .port(port) }
-    let request = ProbeRequest(probe: probe, port: port, rig: rig.rig, isReflashing: reflash)
+    let request = ProbeRequest(
+      probe: probe, port: port, rig: rig.rig, isReflashing: reflash,
+      tool: tool.tool)
     return on == .hardware || probe != nil || reflash
       ? .probe(request) : .whateverIsAttached(request)
+  }
+}
+
+/// The flag that says what flashes a board that several tools can flash.
+struct FlashToolOption: ParsableArguments {
+  @Option(
+    name: .customLong("flash-with"),
+    help: ArgumentHelp(
+      "What flashes the board: \(FlashTool.list).",
+      discussion: "Default: what its profile has first.", valueName: "tool"))
+  private var flashWith: FlashTool?
+
+  var tool: BoardProfile.FlashSetting.Tool? { flashWith?.tool }
+
+  /// A tool as it is typed.
+  private struct FlashTool: ExpressibleByArgument {
+    let tool: BoardProfile.FlashSetting.Tool
+
+    static var allValueStrings: [String] {
+      BoardProfile.FlashSetting.Tool.allCases.map(\.rawValue)
+    }
+
+    static var list: String { allValueStrings.joined(separator: ", ") }
+
+    init?(argument: String) {
+      guard let tool = BoardProfile.FlashSetting.Tool(rawValue: argument) else { return nil }
+      self.tool = tool
+    }
   }
 }
 
@@ -88,6 +122,16 @@ struct PruningOptions: ParsableArguments {
       "Leave out channels that cannot change the outputs, by an exact test.",
       discussion: "Every result says so, and nights judge it apart from other runs."))
   var pruneDead = false
+}
+
+/// The flag that says where code and weights lie.
+struct PlacementOption: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Where code and weights lie: ram, copied there at start, or flash, read in place.",
+      discussion: "For boards whose profile has a placement; code=ram,weights=flash on the Pico.",
+      valueName: "code=m,weights=m"))
+  var placement: String?
 }
 
 /// The flags that say how often to measure what.

@@ -27,14 +27,13 @@ struct RegressionNightTests {
     try await withCheckout(nights: 1) { checkout in
       let good = try await checkout.commit("docs only")
       #expect(try await checkout.night().outcome == "unchanged")
-      let bad = try await checkout.slow("FULLY_CONNECTED", by: 0.01)
+      let bad = try await checkout.slow("MAX_POOL_2D", by: 0.01)
       let night = try await checkout.night()
       #expect(night.outcome == "slower")
       #expect(night.status == 3)
-      #expect(night.layers.map { $0["op"] as? String } == ["FULLY_CONNECTED"])
+      #expect(night.layers.map { $0["op"] as? String } == ["MAX_POOL_2D"])
       let percent = try #require(night.layers.first?["delta_pct"] as? Double)
-      // In a layer of some thousand cycles the end of the loop that slows it counts too.
-      #expect((0.7...1.5).contains(percent), "\(percent) %")
+      #expect((0.8...1.2).contains(percent), "\(percent) %")
       #expect(night.confirmations.map { $0["board_name"] as? String } == ["left", "right"])
       #expect(night.confirmations.map { $0["twin"] as? Bool } == [false, true])
       #expect(night.confirmations.map { $0["agrees"] as? Bool } == [true, true])
@@ -90,11 +89,11 @@ struct RegressionNightTests {
     }
   }
 
-  @Test func findsADriftOfATenthOfAPercentANight() async throws {
+  @Test func findsADriftOfAnEighthOfAPercentANight() async throws {
     try await withCheckout(nights: TestPrograms.isLong ? 10 : 1) { checkout in
       var commits: [String] = []
       for night in 1...10 {
-        commits.append(try await checkout.slow("CONV_2D", by: 0.001, ofNetwork: true))
+        commits.append(try await checkout.slow("CONV_2D", by: 0.00132, ofNetwork: true))
         let said = try await checkout.night()
         guard said.outcome != "unchanged" else { continue }
         #expect(said.outcome == "drift")
@@ -104,7 +103,7 @@ struct RegressionNightTests {
         FileHandle.standardError.write(Data("nights: the drift was told in night \(night)\n".utf8))
         return
       }
-      Issue.record("a drift of 0.1 % a night was not told within 10 nights")
+      Issue.record("a drift of 0.13 % a night was not told within 10 nights")
     }
   }
 

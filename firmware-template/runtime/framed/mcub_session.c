@@ -78,7 +78,7 @@ static void send_hello_reply(uint32_t nonce) {
     memcpy(payload + MCUB_WIRE_HELLO_REPLY_BUILD_ID, mcub_model_build_id, 16);
     memcpy(payload + MCUB_WIRE_HELLO_REPLY_BOARD, mcub_model_board, 16);
     mcub_put_u32(payload + MCUB_WIRE_HELLO_REPLY_CORE_HERTZ, mcub_board_core_hertz());
-    payload[MCUB_WIRE_HELLO_REPLY_COUNTER_KIND] = MCUB_WIRE_COUNTER_DWT_CYCCNT;
+    payload[MCUB_WIRE_HELLO_REPLY_COUNTER_KIND] = MCUB_CORE_COUNTER;
     mcub_board_unique_id(payload + MCUB_WIRE_HELLO_REPLY_UNIQUE_ID);
     mcub_board_timing_model(payload + MCUB_WIRE_HELLO_REPLY_TIMING_MODEL);
     mcub_put_u16(payload + MCUB_WIRE_HELLO_REPLY_LAYER_COUNT, (uint16_t)mcub_model_layer_count);

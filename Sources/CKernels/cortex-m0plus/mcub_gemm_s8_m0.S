@@ -1,0 +1,287 @@
+/*
+ * Rows of weights times tiles of six columns for Armv6-M: see mcub_gemm_s8_m0.h.
+ *
+ * A step multiplies one weight by three words of two activations each. The address of the weight
+ * follows from that of the words, so nothing counts: a run of steps is entered where as many are
+ * left as it has, and falls into what spills the sums. Steps stand twice, since a row's last run
+ * ends elsewhere.
+ *
+ *   r0  weights less words      r1, r2, r8  sums of two columns, 16 bits each
+ *   r3-r5  words                r9-r11      what was spilled of them, in 256s
+ *   r6  place in the tile       r12         runs
+ *   r7  weight                  lr          first step
+ */
+        .syntax unified
+        .thumb
+
+        .equ    STEPS, 32               /* MCUB_GEMM_M0_STEPS */
+        .equ    STEP_SHIFT, 4           /* bytes of a step, as a power of two */
+        .equ    SPILL_BYTES, 64         /* MCUB_GEMM_M0_LAST - STEPS steps */
+        .equ    FRACTION, 11            /* bits of each of the lower two parts of a scale */
+        .equ    BLOCK, 12               /* rows whose weights alternate */
+        .equ    ROW_BYTES, 32           /* MCUB_GEMM_M0_ROW_WORDS */
+
+/* mcub_gemm_m0_job */
+        .equ    TILES, 0
+        .equ    ROWS, 4
+        .equ    WEIGHTS, 8
+        .equ    BLOCK_BYTES, 12
+        .equ    RUNS, 16
+        .equ    CONSTANTS, 20
+        .equ    FIRST_TILE, 24
+        .equ    DISTANCE, 28
+        .equ    OUTPUT, 32
+
+/* The frame: the job's words, then these. */
+        .equ    TILES_LEFT, 36
+        .equ    PLACE, 40
+        .equ    ROW_OF_BLOCK, 44
+        .equ    NEXT_RUNS, 48
+        .equ    ZERO, 52
+        .equ    LESS, 56
+        .equ    FRAME, 60
+
+        .macro  step
+        ldrsb   r7, [r0, r6]
+        ldmia   r6!, {r3, r4, r5}
+        muls    r3, r7, r3
+        muls    r4, r7, r4
+        muls    r5, r7, r5
+        add     r8, r3
+        adds    r1, r1, r4
+        adds    r2, r2, r5
+        .endm
+
+/* The totals of the low half of \sum, in r3, and of its high half, in \sum, from the bias in r6. */
+        .macro  total sum, spilled
+        uxth    r3, \sum
+        mov     r4, \spilled
+        lsls    r5, r4, #16
+        lsrs    r5, r5, #8
+        lsrs    r4, r4, #16
+        lsls    r4, r4, #8
+        lsrs    \sum, \sum, #16
+        adds    r3, r3, r5
+        adds    \sum, \sum, r4
+        adds    r3, r3, r6
+        adds    \sum, \sum, r6
+        .endm
+
+/*
+ * The output of the total in r7: its place in the range r6, times the scale r4, r3, r2, and lr. SIGNED
+ * takes the row's own amount off where the sum is below zero, for what rounds away from zero.
+ */
+        .macro  requantize signed
+        cmp     r7, r6
+        bls     1f
+        asrs    r5, r7, #31
+        movs    r7, r6
+        bics    r7, r7, r5
+1:      movs    r1, r7
+        muls    r1, r2, r1
+        lsrs    r1, r1, #FRACTION
+        movs    r5, r7
+        muls    r5, r3, r5
+        adds    r1, r1, r5
+        lsrs    r1, r1, #FRACTION
+        .if     \signed
+        movs    r5, r7
+        muls    r5, r4, r5
+        adds    r1, r1, r5
+        ldr     r5, [sp, #ZERO]
+        cmp     r7, r5
+        bhs     2f
+        ldr     r5, [sp, #LESS]
+        subs    r1, r1, r5
+2:
+        .else
+        muls    r7, r4, r7
+        adds    r1, r1, r7
+        .endif
+        add     r1, lr
+        lsrs    r1, r1, #24
+        strb    r1, [r0]
+        .endm
+
+        .macro  product name, signed
+        .section .text.\name, "ax", %progbits
+        .balign 4
+        .global \name
+        .type   \name, %function
+        .thumb_func
+\name:
+        push    {r4-r7, lr}
+        mov     r4, r8
+        mov     r5, r9
+        mov     r6, r10
+        mov     r7, r11
+        push    {r4-r7}
+        sub     sp, sp, #FRAME
+        mov     r1, sp
+        ldmia   r0!, {r2-r5}
+        stmia   r1!, {r2-r5}
+        ldmia   r0!, {r2-r6}
+        stmia   r1!, {r2-r6}
+        movs    r2, #0
+        str     r2, [sp, #ROW_OF_BLOCK]
+
+next_row\@:
+        ldr     r2, [sp, #TILES]
+        ldr     r6, [sp, #FIRST_TILE]
+        str     r2, [sp, #TILES_LEFT]
+        .if     \signed
+        ldr     r0, [sp, #CONSTANTS]
+        ldr     r1, [r0, #24]
+        str     r1, [sp, #ZERO]
+        ldr     r1, [r0, #28]
+        str     r1, [sp, #LESS]
+        .endif
+next_tile\@:
+        ldr     r0, [sp, #WEIGHTS]
+        subs    r0, r0, r6
+        ldr     r3, [sp, #RUNS]
+        ldr     r7, mask\@
+        movs    r4, #0
+        mov     r9, r4
+        mov     r10, r4
+        mov     r11, r4
+        lsls    r1, r7, #7
+        movs    r2, r1
+        mov     r8, r1
+        adr     r4, steps\@
+        mov     lr, r4
+        ldrb    r7, [r3]
+        adds    r3, r3, #1
+        mov     r12, r3
+        lsls    r7, r7, #STEP_SHIFT
+        add     r7, lr
+        mov     pc, r7
+
+        .balign 4
+mask\@:   .word   0x00ff00ff
+steps\@:
+        .rept   STEPS
+        step
+        .endr
+/* Spills the upper bytes of the sums, then starts the next run. */
+spill\@:
+        ldr     r7, other_mask\@
+        mov     r5, r8
+        lsrs    r3, r1, #8
+        ands    r3, r3, r7
+        add     r9, r3
+        ands    r1, r1, r7
+        lsrs    r3, r2, #8
+        ands    r3, r3, r7
+        add     r10, r3
+        ands    r2, r2, r7
+        lsrs    r3, r5, #8
+        ands    r3, r3, r7
+        add     r11, r3
+        ands    r5, r5, r7
+        lsls    r3, r7, #7
+        adds    r1, r1, r3
+        adds    r2, r2, r3
+        adds    r5, r5, r3
+        mov     r8, r5
+        mov     r3, r12
+        ldrb    r7, [r3]
+        adds    r3, r3, #1
+        mov     r12, r3
+        lsls    r7, r7, #STEP_SHIFT
+        add     r7, lr
+        mov     pc, r7
+        .balign 4
+other_mask\@: .word 0x00ff00ff
+        .org    spill\@ + SPILL_BYTES
+        .rept   STEPS
+        step
+        .endr
+
+/* The row's six outputs. */
+        ldmia   r6!, {r7}
+        mov     r5, r12
+        mov     r12, r7
+        str     r6, [sp, #PLACE]
+        str     r5, [sp, #NEXT_RUNS]
+        ldr     r0, [sp, #CONSTANTS]
+        ldr     r6, [r0, #20]
+        total   r1, r9
+        mov     r9, r3
+        total   r2, r10
+        mov     r10, r3
+        mov     r7, r8
+        total   r7, r11
+        mov     r11, r3
+        mov     r8, r1
+        ldr     r1, [sp, #OUTPUT]
+        add     r1, r12
+        mov     r12, r2
+        ldmia   r0!, {r2-r6}
+        mov     lr, r5
+        movs    r0, r1
+        requantize \signed
+        ldr     r5, [sp, #DISTANCE]
+        adds    r0, r0, r5
+        mov     r7, r12
+        mov     r12, r5
+        requantize \signed
+        add     r0, r12
+        mov     r7, r8
+        requantize \signed
+        add     r0, r12
+        mov     r7, r9
+        requantize \signed
+        add     r0, r12
+        mov     r7, r10
+        requantize \signed
+        add     r0, r12
+        mov     r7, r11
+        requantize \signed
+        ldr     r6, [sp, #PLACE]
+        ldr     r2, [sp, #TILES_LEFT]
+        subs    r2, r2, #1
+        str     r2, [sp, #TILES_LEFT]
+        beq     row_done\@
+        bl      next_tile\@
+
+row_done\@:
+        ldr     r0, [sp, #ROWS]
+        subs    r0, r0, #1
+        beq     done\@
+        str     r0, [sp, #ROWS]
+        ldr     r1, [sp, #OUTPUT]
+        adds    r1, r1, #1
+        str     r1, [sp, #OUTPUT]
+        ldr     r0, [sp, #CONSTANTS]
+        adds    r0, r0, #ROW_BYTES
+        str     r0, [sp, #CONSTANTS]
+        ldr     r1, [sp, #NEXT_RUNS]
+        str     r1, [sp, #RUNS]
+        ldr     r2, [sp, #WEIGHTS]
+        adds    r2, r2, #1
+        ldr     r1, [sp, #ROW_OF_BLOCK]
+        adds    r1, r1, #1
+        cmp     r1, #BLOCK
+        bne     2f
+        subs    r2, r2, #BLOCK
+        ldr     r1, [sp, #BLOCK_BYTES]
+        adds    r2, r2, r1
+        movs    r1, #0
+2:      str     r1, [sp, #ROW_OF_BLOCK]
+        str     r2, [sp, #WEIGHTS]
+        bl      next_row\@
+
+done\@:
+        add     sp, sp, #FRAME
+        pop     {r4-r7}
+        mov     r8, r4
+        mov     r9, r5
+        mov     r10, r6
+        mov     r11, r7
+        pop     {r4-r7, pc}
+        .size \name, . - \name
+        .endm
+
+        product mcub_gemm_s8_m0, 0
+        product mcub_gemm_s8_m0_signed, 1

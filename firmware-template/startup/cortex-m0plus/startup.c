@@ -1,0 +1,35 @@
+/* Vector table and reset of the Cortex-M0+. */
+#include "mcub_core.h"
+#include "mcub_runtime.h"
+
+#include <string.h>
+
+/* From the linker script. */
+extern uint8_t mcub_stack_top[];
+extern uint8_t mcub_data_begin[];
+extern uint8_t mcub_data_end[];
+extern const uint8_t mcub_data_image[];
+extern uint8_t mcub_bss_begin[];
+extern uint8_t mcub_bss_end[];
+
+void mcub_reset(void) __attribute__((noreturn));
+void mcub_fault_entry(void);
+void mcub_systick(void);
+
+/* The core's 16 words, then 32 interrupts (Armv6-M ARM, B1.5.3). But for SysTick none is used: all
+ * are faults. */
+__attribute__((section(".vectors"), used, aligned(256))) void (*const mcub_vectors[48])(void) = {
+    [0] = (void (*)(void))(uintptr_t)mcub_stack_top,
+    [1] = mcub_reset,
+    [2 ... 14] = mcub_fault_entry,
+    [15] = mcub_systick,
+    [16 ... 47] = mcub_fault_entry,
+};
+
+void mcub_reset(void) {
+    memcpy(mcub_data_begin, mcub_data_image, (size_t)(mcub_data_end - mcub_data_begin));
+    memset(mcub_bss_begin, 0, (size_t)(mcub_bss_end - mcub_bss_begin));
+    mcub_stack_paint();
+    mcub_core_start();
+    mcub_main();
+}
