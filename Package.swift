@@ -355,7 +355,7 @@ let package = Package(
       "ProcessToolsTests",
       [
         "ProcessTools", "FirmwareGeneration", "BoardProfiles", "FirmwareArtifacts", "Hardware",
-        "ModelGraph", "Planning", "TFLiteReader", "GraphPreparation",
+        "ModelGraph", "Planning", "TFLiteReader", "GraphPreparation", "UF2Files",
       ]),
     tests(
       "VirtualLinkTests", ["VirtualLink", "POSIXSerial", "Hardware", "FirmwareArtifacts"]),

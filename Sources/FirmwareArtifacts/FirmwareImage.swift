@@ -12,6 +12,10 @@ package struct FirmwareImage: Hashable, Sendable {
   package let sections: [ImageSection]
   /// First line of the compiler's `--version`.
   package let compilerVersion: String
+  /// The compiler's prefix and its flags for the machine: one of ``BuildSettings/preferredTools`` brings
+  /// its own.
+  package let toolPrefix: String
+  package let machineFlags: [String]
   /// Every flag of the compile, for the record.
   package let flags: [String]
   /// Objects taken from the cache, and objects compiled.
@@ -22,8 +26,9 @@ package struct FirmwareImage: Hashable, Sendable {
 
   package init(
     elfPath: String, binPath: String, mapPath: String, elfSHA256: String, buildID: String,
-    sections: [ImageSection], compilerVersion: String, flags: [String], cachedObjectCount: Int,
-    compiledObjectCount: Int, kernelCodeSHA256: String? = nil
+    sections: [ImageSection], compilerVersion: String, toolPrefix: String, machineFlags: [String],
+    flags: [String], cachedObjectCount: Int, compiledObjectCount: Int,
+    kernelCodeSHA256: String? = nil
   ) {
     self.elfPath = elfPath
     self.binPath = binPath
@@ -32,11 +37,21 @@ package struct FirmwareImage: Hashable, Sendable {
     self.buildID = buildID
     self.sections = sections
     self.compilerVersion = compilerVersion
+    self.toolPrefix = toolPrefix
+    self.machineFlags = machineFlags
     self.flags = flags
     self.cachedObjectCount = cachedObjectCount
     self.compiledObjectCount = compiledObjectCount
     self.kernelCodeSHA256 = kernelCodeSHA256
   }
+}
+
+extension FirmwareImage {
+  /// The section that holds the RP2040's second stage of booting.
+  package static let bootStageSection = ".boot2"
+
+  /// Whether a second stage of booting, with its checksum, comes first in the image.
+  package var hasBootStage: Bool { sections.contains { $0.name == Self.bootStageSection } }
 }
 
 /// A section of an ELF file that takes memory on the board.

@@ -136,7 +136,8 @@ package struct GCCToolchain: Toolchain {
     return FirmwareImage(
       elfPath: elf, binPath: "\(folder.path)/firmware.bin", mapPath: "\(folder.path)/firmware.map",
       elfSHA256: SHA256Digest(of: image).hexadecimal, buildID: sources.buildID,
-      sections: sections, compilerVersion: compiler, flags: compileFlags + settings.linkFlags,
+      sections: sections, compilerVersion: compiler, toolPrefix: tool.prefix,
+      machineFlags: tool.machineFlags, flags: compileFlags + settings.linkFlags,
       cachedObjectCount: cachedCount, compiledObjectCount: compiles.count,
       kernelCodeSHA256: try kernelCode(of: sources, in: folder).hexadecimal)
   }

@@ -3,13 +3,14 @@ import FirmwareArtifacts
 import FirmwareGeneration
 import ModelGraph
 
-/// A Makefile that builds the written sources again without this program.
+/// A Makefile that builds the written sources again without this program, with the compiler and flags of
+/// their image.
 enum FirmwareMakefile {
-  static func text(for sources: FirmwareSources) -> String {
+  static func text(for sources: FirmwareSources, as image: FirmwareImage) -> String {
     let settings = sources.settings
     let files = sources.generated + sources.shared
-    let flags = (settings.machineFlags + settings.compileFlags).joined(separator: " ")
-    let linkFlags = (settings.machineFlags + settings.linkFlags).joined(separator: " ")
+    let flags = (image.machineFlags + settings.compileFlags).joined(separator: " ")
+    let linkFlags = (image.machineFlags + settings.linkFlags).joined(separator: " ")
     let objects = files.map { object(of: $0.path) }.joined(separator: " \\\n  ")
     let rules = files.map { file in
       let own =
@@ -23,8 +24,8 @@ enum FirmwareMakefile {
       : "@echo 'mcubench flash firmware.elf makes the image for the flash' >&2; exit 1"
     return """
       # Builds firmware.elf and firmware.bin with the flags that mcubench used.
-      CC := \(settings.toolPrefix)gcc
-      OBJCOPY := \(settings.toolPrefix)objcopy
+      CC := \(image.toolPrefix)gcc
+      OBJCOPY := \(image.toolPrefix)objcopy
       CFLAGS := \(flags)
       LDFLAGS := \(linkFlags)
       OBJECTS := \(objects)
@@ -34,18 +35,37 @@ enum FirmwareMakefile {
       firmware.elf: $(OBJECTS)
       \t$(CC) $(OBJECTS) $(LDFLAGS) -T \(sources.linkerScript.path) \\
       \t  -Wl,-Map=firmware.map -Wl,--build-id=none -o $@
-
+      \(image.hasBootStage ? sealing : "")
       firmware.bin: firmware.elf
       \t\(binary)
 
       \(rules.joined(separator: "\n"))
       clean:
-      \trm -f $(OBJECTS) firmware.elf firmware.bin firmware.map
+      \trm -f $(OBJECTS) firmware.elf firmware.bin firmware.map boot2.bin
 
       .PHONY: all clean
 
       """
   }
+
+  /// What puts the checksum into the RP2040's second stage: without it, its boot ROM does not start the
+  /// image. CRC-32/MPEG-2 over the first 252 of its 256 bytes (RP2040 datasheet, 2.8.1.3.1).
+  private static let sealing = """
+    \t$(OBJCOPY) -O binary -j .boot2 $@ boot2.bin
+    \tpython3 -c "$$SEAL" boot2.bin
+    \t$(OBJCOPY) --update-section .boot2=boot2.bin $@
+
+    define SEAL
+    import sys
+    stage = open(sys.argv[1], "rb").read()[:252]
+    crc = 0xFFFFFFFF
+    for bit in (byte >> place & 1 for byte in stage for place in range(7, -1, -1)):
+        crc = (crc << 1 & 0xFFFFFFFF) ^ (0x04C11DB7 if crc >> 31 ^ bit else 0)
+    open(sys.argv[1], "wb").write(stage + crc.to_bytes(4, "little"))
+    endef
+    export SEAL
+
+    """
 
   private static func object(of path: String) -> String {
     path.split(separator: "/").joined(separator: "_") + ".o"

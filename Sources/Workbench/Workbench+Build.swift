@@ -91,7 +91,7 @@ extension Workbench {
       }
       files.append(
         BuiltFirmware.File(
-          path: "src/Makefile", bytes: Array(FirmwareMakefile.text(for: sources).utf8)))
+          path: "src/Makefile", bytes: Array(FirmwareMakefile.text(for: sources, as: image).utf8)))
       files.append(
         BuiltFirmware.File(
           path: "README.txt",

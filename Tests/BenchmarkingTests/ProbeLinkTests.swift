@@ -21,7 +21,8 @@ struct ProbeLinkTests {
   private func image(build digit: Character = "a") -> FirmwareImage {
     FirmwareImage(
       elfPath: "fw.elf", binPath: "fw.bin", mapPath: "fw.map", elfSHA256: "",
-      buildID: String(repeating: digit, count: 64), sections: [], compilerVersion: "", flags: [],
+      buildID: String(repeating: digit, count: 64), sections: [], compilerVersion: "",
+      toolPrefix: "", machineFlags: [], flags: [],
       cachedObjectCount: 0, compiledObjectCount: 0)
   }
 

@@ -9,6 +9,7 @@ enum StockTool {
   static let compiler = path(of: "arm-none-eabi-gcc")
   static let xtensaCompiler = path(of: "xtensa-lx106-elf-gcc")
   static let espTool = path(of: "esptool")
+  static let make = path(of: "make")
 
   private static func path(of name: String) -> String? {
     (TestPrograms.environment["PATH"] ?? "").split(separator: ":").map { "\($0)/\(name)" }

@@ -127,6 +127,7 @@ import USBProbes
 
   @Test func sumsAsTheBootROMDoes() throws {
     #expect(BootBlock.checksum(Array("123456789".utf8)) == 0x0376_E6E7)
+    #expect(BootBlock.checksum([]) == 0xFFFF_FFFF)
     var block = [UInt8](0..<252)
     let sum = BootBlock.checksum(block)
     block += [0, 8, 16, 24].map { UInt8(truncatingIfNeeded: sum >> $0) }

@@ -183,7 +183,8 @@ struct VirtualLinkTests {
 
   private let image = FirmwareImage(
     elfPath: "/images/f.elf", binPath: "", mapPath: "", elfSHA256: "", buildID: "", sections: [],
-    compilerVersion: "", flags: [], cachedObjectCount: 0, compiledObjectCount: 0)
+    compilerVersion: "", toolPrefix: "", machineFlags: [], flags: [], cachedObjectCount: 0,
+    compiledObjectCount: 0)
 
   private func link<Time: Clock>(
     _ script: Script, faults: [String] = [], clock: Time = ContinuousClock()

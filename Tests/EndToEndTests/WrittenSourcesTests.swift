@@ -1,0 +1,38 @@
+import Foundation
+import Testing
+
+/// `mcubench build` writes sources that make builds again.
+@Suite(.enabled(if: StockTool.compiler != nil, "there is no ARM compiler"), .timeLimit(.minutes(5)))
+struct WrittenSourcesTests {
+  @Test(arguments: ["stm32f746g", "nucleo-f446re", "pico"])
+  func makeGivesTheSameImage(board: String) async throws {
+    try await Sandbox.with { home in
+      let folder = home.directory + "/firmware"
+      let built = try await home.run(["build", Example.model, "--board", board, "-o", folder])
+      #expect(built.status == 0, "\(built.errors)")
+      let made = try await home.runProgram(
+        StockTool.make ?? "make", ["--no-print-directory", "-s", "-C", folder + "/src"],
+        within: .seconds(240))
+      #expect(made.status == 0, "\(made.errors)")
+      let image = FileManager.default.contents(atPath: folder + "/firmware.bin")
+      #expect(image != nil)
+      #expect(FileManager.default.contents(atPath: folder + "/src/firmware.bin") == image)
+    }
+  }
+
+  @Test(.enabled(if: StockTool.xtensaCompiler != nil, "there is no Xtensa compiler"))
+  func makeLinksForTheESP32WithTheCompilerOfTheBuild() async throws {
+    try await Sandbox.with { home in
+      let folder = home.directory + "/firmware"
+      let built = try await home.run(["build", Example.model, "--board", "esp32", "-o", folder])
+      #expect(built.status == 0, "\(built.errors)")
+      let made = try await home.runProgram(
+        StockTool.make ?? "make", ["--no-print-directory", "-s", "-C", folder + "/src"],
+        within: .seconds(240))
+      #expect(made.status == 0, "\(made.errors)")
+      let image = FileManager.default.contents(atPath: folder + "/firmware.elf")
+      #expect(image != nil)
+      #expect(FileManager.default.contents(atPath: folder + "/src/firmware.elf") == image)
+    }
+  }
+}
