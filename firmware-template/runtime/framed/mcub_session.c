@@ -34,10 +34,11 @@ static void send_boot(void) {
 }
 
 static void send_clock_note(void) {
-    if (mcub_board_clock_is_set()) {
+    const char *problem = mcub_board_clock_problem();
+    if (problem == 0) {
         send_log(MCUB_WIRE_LEVEL_INFO, "clocks are set");
     } else {
-        send_log(MCUB_WIRE_LEVEL_WARNING, "a clock did not start; on the internal oscillator");
+        send_log(MCUB_WIRE_LEVEL_WARNING, problem);
     }
 }
 
