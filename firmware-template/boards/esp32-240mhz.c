@@ -151,8 +151,8 @@ static uint32_t core_tenths(void) {
 
 /* Says what the PLL gives, with the number at its place in the text. */
 static const char *wrong_clock(uint32_t tenths) {
-    static char text[] = "the PLL gives    0.0 MHz by the crystal, not 240; left for 40 MHz";
-    enum { LAST_DIGIT = 19, POINT = 18, FIRST_DIGIT = 14 };
+    static char text[] = "the PLL gives   0.0 MHz by the crystal, not 240; left for 40 MHz";
+    enum { LAST_DIGIT = 18, POINT = 17, FIRST_DIGIT = 14 };
     for (uint32_t place = LAST_DIGIT; place >= FIRST_DIGIT && tenths != 0; place--) {
         if (place != POINT) {
             text[place] = (char)('0' + tenths % 10u);

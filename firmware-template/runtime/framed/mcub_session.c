@@ -191,6 +191,9 @@ static uint8_t obey(const mcub_frame *frame) {
     case MCUB_WIRE_HELLO:
         is_open = true;
         has_done = false;
+        if (mcub_board_clock_problem() != 0) {
+            send_clock_note(); /* again: nobody need have heard the start */
+        }
         send_hello_reply(mcub_get_u32(frame->payload + MCUB_WIRE_HELLO_NONCE));
         return 0;
     case MCUB_WIRE_SET_INPUT:
