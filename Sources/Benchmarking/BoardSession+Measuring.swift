@@ -31,6 +31,8 @@ package struct SessionResult: Hashable, Sendable {
   package let log: [String]
   /// How many it logged after those.
   package var logLinesLeft = 0
+  /// What the firmware warned of, each text once.
+  package var warnings: [String] = []
 
   /// One pass: its counts in the order taken.
   package struct SessionPass: Hashable, Sendable {
@@ -94,7 +96,7 @@ extension BoardSession {
     try await complete(&proof)
     return SessionResult(
       identity: identity, method: method, passes: passes, outputs: outputs, clock: proof,
-      line: lineStatistics, log: log, logLinesLeft: logLinesLeft)
+      line: lineStatistics, log: log, logLinesLeft: logLinesLeft, warnings: warnings)
   }
 
   /// Runs one pass as often as the method wants.

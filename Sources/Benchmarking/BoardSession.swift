@@ -51,8 +51,11 @@ package actor BoardSession<Time: Clock> where Time.Duration == Duration {
   package private(set) var log: [String] = []
   /// Lines that it logged after those.
   package private(set) var logLinesLeft = 0
+  /// What it warned of, each text once.
+  private(set) var warnings: [String] = []
   /// Firmware may log without an end.
   private let keptLogLines = 1000
+  private let keptWarnings = 10
 
   private var receiver = RecordReceiver()
   private var received: ArraySlice<BoardRecord> = []
@@ -139,6 +142,14 @@ package actor BoardSession<Time: Clock> where Time.Duration == Duration {
     }
   }
 
+  private func note(_ line: Log) {
+    let text = String(line.text.prefix(200))
+    guard line.level == .warning, !warnings.contains(text), warnings.count < keptWarnings else {
+      return
+    }
+    warnings.append(text)
+  }
+
   /// The next record or broken frame, under the same rules.
   func hear(byteLimit limit: Duration, until deadline: Time.Instant) async throws -> Hearing {
     while true {
@@ -155,6 +166,7 @@ package actor BoardSession<Time: Clock> where Time.Duration == Duration {
           } else {
             logLinesLeft += 1
           }
+          note(line)
           continue
         default:
           return .record(record)

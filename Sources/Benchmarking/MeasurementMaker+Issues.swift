@@ -13,7 +13,7 @@ extension MeasurementMaker {
         Issue(
           code: "core_clock", severity: .invalid,
           text: "the firmware set a core clock of \(identity.coreHertz) Hz, the profile says"
-            + " \(plan.board.clock.coreHertz) Hz"))
+            + " \(plan.board.clock.coreHertz) Hz" + said(run.session.warnings)))
     }
     let expectedRegisters = plan.board.clock.readBack.count
     if identity.registers.count != expectedRegisters {
@@ -31,6 +31,11 @@ extension MeasurementMaker {
             + " \(expected)"))
     }
     return issues + clockIssues(run.session.clock) + passIssues(run) + lineIssues(run.session.line)
+  }
+
+  /// The firmware's own words on why it set another clock than it was to.
+  private func said(_ warnings: [String]) -> String {
+    warnings.isEmpty ? "" : "; the firmware says: " + warnings.joined(separator: "; ")
   }
 
   /// The times rest on the clock: one that is certainly another makes them wrong, one that could not

@@ -36,8 +36,10 @@ mcub_esp32 *mcub_esp32_create(const uint8_t mac[MCUB_ESP32_MAC_BYTES], bool is_t
     }
     memset(chip->flash, 0xFF, MCUB_ESP32_FLASH_BYTES);
     if (is_timed) {
-        chip->costs = mcub_lx6_estimated_costs();
-        mcub_lx6_set_costs(chip->core, &chip->costs);
+        esp32_estimate_costs(chip);
+        for (uint32_t page = 0; page < DROM_PAGES; page++) {
+            mcub_lx6_delay_loads(chip->core, chip->drom[page], esp32_load_flash_line, chip);
+        }
     }
     return chip;
 }

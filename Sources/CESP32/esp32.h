@@ -13,6 +13,12 @@ enum {
     LINE_BYTES = 4096, /* that may wait on the line to the chip */
     SENT_BYTES = 1 << 16,
     CRYSTAL_HERTZ = 40000000,
+    SLOW_HERTZ = 150000, /* DS, the RTC's slow clock */
+    RTC_OPTIONS0 = 0x00,
+    PLL_REGISTERS = 16,
+    CACHE_LINE_BYTES = 32, /* TRM, external memory, cache: 32 KB, two ways, blocks of 32 bytes */
+    CACHE_WAYS = 2,
+    CACHE_SETS = (32 << 10) / CACHE_LINE_BYTES / CACHE_WAYS,
     IDLE_POLLS = 64,
     SYNC_BYTES = 14 /* by which a SYNC packet is known */
 };
@@ -22,6 +28,7 @@ enum {
     CAUSE_POWER = 0x01,
     CAUSE_SOFTWARE = 0x03,
     CAUSE_TG0_WATCHDOG = 0x07,
+    CAUSE_BROWN_OUT = 0x0F,
     CAUSE_RTC_WATCHDOG = 0x10
 };
 
@@ -39,6 +46,7 @@ enum {
     BLOCK_TIMG0,
     BLOCK_TIMG1,
     BLOCK_APB_CTRL,
+    BLOCK_ANA,
     BLOCKS
 };
 
@@ -65,6 +73,29 @@ typedef struct {
 
 typedef enum { IN_PROGRAM, IN_LOADER, IN_ROM } chip_mode;
 
+/** What runs at what rate; the counts go on over changes. */
+typedef struct {
+    uint32_t core_hertz, apb_hertz;
+    uint64_t since;                      /* the core's cycle of the last change */
+    uint64_t crystal_cycles, apb_cycles; /* up to it */
+    uint8_t pll[PLL_REGISTERS];
+    uint64_t pll_settles_at; /* the crystal's cycle */
+    uint64_t compared_from;  /* the crystal's cycle when a comparison of clocks began */
+} chip_clocks;
+
+/** What a load through the flash cache costs; bytes, in the order of their table. */
+typedef struct {
+    uint8_t line_clocks; /* of the flash for a line */
+    uint8_t divider;     /* of the APB's clock for the flash's */
+} cache_costs;
+
+/** The flash cache's lines by their address; NO_LINE where there is none. The first is the latest.
+ */
+typedef struct {
+    cache_costs costs;
+    uint32_t lines[CACHE_SETS][CACHE_WAYS];
+} flash_cache;
+
 struct mcub_esp32 {
     mcub_lx6 *core;
     mcub_lx6_costs costs;
@@ -78,7 +109,10 @@ struct mcub_esp32 {
     bool wants_reset, line_closed, must_reboot;
     uint32_t reset_cause;
     int drom[DROM_PAGES]; /* regions of the core's map */
-    uint64_t timer_from, watchdog_from;
+    chip_clocks clocks;
+    flash_cache cache;
+    uint64_t timer_from; /* a cycle of the APB */
+    uint64_t watchdog_from;
     uint32_t timer_latched;
     uint8_t synced; /* bytes of a SYNC packet that have come */
     uint8_t mac[MCUB_ESP32_MAC_BYTES];
@@ -102,6 +136,29 @@ bool esp32_write_word(mcub_esp32 *chip, uint32_t address, uint32_t value);
 /** The cycle when a watchdog bites, or UINT64_MAX; its reset cause. */
 uint64_t esp32_watchdog(mcub_esp32 *chip, uint32_t *cause);
 void esp32_reset(mcub_esp32 *chip, uint32_t cause);
+
+/* clock.c */
+void esp32_reset_clocks(mcub_esp32 *chip);
+/** To be called when a register that a clock hangs on has changed. */
+void esp32_set_clocks(mcub_esp32 *chip);
+/** A transfer on the analog bus, or another register of its block. */
+void esp32_write_analog(mcub_esp32 *chip, uint32_t offset, uint32_t value);
+/** Cycles of the core for one of the APB. */
+uint32_t esp32_apb_divider(const mcub_esp32 *chip);
+/** Timer 0 of group 0, and its comparison of clocks; false where a register is plain. */
+bool esp32_read_timer(mcub_esp32 *chip, uint32_t offset, uint32_t *value);
+void esp32_write_timer(mcub_esp32 *chip, uint32_t offset, uint32_t value);
+
+/* costs.c */
+/** Counts cycles by the table from now on. */
+void esp32_estimate_costs(mcub_esp32 *chip);
+
+/* cache.c */
+void esp32_reset_cache(mcub_esp32 *chip);
+/** To be called when a register of these blocks has changed. */
+void esp32_set_cache(mcub_esp32 *chip, unsigned block, uint32_t offset);
+/** Cycles that a load through the cache takes besides. */
+uint32_t esp32_load_flash_line(void *chip, uint32_t address);
 
 /* uart.c */
 void esp32_reset_uart(mcub_esp32 *chip);

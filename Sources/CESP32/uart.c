@@ -16,19 +16,20 @@ enum {
     BITS_A_BYTE = 10
 };
 
-/** Sixteenths of cycles that a bit takes. */
+/** Sixteenths of the APB's cycles that a bit takes. */
 static uint32_t divider(mcub_esp32 *chip) {
     const uint32_t value = *esp32_register(chip, BLOCK_UART0, UART_CLKDIV);
     const uint32_t sixteenths = (value & 0xFFFFF) * 16 + (value >> 20 & 15);
     return sixteenths == 0 ? 16 : sixteenths;
 }
 
+/** The core's cycles that a byte takes. */
 static uint64_t byte_cycles(mcub_esp32 *chip) {
-    return ((uint64_t)divider(chip) * BITS_A_BYTE + 15) / 16;
+    return ((uint64_t)divider(chip) * esp32_apb_divider(chip) * BITS_A_BYTE + 15) / 16;
 }
 
 static uint32_t baud(mcub_esp32 *chip) {
-    return (uint32_t)((uint64_t)mcub_esp32_core_hertz(chip) * 16 / divider(chip));
+    return (uint32_t)((uint64_t)mcub_esp32_apb_hertz(chip) * 16 / divider(chip));
 }
 
 /** Whether the two ends are set to speeds more than 3 % apart, or the adapter cannot do it. */

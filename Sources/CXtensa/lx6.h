@@ -98,6 +98,7 @@ typedef struct {
     unsigned flags;
     uint8_t *host;
     mcub_lx6_access_fn *read, *write; /* NULL for memory */
+    mcub_lx6_delay_fn *delay;         /* NULL where loads take no more than the table says */
     void *context;
 } lx6_region;
 

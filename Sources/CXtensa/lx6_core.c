@@ -113,6 +113,16 @@ bool mcub_lx6_point(mcub_lx6 *core, int region, uint8_t *host) {
     return true;
 }
 
+bool mcub_lx6_delay_loads(mcub_lx6 *core, int region, mcub_lx6_delay_fn *delay, void *context) {
+    if (region < 0 || region >= core->region_count || core->regions[region].read) {
+        return false;
+    }
+    core->regions[region].delay = delay;
+    core->regions[region].context = context;
+    lx6_forget_translations(core);
+    return true;
+}
+
 void mcub_lx6_memory_changed(mcub_lx6 *core, uint32_t base, uint32_t bytes) {
     lx6_forget_decoded(core, base, bytes);
 }

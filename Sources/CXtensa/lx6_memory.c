@@ -135,6 +135,11 @@ bool lx6_load_slowly(mcub_lx6 *core, uint32_t address, unsigned bytes, uint32_t 
     uint32_t loaded = 0;
     memcpy(&loaded, region->host + (address - region->base), bytes);
     *value = loaded;
+    if (region->delay) {
+        /* Each load has to ask, so that none goes the fast way. */
+        core->cycles += core->is_timed ? region->delay(region->context, address) : 0;
+        return true;
+    }
     remember(core->load_words, region, address);
     if (!(region->flags & MCUB_LX6_WORDS_ONLY)) {
         remember(core->load_narrow, region, address);

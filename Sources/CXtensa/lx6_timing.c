@@ -110,8 +110,10 @@ void lx6_run_timed(mcub_lx6 *core) {
         core->instructions++;
         core->jumped = false;
         op->run(core, op);
-        set_ready(core, cost.writes, issue + core->latencies[cost.kind]);
-        set_ready(core, cost.loads, issue + core->costs.load);
+        /* Later than its issue where a load had to wait, and all that follows with it. */
+        const uint64_t done = core->cycles - 1;
+        set_ready(core, cost.writes, done + core->latencies[cost.kind]);
+        set_ready(core, cost.loads, done + core->costs.load);
         if (core->jumped) {
             core->cycles += core->ended ? 0 : jump_cost(core, cost.kind);
         } else if (next == core->loop_end && core->lcount != 0) {

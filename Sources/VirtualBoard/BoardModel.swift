@@ -9,6 +9,7 @@ package enum BoardModel: String, CaseIterable, Hashable, Sendable {
   case cortexM7TCM = "cortex-m7-tcm"
   case cortexM0PlusRAM = "cortex-m0plus-ram"
   case esp32
+  case esp32At240MHz = "esp32-240mhz"
 
   /// The board that a command line names.
   package init(named name: String) throws(VirtualBoardError) {
@@ -29,12 +30,12 @@ package enum BoardModel: String, CaseIterable, Hashable, Sendable {
     case .pico: .rp2040
     case .cortexM7TCM: .cortexM7TCM
     case .cortexM0PlusRAM: .cortexM0PlusRAM
-    case .esp32: .esp32
+    case .esp32, .esp32At240MHz: .esp32
     }
   }
 
   /// Whether its ROM takes an image over the serial line.
-  package var hasSerialLoader: Bool { self == .esp32 }
+  package var hasSerialLoader: Bool { chip == .esp32 }
 
   /// Whether its chip has a boot ROM that is modelled, and answers over USB.
   package var hasBootROM: Bool { self == .pico }
@@ -49,6 +50,7 @@ package enum BoardModel: String, CaseIterable, Hashable, Sendable {
     case .cortexM7TCM: "core only, no real board: Cortex-M7 with code and data in TCM"
     case .cortexM0PlusRAM: "core only, no real board: Cortex-M0+ with code and data in RAM"
     case .esp32: "ESP32-DevKitC, LX6, with the ROM's loader for esptool on its serial line"
+    case .esp32At240MHz: "the same board; the image, not the board, sets the clock"
     }
   }
 

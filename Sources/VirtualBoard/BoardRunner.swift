@@ -59,6 +59,9 @@ package final class BoardRunner {
     {
       throw VirtualBoardError(reason: .noFlashingFaults(settings.board))
     }
+    if settings.faults.contains(.looseClock), settings.board.chip != .esp32 {
+      throw VirtualBoardError(reason: .noSuchFault("loose-clock", settings.board))
+    }
     if !settings.timing.isModelled, settings.faults.contains(where: \.needsModelledTime) {
       throw VirtualBoardError(reason: .noTimeFaults)
     }

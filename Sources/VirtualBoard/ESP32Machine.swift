@@ -54,6 +54,7 @@ package final class ESP32Machine: VirtualMachine {
         how.flip_cycle = max(1, cycle)
       case .weakProgramming(let times): how.weak_programmings = times
       case .maximumBaud(let baud): how.max_baud = baud
+      case .looseClock: how.pll_never_locks = true
       case .slow, .unsteady:
         throw VirtualBoardError(reason: .noSuchFault("slow or unsteady", .esp32))
       case .protectedSectors, .readProtected, .probe:
@@ -138,7 +139,7 @@ package final class ESP32Machine: VirtualMachine {
   // MARK: Timing
 
   /// The version of the model's rules; its costs have a hash beside it.
-  private static let timingVersion = "1"
+  private static let timingVersion = "2"
 
   package var timing: TimingIdentity {
     isModelled
@@ -152,7 +153,7 @@ package final class ESP32Machine: VirtualMachine {
     return (0..<count).map { index in
       TimingParameter(
         name: String(cString: table[index].name), value: mcub_esp32_cost_value(handle, index),
-        unit: "cycles", meaning: String(cString: table[index].meaning),
+        unit: String(cString: table[index].unit), meaning: String(cString: table[index].meaning),
         source: String(cString: table[index].source), isFitted: false)
     }
   }

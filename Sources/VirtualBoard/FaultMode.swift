@@ -43,6 +43,8 @@ package enum FaultMode: Hashable, Sendable {
   /// The serial line closes after so many sent bytes.
   case closeAfterBytes(UInt64)
 
+  /// The PLL never locks, and what is selected of it runs at some other rate.
+  case looseClock
   /// The core loses so many cycles of every 10,000, as one does whose flash asks for reads again.
   case slow(UInt32)
   /// The same with a share from zero to this, drawn anew whenever the board starts.
@@ -69,7 +71,7 @@ package enum FaultMode: Hashable, Sendable {
     + "drop-rx=N, close-after-bytes=N, cut-at-bytes=N, max-baud=N, line-seed=N, "
     + "bit-flip-ram=ADDRESS@CYCLE, line-flip=R, line-drop=R, line-double=R or line-delay=R; "
     + "of the flash: weak-flash=N (N or always), protected-sectors=0,1, read-protected; "
-    + "of the core: slow=P%, unsteady=P%; "
+    + "of the core: slow=P%, unsteady=P%; of the ESP32's PLL: loose-clock; "
     + "of the probe: \(ProbeFault.help); N from 1, R a share of the bytes from 0 to 1, "
     + "P from 0.01 to 50"
 
@@ -136,6 +138,7 @@ package enum FaultMode: Hashable, Sendable {
 
   private static let plain: [String: FaultMode] = [
     "silent": .silent, "garbage": .garbage, "read-protected": .readProtected,
+    "loose-clock": .looseClock,
   ]
 
   /// The F746 has eight sectors.

@@ -95,7 +95,7 @@ package final class Machine {
       case .slow(let share): how.stalls_per_10000 = share
       case .unsteady(let most): how.stalls_per_10000 = .random(in: 0...most)
       case .silent, .garbage, .probe, .lineFlip, .lineDrop, .lineDouble, .lineDelay, .lineSeed,
-        .cutAtBytes:
+        .cutAtBytes, .looseClock:
         break
       }
     }

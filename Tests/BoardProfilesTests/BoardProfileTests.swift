@@ -40,6 +40,23 @@ import Testing
     #expect(25_000_000 / divider * multiplier / Int(pll >> 24 & 15) == 48_000_000)
   }
 
+  /// Two profiles of one board: what is mended in one must be mended in the other.
+  @Test func theFasterESP32IsTheSameBoardInAllButItsClock() throws {
+    let slow = try BoardProfile.load(from: Self.directory, named: "esp32")
+    let fast = try BoardProfile.load(from: Self.directory, named: "esp32-240mhz")
+    #expect(fast.clock.coreHertz == 6 * slow.clock.coreHertz)
+    #expect(fast.chip == slow.chip)
+    #expect(fast.core == slow.core)
+    #expect(fast.memory == slow.memory)
+    #expect(fast.serial == slow.serial)
+    #expect(fast.flashing == slow.flashing)
+    #expect(fast.toolchain == slow.toolchain)
+    #expect(fast.firmware?.startup == slow.firmware?.startup)
+    #expect(fast.firmware?.linkerScript == slow.firmware?.linkerScript)
+    let unchanged = slow.clock.readBack.filter { $0.name != "RTC_CNTL_CLK_CONF" }
+    #expect(unchanged.allSatisfy(fast.clock.readBack.contains))
+  }
+
   @Test func everyNumberNamesItsSource() {
     let lines = text.split(separator: "\n").map(String.init)
     for line in lines

@@ -105,6 +105,31 @@ struct CostRule: Sendable, CustomTestStringConvertible {
     for (register, value) in rule.expected { #expect(bench[register] == value, "a\(register)") }
   }
 
+  /// l32i a4, a15, 0; add a5, a4, a4; l32i a6, a15, 4: each load asks, and what follows waits.
+  @Test func aLoadTakesWhatItsMemoryAsksFor() throws {
+    let bench = try #require(
+      CoreBench([0x42, 0x2F, 0x00, 0x40, 0x54, 0x80, 0x62, 0x2F, 0x01]))
+    var costs = mcub_lx6_estimated_costs()
+    mcub_lx6_set_costs(bench.core, &costs)
+    var asked: [UInt32] = []
+    withUnsafeMutablePointer(to: &asked) { place in
+      let isTaken = mcub_lx6_delay_loads(
+        bench.core, bench.dataRegion,
+        { context, address in
+          context?.assumingMemoryBound(to: [UInt32].self).pointee.append(address)
+          return 100
+        }, place)
+      #expect(isTaken)
+      #expect(bench.run() == MCUB_LX6_SIMCALL)
+    }
+    #expect(asked == [CoreBench.operands, CoreBench.operands + 4])
+    // 4 for load and use, 3 for the load whose result the end waits for.
+    #expect(bench.cycles == 7 + 200)
+    #expect(bench[4] == 0x8765_4321)
+    let isTaken = mcub_lx6_delay_loads(bench.core, 99, nil, nil)
+    #expect(!isTaken)
+  }
+
   @Test func takesTheCostsOffAgain() throws {
     let bench = try #require(CoreBench([0x42, 0x2F, 0x00]))  // l32i a4, a15, 0
     var costs = mcub_lx6_estimated_costs()

@@ -101,7 +101,7 @@ import Testing
 }
 
 /// A copy of the files that firmware is made from, for tests that change them.
-private struct FirmwareSources {
+struct FirmwareSources {
   /// What `--home` is told.
   let directory: String
 

@@ -123,7 +123,7 @@ struct ProbesCommandTests {
           == probes.map { probe in
             switch probe.kind {
             case "rp2040 boot": ["pico"]
-            case "serial bridge": ["esp32"]
+            case "serial bridge": ["esp32", "esp32-240mhz"]
             default: []
             }
           })

@@ -31,6 +31,13 @@ package final class RunningBoard {
     try RunningBoard(arguments: ["--stlink-tcp", "0"] + arguments)
   }
 
+  /// Starts a virtual board with an image of its own firmware.
+  package static func running(
+    _ image: String, board: String, _ arguments: [String] = []
+  ) throws -> RunningBoard {
+    try RunningBoard(board: board, arguments: ["--image", image] + arguments)
+  }
+
   /// Starts a virtual ESP32 with an empty flash, whose ROM takes an image over the line.
   package static func emptyESP32(_ arguments: [String] = []) throws -> RunningBoard {
     try RunningBoard(board: "esp32", arguments: arguments)

@@ -6,7 +6,7 @@ import Testing
 /// The ROM of the virtual ESP32, with images made by hand.
 @Suite struct ESP32MachineTests {
   /// An image of one segment in IRAM, as the ROM loads it; `J .` for ever by default.
-  private static func image(
+  static func image(
     address: UInt32 = 0x4008_0400, code: [UInt8] = [0x06, 0xFF, 0xFF, 0], hasHash: Bool = true
   ) -> [UInt8] {
     func word(_ value: UInt32) -> [UInt8] { value.littleEndianBytes }

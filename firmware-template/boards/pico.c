@@ -203,8 +203,8 @@ void mcub_board_start(uint32_t baud) {
     start_timer();
 }
 
-bool mcub_board_clock_is_set(void) {
-    return clock_is_set;
+const char *mcub_board_clock_problem(void) {
+    return clock_is_set ? 0 : "a clock did not start; on the internal oscillator";
 }
 
 uint32_t mcub_board_core_hertz(void) {

@@ -8,8 +8,8 @@
 /** Sets clocks, the second timer, and the serial line at a speed in bits a second. */
 void mcub_board_start(uint32_t baud);
 
-/** Whether every clock came up; else the board runs on its internal oscillator. */
-bool mcub_board_clock_is_set(void);
+/** What kept the wanted clocks from being set, and what runs instead; NULL where they are set. */
+const char *mcub_board_clock_problem(void);
 
 /** The core clock that is set, in hertz. */
 uint32_t mcub_board_core_hertz(void);

@@ -1,7 +1,7 @@
 // A virtual ESP32 with 4 MB of flash: the LX6 core of CXtensa, and of the chip around it what
 // firmware of mcubench needs. That is UART0, the flash cache's MMU, timer 0 of timer group 0,
-// watchdogs, reset causes, eFuses, the crystal's clock, and the ROM: it loads a program from flash
-// as the ROM does, or speaks the loader's protocol of CROMLoader.
+// watchdogs, reset causes, eFuses, the clocks of crystal and PLL, and the ROM: it loads a program
+// from flash as the ROM does, or speaks the loader's protocol of CROMLoader.
 //
 // Registers: ESP32 Technical Reference Manual (TRM). A register block that is not modelled is no
 // memory: an access to it faults. In the blocks that are, other registers hold what is written.
@@ -32,7 +32,8 @@ typedef struct {
     uint64_t drop_every_rx;
     uint64_t flip_cycle; /* when bit 0 of the byte at flip_address flips */
     uint32_t flip_address;
-    uint32_t max_baud;          /* whatever is faster is garbled */
+    uint32_t max_baud; /* whatever is faster is garbled */
+    bool pll_never_locks;
     uint64_t weak_programmings; /* so many blocks that the loader writes keep a wrong bit */
 } mcub_esp32_misbehaviour;
 
@@ -68,8 +69,10 @@ void mcub_esp32_advance(mcub_esp32 *chip, uint64_t cycles);
 uint64_t mcub_esp32_cycles(const mcub_esp32 *chip);
 uint64_t mcub_esp32_instructions(const mcub_esp32 *chip);
 uint32_t mcub_esp32_program_counter(const mcub_esp32 *chip);
-/** The clock that the core is set to. */
+/** The clock that the core runs at, and that of the APB: registers, the PLL's among them, say it.
+ */
 uint32_t mcub_esp32_core_hertz(const mcub_esp32 *chip);
+uint32_t mcub_esp32_apb_hertz(const mcub_esp32 *chip);
 /** The cycle at which a watchdog bites, or UINT64_MAX. */
 uint64_t mcub_esp32_next_event(const mcub_esp32 *chip);
 /** Whether the ROM's loader has the line. */
@@ -91,9 +94,10 @@ void mcub_esp32_host_left(mcub_esp32 *chip);
 
 /* Timing */
 
-/** A cost of the core's pipeline, for a table. */
+/** A cost of the core's pipeline or of the flash cache, for a table. */
 typedef struct {
     const char *name;
+    const char *unit;
     const char *meaning;
     const char *source;
     bool is_guess;

@@ -75,6 +75,16 @@ int mcub_lx6_map_device(mcub_lx6 *core, uint32_t base, uint32_t bytes, mcub_lx6_
 /** Gives a region of memory other host memory of its length, or none: a page of a cache's MMU. */
 bool mcub_lx6_point(mcub_lx6 *core, int region, uint8_t *host);
 
+/** Cycles that a load from this address takes besides, for a core that counts those of a pipeline.
+ */
+typedef uint32_t mcub_lx6_delay_fn(void *context, uint32_t address);
+
+/**
+ * Asks before each load from a region of memory, as a cache makes it cost more or less. A load that
+ * is not aligned asks for its first byte only. False where there is no such memory.
+ */
+bool mcub_lx6_delay_loads(mcub_lx6 *core, int region, mcub_lx6_delay_fn *delay, void *context);
+
 /** To be called when the host has written to memory that the core may have executed. */
 void mcub_lx6_memory_changed(mcub_lx6 *core, uint32_t base, uint32_t bytes);
 

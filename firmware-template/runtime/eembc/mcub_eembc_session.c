@@ -137,8 +137,11 @@ void mcub_main(void) {
     mcub_inference_copy_weights();
     mcub_text_send("m-timestamp-mode-performance" MCUB_END);
     mcub_eembc_send_lap(mcub_eembc_microseconds());
-    if (!mcub_board_clock_is_set()) {
-        mcub_text_send("m-mcub-clock-[a clock did not start; on the internal oscillator]" MCUB_END);
+    const char *problem = mcub_board_clock_problem();
+    if (problem != 0) {
+        mcub_text_send("m-mcub-clock-[");
+        mcub_text_send(problem);
+        mcub_text_send("]" MCUB_END);
     }
     mcub_text_send("m-init-done" MCUB_END "m-ready" MCUB_END);
     for (;;) {

@@ -34,10 +34,11 @@ static void send_boot(void) {
 }
 
 static void send_clock_note(void) {
-    if (mcub_board_clock_is_set()) {
+    const char *problem = mcub_board_clock_problem();
+    if (problem == 0) {
         send_log(MCUB_WIRE_LEVEL_INFO, "clocks are set");
     } else {
-        send_log(MCUB_WIRE_LEVEL_WARNING, "a clock did not start; on the internal oscillator");
+        send_log(MCUB_WIRE_LEVEL_WARNING, problem);
     }
 }
 
@@ -190,6 +191,9 @@ static uint8_t obey(const mcub_frame *frame) {
     case MCUB_WIRE_HELLO:
         is_open = true;
         has_done = false;
+        if (mcub_board_clock_problem() != 0) {
+            send_clock_note(); /* again: nobody need have heard the start */
+        }
         send_hello_reply(mcub_get_u32(frame->payload + MCUB_WIRE_HELLO_NONCE));
         return 0;
     case MCUB_WIRE_SET_INPUT:

@@ -134,8 +134,8 @@ uint32_t mcub_stm32_apb2_hertz(void) {
     return clock_is_set ? mcub_chip.apb2_hertz : HSI_HERTZ;
 }
 
-bool mcub_board_clock_is_set(void) {
-    return clock_is_set;
+const char *mcub_board_clock_problem(void) {
+    return clock_is_set ? 0 : "a clock did not start; on the internal oscillator";
 }
 
 uint32_t mcub_board_core_hertz(void) {
