@@ -12,11 +12,14 @@ final class ParkedCore: DebugTarget {
   private var catches: UInt32 = 0
   private var reason: UInt32 = 0
   private var hasReset = true
+  /// Watchpoints and breakpoints, which nothing ever reaches.
+  private var kept: [UInt32: UInt32] = [:]
   private(set) var isHalted = false
 
   /// What only this core has: its private peripherals (Armv6-M ARM, B3.1).
   private static let own: Range<UInt32> = 0xE000_0000..<0xE010_0000
   private static let (haltOrStep, enable): (UInt32, UInt32) = (6, 1)
+  private static let breakpointControl: UInt32 = 0xE000_2000
   private static let catchReset: UInt32 = 1
 
   init(beside chip: any DebugTarget) {
@@ -70,8 +73,8 @@ final class ParkedCore: DebugTarget {
     // The identity, and the ROM table, are alike of both; its other registers stay as reset left them.
     case 0xE000_ED00, 0xE00F_F000...0xE00F_FFFF: return chip.word(at: address) ?? 0
     case 0xE000_1000: return 2 << 28
-    case 0xE000_2000: return 4 << 4
-    default: return 0
+    case Self.breakpointControl: return 4 << 4 | kept[address, default: 0]
+    default: return kept[address, default: 0]
     }
   }
 
@@ -93,6 +96,9 @@ final class ParkedCore: DebugTarget {
       }
     case 0xE000_EDF8: transfer = value
     case 0xE000_EDFC: catches = value & 0x0100_0401
+    // KEY, and ENABLE (Armv6-M ARM, C1.8.3).
+    case Self.breakpointControl: if value & 2 != 0 { kept[address] = value & 1 }
+    case 0xE000_1020..<0xE000_1040, 0xE000_2008..<0xE000_2018: kept[address] = value
     default: break
     }
   }
