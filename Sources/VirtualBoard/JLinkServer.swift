@@ -113,7 +113,7 @@ final class JLinkServer: ProbeFront {
         drop()
       case .incomplete:
         switch client?.receive() {
-        case true?: break
+        case true?: client?.acknowledge()
         case false?: return nil
         case nil: drop()
         }
