@@ -3,7 +3,7 @@ import Glibc
 package import Hardware
 import Synchronization
 
-/// Flashes over ST-Links with OpenOCD, as a process that ends with the job.
+/// Flashes over ST-Links, CMSIS-DAP probes and J-Links with OpenOCD, as a process that ends with the job.
 ///
 /// Afterwards the image runs from its reset vector with halting debug off (DHCSR.C_DEBUGEN clear),
 /// the breakpoint unit off, the registers of ``BoardProfile/FlashSetting/restores`` as after
@@ -93,7 +93,7 @@ package final class OpenOCD: Flasher {
   ) async throws -> Installation {
     try await JobDirectory.with(under: scratchDirectory) { directory in
       let tool = try await find(in: directory)
-      try tool.check(for: job.route)
+      try tool.check(for: job)
       try directory.write(image.bytes, to: image.fileName)
       let command = OpenOCDCommand(
         version: tool.version, board: job.board, route: job.route, method: job.method,

@@ -65,8 +65,9 @@ import Testing
     let lines = script.split(separator: "\n").map(String.init)
     let resume = try #require(lines.firstIndex(of: "resume"))
     #expect(
-      lines[..<resume].suffix(5) == [
-        "poll off", "reset halt", "mww 0xe0002000 0x00000002", "mww 0xe0042004 0x0",
+      lines[..<resume].suffix(7) == [
+        "poll off", "reset halt", "foreach core [target names] {", "targets $core",
+        "mww 0xe0002000 0x00000002", "mww 0xe0042004 0x0",
         "mww 0xe0042008 0x0",
       ])
     #expect(lines[resume + 1] == "mww 0xe000edf0 0xa05f0000")
