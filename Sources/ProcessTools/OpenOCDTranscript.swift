@@ -46,6 +46,7 @@ struct OpenOCDTranscript: Hashable, Sendable {
     ("No device matches the serial string", .serialMismatch),
     ("the selected device is already used", .inUse),
     ("LIBUSB_ERROR_BUSY", .inUse),
+    ("Maximum number of connections reached", .inUse),
     ("could not claim interface", .inUse),
     ("LIBUSB_ERROR_ACCESS", .denied),
     ("LIBUSB_ERROR_NO_DEVICE", .gone),
@@ -153,11 +154,22 @@ struct OpenOCDTranscript: Hashable, Sendable {
       if case .jLink(let serial) = route { return .wrongSerial(asked: String(serial)) }
       return .noProbe
     }
-    if signs.contains(.voltageTooLow) { return .noTargetVoltage(millivolts: targetMillivolts) }
+    if signs.contains(.voltageTooLow) || seesNoSupply {
+      return .noTargetVoltage(millivolts: targetMillivolts)
+    }
     // The probe itself asks to wait; once it has connected, it is the chip that does.
     if signs.contains(.waits), signs.contains(.notConnected) { return .probeBusy(holder: nil) }
     return nil
   }
+
+  /// A chip that is not there at a probe whose reading is no supply; not every driver complains of it.
+  private var seesNoSupply: Bool {
+    guard let targetMillivolts, targetMillivolts < Self.lowestMillivolts else { return false }
+    return signs.contains(.notConnected)
+  }
+
+  /// Below the lowest supply of any board's chip (RP2040 datasheet, 5.5.1: core 0.9 V, STM32: 1.7 V).
+  private static let lowestMillivolts = 900
 
   private static func number(after words: String, in line: String) -> Double? {
     guard let range = line.firstRange(of: words) else { return nil }

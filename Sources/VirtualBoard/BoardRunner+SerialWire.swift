@@ -18,8 +18,10 @@ extension BoardRunner {
     }
     let wiring = settings.wiring
     return try JLinkServer(
-      wire: SerialWire(ports: ports, wiring: wiring), target: target, serial: serial, port: port,
-      millivolts: wiring.millivolts, delay: settings.probeDelay, trigger: settings.unplugTrigger,
+      wire: SerialWire(ports: ports, isSilent: wiring.isSilent || !wiring.isPowered),
+      target: target,
+      serial: serial, port: port, wiring: wiring, delay: settings.probeDelay,
+      trigger: settings.unplugTrigger,
       log: settings.isVerbose ? { Self.warn($0) } : { _ in })
   }
 }

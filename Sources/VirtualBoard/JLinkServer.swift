@@ -13,7 +13,7 @@ final class JLinkServer: ProbeFront {
   private let advert: JLinkAdvert
   private let target: any DebugTarget
   private var wire: SerialWire
-  private let millivolts: Int
+  private var wiring: ProbeWiring
   private let delay: Duration
   private let log: (String) -> Void
   private var trigger: UnplugTrigger?
@@ -31,17 +31,19 @@ final class JLinkServer: ProbeFront {
   /// Interfaces: JTAG and SWD, a bit each.
   private static let interfaces: UInt32 = 3
   private static let protocolVersion: UInt16 = 1
+  /// The answer to a host that is one too many (`transport_tcp.c`, RESP_MAX_CONNECTIONS).
+  private static let inUse: UInt8 = 0xFE
   private static let name = Array("mcubench virtual J-Link".utf8)
 
   init(
-    wire: SerialWire, target: any DebugTarget, serial: UInt32, port: UInt16, millivolts: Int,
+    wire: SerialWire, target: any DebugTarget, serial: UInt32, port: UInt16, wiring: ProbeWiring,
     delay: Duration, trigger: UnplugTrigger?, log: @escaping (String) -> Void
   ) throws(VirtualBoardError) {
     socket = try ListeningSocket(port: port)
     advert = try JLinkAdvert(serial: serial)
     self.wire = wire
     self.target = target
-    self.millivolts = millivolts
+    self.wiring = wiring
     self.delay = delay
     self.trigger = trigger
     self.log = log
@@ -129,7 +131,7 @@ final class JLinkServer: ProbeFront {
     case .capabilities: return Self.capabilities.littleEndianBytes
     // The supply in millivolts, then TCK, TDI, TDO, TMS, TRES and TRST as they are.
     case .hardwareStatus:
-      return UInt16(millivolts).littleEndianBytes + [0, 0, 0, 0, isResetLow ? 0 : 1, 1]
+      return UInt16(wiring.millivolts).littleEndianBytes + [0, 0, 0, 0, isResetLow ? 0 : 1, 1]
     case .selectInterface(0xFF): return Self.interfaces.littleEndianBytes
     // The interface that was in use.
     case .selectInterface: return UInt32(1).littleEndianBytes
@@ -144,9 +146,12 @@ final class JLinkServer: ProbeFront {
   }
 
   private func admit(_ caller: Int32) {
-    guard client == nil else {
+    guard client == nil, wiring.refusal() != .accessPortWait else {
+      var other = HostSocket(descriptor: caller)
+      other.send([Self.inUse, 0, 0, 0])
+      _ = other.flush()
       Glibc.close(caller)
-      return log("there is a host already: another was sent away")
+      return log("the probe is in use: a host was sent away")
     }
     log("a host has connected")
     client = HostSocket(descriptor: caller)

@@ -8,7 +8,6 @@ struct SerialWire {
   /// What a request is answered with, the first bit lowest (B4.2).
   private enum Acknowledge: UInt64 {
     case ok = 1
-    case wait = 2
     case fault = 4
     /// Nobody drives the line, which is pulled up.
     case silence = 7
@@ -45,15 +44,15 @@ struct SerialWire {
   private var shifted: UInt8 = 0
   private var shiftedCount = 0
   private var ones = 0
-  /// Told for each request whether the bus is to stay silent, or to ask for patience.
-  private var wiring: ProbeWiring
+  /// Whether no port ever answers.
+  private let isSilent: Bool
 
   /// A line reset is so many ones (B4.3.3).
   private static let resetOnes = 50
 
-  init(ports: [DebugPortOnWire], wiring: ProbeWiring) {
+  init(ports: [DebugPortOnWire], isSilent: Bool = false) {
     self.ports = ports
-    self.wiring = wiring
+    self.isSilent = isSilent
   }
 
   /// Clocks the bus: bits with a direction, one for the host's, and what the host sees of each.
@@ -146,11 +145,7 @@ struct SerialWire {
   private static let writeClocks = 5
 
   private mutating func result(of asked: Request) -> (Acknowledge, UInt32) {
-    switch wiring.refusal() {
-    case .accessPortWait?: return (.wait, 0)
-    case _?: return (.silence, 0)
-    case nil: break
-    }
+    if isSilent { return (.silence, 0) }
     // No port drives the acknowledge of TARGETSEL (B4.3.4), but OpenOCD's J-Link driver wants an OK.
     if asked.selectsTarget { return (.ok, 0) }
     guard let chosen else { return (.silence, 0) }
