@@ -22,7 +22,7 @@ package final class BoardRunner {
   let line: BoardLine
   private let signals: HostSignals
   private let probe: (any ProbeFront)?
-  private let jLink: JLinkServer?
+  private let wireProbe: WireProbe?
   let boot: PicoBootServer?
   /// The chip as its boot ROM has it, where it may have one.
   let bootTarget: (any BootTarget)?
@@ -50,7 +50,7 @@ package final class BoardRunner {
   /// Sets the board up; nothing has executed yet.
   package init(_ settings: BoardSettings) throws(VirtualBoardError) {
     if settings.probe != nil && !settings.board.chip.hasDebugPort
-      || settings.jLinkPort != nil && !settings.board.chip.hasMultidrop
+      || settings.hasWireProbe && !settings.board.chip.hasMultidrop
     {
       throw VirtualBoardError(reason: .noDebugPort(settings.board))
     }
@@ -58,7 +58,7 @@ package final class BoardRunner {
       throw VirtualBoardError(reason: .noBootROM(settings.board))
     }
     if !settings.board.chip.hasDebugPort, !settings.board.hasSerialLoader, settings.bootPort == nil,
-      settings.jLinkPort == nil, settings.faults.contains(where: \.needsDebugPort)
+      !settings.hasWireProbe, settings.faults.contains(where: \.needsDebugPort)
     {
       throw VirtualBoardError(reason: .noFlashingFaults(settings.board))
     }
@@ -74,8 +74,7 @@ package final class BoardRunner {
     let isSilent = settings.faults.contains(.silent)
     let wiring = settings.wiring
     // Without a probe, a silent core and one that never runs look the same, and this one costs nothing.
-    let hasProbe = settings.probe != nil || settings.jLinkPort != nil
-    let runs = wiring.isPowered && !(isSilent && !hasProbe)
+    let runs = wiring.isPowered && !(isSilent && !settings.hasProbe)
     firstState = runs ? .running : .resting
     state = firstState
     if let wanted = settings.probe, let target = machine as? any DebugTarget {
@@ -90,10 +89,10 @@ package final class BoardRunner {
         service: service, port: wanted.port, delay: settings.probeDelay,
         trigger: settings.unplugTrigger, log: log)
       self.engine = engine
-      jLink = nil
+      wireProbe = nil
     } else {
-      jLink = try Self.jLinkServer(of: machine, settings)
-      (probe, engine) = (jLink, nil)
+      wireProbe = try Self.wireProbe(of: machine, settings)
+      (probe, engine) = (wireProbe?.front, nil)
     }
     bootTarget = machine as? any BootTarget
     if let port = settings.bootPort, let bootTarget {
@@ -113,7 +112,10 @@ package final class BoardRunner {
   package var probePort: UInt16? { engine == nil ? nil : probe?.port }
 
   /// Where the J-Link listens.
-  package var jLinkPort: UInt16? { jLink?.port }
+  package var jLinkPort: UInt16? { wireProbe?.jLinkPort }
+
+  /// Where the CMSIS-DAP probe listens.
+  package var cmsisDAPPort: UInt16? { wireProbe?.cmsisDAPPort }
 
   /// Where the boot ROM answers while it waits for USB.
   package var bootPort: UInt16? { boot?.port }

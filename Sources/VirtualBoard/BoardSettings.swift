@@ -33,6 +33,8 @@ package struct BoardSettings: Sendable {
   package var probe: Probe?
   /// The TCP port that a J-Link on the chip's serial wire answers at; 0 picks a free one.
   package var jLinkPort: UInt16?
+  /// The TCP port that a CMSIS-DAP probe on the same wire answers at as a USB device; 0 picks a free one.
+  package var cmsisDAPPort: UInt16?
   /// The TCP port that the chip's boot ROM answers at as a USB device; 0 picks a free one.
   package var bootPort: UInt16?
   /// Whether the board's button is held at first, so that the boot ROM does not look at the flash.
@@ -60,6 +62,12 @@ package struct BoardSettings: Sendable {
 
   /// The serial as a J-Link has it; `nil` where it is no number of up to 32 bits.
   package var jLinkNumber: UInt32? { UInt32(serial) }
+
+  /// Whether a probe of any kind is there.
+  var hasProbe: Bool { probe != nil || hasWireProbe }
+
+  /// Whether the probe is on a wire that the chip's debug ports share.
+  var hasWireProbe: Bool { jLinkPort != nil || cmsisDAPPort != nil }
 
   var uniqueIdentifier: UniqueIdentifier { UniqueIdentifier(serial: uniqueIDSource ?? serial) }
 

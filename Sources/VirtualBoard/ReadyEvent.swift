@@ -9,6 +9,8 @@ package struct ReadyEvent: Hashable, Sendable {
   package let probePort: UInt16?
   /// Where a J-Link answers, if there is one.
   package let jLinkPort: UInt16?
+  /// Where a CMSIS-DAP probe answers, if there is one.
+  package let cmsisDAPPort: UInt16?
   /// Where the boot ROM answers while it waits for USB, if it does at all.
   package let bootPort: UInt16?
   /// What counts the board's cycles.
@@ -16,10 +18,12 @@ package struct ReadyEvent: Hashable, Sendable {
 
   package init(
     board: String, path: String, serial: String, probePort: UInt16? = nil,
-    jLinkPort: UInt16? = nil, bootPort: UInt16? = nil, timing: TimingIdentity
+    jLinkPort: UInt16? = nil, cmsisDAPPort: UInt16? = nil, bootPort: UInt16? = nil,
+    timing: TimingIdentity
   ) {
     self.bootPort = bootPort
     self.jLinkPort = jLinkPort
+    self.cmsisDAPPort = cmsisDAPPort
     self.timing = timing
     self.board = board
     self.path = path
@@ -31,6 +35,7 @@ package struct ReadyEvent: Hashable, Sendable {
     "{\"event\":\"ready\",\"board\":\(quoted(board)),\"pty\":\(quoted(path)),"
       + "\"serial\":\(quoted(serial))" + (probePort.map { ",\"stlink_tcp\":\($0)" } ?? "")
       + (jLinkPort.map { ",\"jlink_tcp\":\($0)" } ?? "")
+      + (cmsisDAPPort.map { ",\"cmsis_dap_tcp\":\($0)" } ?? "")
       + (bootPort.map { ",\"picoboot_tcp\":\($0)" } ?? "")
       + ",\"timing_model\":\(quoted(timing.model)),"
       + "\"timing_model_version\":\(quoted(timing.version)),"

@@ -46,6 +46,14 @@ struct VBoard: ParsableCommand {
       """)
   var jLinkPort: UInt16?
 
+  @Option(
+    name: .customLong("cmsis-dap-tcp"),
+    help: """
+      Answer as a CMSIS-DAP probe on the chip's serial wire, a USB device on this TCP port of \
+      127.0.0.1; 0 picks one. The image may be left out.
+      """)
+  var cmsisDAPPort: UInt16?
+
   @Flag(help: "Hold the board's BOOTSEL button at first.")
   var bootsel = false
 
@@ -120,7 +128,8 @@ struct VBoard: ParsableCommand {
 
   private func settings(of board: BoardModel) throws -> BoardSettings {
     let canBeFlashed =
-      probePort != nil || jLinkPort != nil || bootPort != nil || board.hasSerialLoader
+      probePort != nil || jLinkPort != nil || cmsisDAPPort != nil || bootPort != nil
+      || board.hasSerialLoader
     guard image != nil || canBeFlashed else { throw VirtualBoardError(reason: .nothingToRun) }
     guard (1...3).contains(apiVersion) else {
       throw VirtualBoardError(reason: .unknownAPIVersion(apiVersion))
@@ -141,6 +150,7 @@ struct VBoard: ParsableCommand {
     settings.isVerbose = verbose
     settings.bootPort = bootPort
     settings.jLinkPort = jLinkPort
+    settings.cmsisDAPPort = cmsisDAPPort
     settings.holdsBootsel = bootsel
     let version = try probeVersion.map(STLinkVersion.init)
     if let probePort {
@@ -205,7 +215,8 @@ struct VBoard: ParsableCommand {
   private func announce(_ runner: BoardRunner) {
     let event = ReadyEvent(
       board: board, path: runner.path, serial: runner.serial, probePort: runner.probePort,
-      jLinkPort: runner.jLinkPort, bootPort: runner.bootPort, timing: runner.timing)
+      jLinkPort: runner.jLinkPort,
+      cmsisDAPPort: runner.cmsisDAPPort, bootPort: runner.bootPort, timing: runner.timing)
     print(event.json)
     fflush(nil)
   }
