@@ -91,7 +91,9 @@ let package = Package(
       name: "CLibUSB", pkgConfig: "libusb-1.0", providers: [.apt(["libusb-1.0-0-dev"])]),
     .systemLibrary(
       name: "CCapstone", pkgConfig: "capstone", providers: [.apt(["libcapstone-dev"])]),
-    .target(name: "CEmulator", dependencies: ["CUnicorn", "CCapstone"], cSettings: cSettings),
+    .target(
+      name: "CEmulator", dependencies: ["CUnicorn", "CCapstone"], exclude: ["rp2040_rom"],
+      cSettings: cSettings),
     .target(name: "CESP32", dependencies: ["CROMLoader", "CXtensa"], cSettings: cSettings),
     .target(name: "CROMLoader", cSettings: cSettings),
     .target(name: "CXtensa", cSettings: cSettings, linkerSettings: [.linkedLibrary("m")]),

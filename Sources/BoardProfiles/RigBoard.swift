@@ -4,7 +4,7 @@ package struct RigBoard: Hashable, Sendable, Codable {
   package let name: String
   /// The board profile's name.
   package let board: String
-  /// The probe's serial as `mcubench probes` shows it, or `tcp:PORT`.
+  /// The probe's serial as `mcubench probes` shows it, `tcp:PORT`, or `jlink:SERIAL`.
   package let probe: String?
   /// Where the probe is plugged in: `1-2.3`.
   package let usbPath: String?
@@ -20,6 +20,11 @@ package struct RigBoard: Hashable, Sendable, Codable {
   package let serial: String?
   /// Ways in which a virtual board is to misbehave, for tests.
   package let faults: [String]?
+
+  /// Whether its probe is looked for by another program, so that nothing on USB says if it is there.
+  package var isBehindServer: Bool {
+    probe?.hasPrefix("tcp:") == true || probe?.hasPrefix("jlink:") == true
+  }
 
   package init(
     name: String, board: String, probe: String? = nil, usbPath: String? = nil,

@@ -28,9 +28,9 @@ static const chip_peripheral *find(const mcub_machine *m, uint32_t address) {
     return NULL;
 }
 
-/** What only Armv7-M has in this model: trace, breakpoints, the chip's debug registers. */
+/** What only Armv7-M has in this model, and what Armv6-M has for a debugger alone. */
 static bool is_absent(const mcub_machine *m, uint32_t address) {
-    return !m->core->is_armv7m && address >> 12 != 0xE000E;
+    return !m->core->is_armv7m && address >> 12 != 0xE000E && !m->debug.by_debugger;
 }
 
 static uint32_t private_read(mcub_machine *m, uint32_t address) {
@@ -38,7 +38,7 @@ static uint32_t private_read(mcub_machine *m, uint32_t address) {
     if (is_absent(m, address)) {
         return 0;
     }
-    if (m->core->is_armv7m && component_read(m, address, &value)) {
+    if ((m->core->is_armv7m || m->debug.by_debugger) && component_read(m, address, &value)) {
         return value;
     }
     switch (address >> 12) {

@@ -92,8 +92,10 @@ static void boot(mcub_machine *m) {
     set_register(m, UC_ARM_REG_PC, boot2_address | 1);
 }
 
+/** A debugger may have the core do something else. */
 static const char *waits_in_rom(const mcub_machine *m) {
-    return rp2040(m)->rom_waits;
+    bool is_waiting = !debug_is_enabled(m) && rp2040_rom_is_waiting(m);
+    return is_waiting ? rp2040(m)->rom_waits : NULL;
 }
 
 static void hold_bootsel(mcub_machine *m, bool is_held) {
@@ -101,6 +103,7 @@ static void hold_bootsel(mcub_machine *m, bool is_held) {
 }
 
 static void power_on(mcub_machine *m) {
+    rp2040_rom_fill(m);
     rp2040_flash_power_on(m);
 }
 

@@ -158,6 +158,10 @@ void rp2040_xip_write(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t
 bool rp2040_executes_in_place(const mcub_machine *m);
 uint32_t rp2040_word_clocks(const mcub_machine *m);
 
+/* chip_rp2040_rom.c */
+void rp2040_rom_fill(mcub_machine *m);
+bool rp2040_rom_is_waiting(const mcub_machine *m);
+
 /* chip_rp2040_flash.c */
 void rp2040_flash_power_on(mcub_machine *m);
 void rp2040_flash_select(mcub_machine *m, bool is_low);

@@ -57,6 +57,7 @@ static void erase(mcub_machine *m, uint32_t address, uint32_t bytes) {
     uint32_t first = address % m->image->bytes / bytes * bytes;
     memset(m->image->host + first, 0xFF, bytes);
     memory_changed(m, m->image->base + first, bytes);
+    m->weakness_armed = true;
     m->flash_work.erased_sectors += bytes / 4096;
 }
 
@@ -66,7 +67,8 @@ static void program(mcub_machine *m) {
     uint32_t page = flash->address % m->image->bytes / FLASH_PAGE * FLASH_PAGE;
     for (uint32_t i = 0; i < flash->page_bytes; i++) {
         uint32_t place = (flash->address + i) % FLASH_PAGE;
-        m->image->host[page + place] &= flash->page[i % FLASH_PAGE];
+        uint8_t *cell = &m->image->host[page + place];
+        *cell = (uint8_t)flash_programmed(m, *cell, flash->page[i % FLASH_PAGE]);
     }
     memory_changed(m, m->image->base + page, FLASH_PAGE);
     m->flash_work.programmed_units++;

@@ -40,7 +40,7 @@ static uint32_t identity(const mcub_machine *m, uint32_t offset) {
 }
 
 /** Whether Armv6-M has a register (Armv6-M ARM, B3.2.2 and B3.5.1); the others read as zero. */
-static bool is_in_armv6m(uint32_t offset) {
+static bool is_in_armv6m(const mcub_machine *m, uint32_t offset) {
     switch (offset) {
     case 0x008:
     case 0xD00:
@@ -53,6 +53,12 @@ static bool is_in_armv6m(uint32_t offset) {
     case 0xD20:
     case 0xD90:
         return true;
+    case 0xD30: /* of the debugger alone (Armv6-M ARM, C1.6) */
+    case 0xDF0:
+    case 0xDF4:
+    case 0xDF8:
+    case 0xDFC:
+        return m->debug.by_debugger;
     default:
         return offset >= 0xD94 && offset < 0xDA4;
     }
@@ -117,7 +123,7 @@ static uint32_t handler_priorities(const mcub_machine *m, uint32_t offset) {
 }
 
 uint32_t system_control_read(mcub_machine *m, uint32_t offset) {
-    if (!m->core->is_armv7m && !is_in_armv6m(offset)) {
+    if (!m->core->is_armv7m && !is_in_armv6m(m, offset)) {
         return 0;
     }
     switch (offset) {
@@ -180,7 +186,7 @@ static void write_coprocessors(mcub_machine *m, uint32_t value, uint32_t mask) {
 }
 
 void system_control_write(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t mask) {
-    if (!m->core->is_armv7m && (!is_in_armv6m(offset) || offset == 0xD14)) {
+    if (!m->core->is_armv7m && (!is_in_armv6m(m, offset) || offset == 0xD14)) {
         return; /* CCR is fixed */
     }
     switch (offset) {

@@ -42,6 +42,11 @@ static bool read_unit(mcub_machine *m, uint32_t address, unsigned unit, uint8_t 
     return true;
 }
 
+/** Whether flash is kept from a debugger; where it is read in place it may just not be set up. */
+static bool is_kept(const mcub_machine *m) {
+    return m->model->reads_flash != NULL ? !m->model->reads_flash(m) : flash_is_closed(m);
+}
+
 bool mcub_debug_read(mcub_machine *m, uint32_t address, unsigned unit, uint8_t *bytes,
                      size_t count) {
     if (!is_usable(unit, address, count)) {
@@ -54,7 +59,7 @@ bool mcub_debug_read(mcub_machine *m, uint32_t address, unsigned unit, uint8_t *
         const uint8_t *host = memory_host(m, address + (uint32_t)done, unit, false);
         if (host == NULL) {
             is_complete = read_unit(m, address + (uint32_t)done, unit, bytes + done);
-        } else if (memory_is_flash(m, host) && flash_is_closed(m)) {
+        } else if (memory_is_flash(m, host) && is_kept(m)) {
             is_complete = false;
         } else {
             memcpy(bytes + done, host, unit);

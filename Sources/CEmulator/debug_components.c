@@ -23,6 +23,14 @@ static const component components[] = {
     {0xE0040000, 0x04000BB9A9, 9, {0}},  /* TPIU */
 };
 
+/** A Cortex-M0+ (its TRM r0p1, 8.2: table 8-1 and 8-2, and the identity of each component). */
+static const component components_m0plus[] = {
+    {0xE00FF000, 0x04000BB4C0, 1, {0xFFF0F003, 0xFFF02003, 0xFFF03003}},
+    {0xE000E000, 0x04000BB008, 14, {0}}, /* system control space */
+    {0xE0001000, 0x04000BB00A, 14, {0}}, /* data watchpoint unit */
+    {0xE0002000, 0x04000BB00B, 14, {0}}, /* breakpoint unit */
+};
+
 /** A Cortex-M4's only ROM table is the chip's; on the Cortex-M7 it is the innermost of three. */
 static uint64_t peripheral_of(const mcub_machine *m, const component *found) {
     bool is_chip = found->page == 0xE00FF000 && m->core == &core_cortex_m4;
@@ -44,8 +52,12 @@ static uint32_t identity(const mcub_machine *m, const component *found, uint32_t
 /** Reads a ROM table or an identity register; false when `address` is neither. */
 bool component_read(const mcub_machine *m, uint32_t address, uint32_t *value) {
     uint32_t offset = address & 0xFFF;
-    for (size_t i = 0; i < sizeof components / sizeof components[0]; i++) {
-        const component *found = &components[i];
+    bool is_m0plus = m->core == &core_cortex_m0plus;
+    const component *all = is_m0plus ? components_m0plus : components;
+    size_t count = is_m0plus ? sizeof components_m0plus / sizeof components_m0plus[0]
+                             : sizeof components / sizeof components[0];
+    for (size_t i = 0; i < count; i++) {
+        const component *found = &all[i];
         if ((address & ~0xFFFu) != found->page || (offset < 0xFD0 && found->class != 1)) {
             continue;
         }

@@ -28,7 +28,7 @@ uint32_t flash_refuses_store(const mcub_machine *m, uint32_t offset, uint32_t by
 }
 
 /** The bits that a programming leaves: a weak cell keeps one that it should clear. */
-static uint64_t programmed(mcub_machine *m, uint64_t old, uint64_t value) {
+uint64_t flash_programmed(mcub_machine *m, uint64_t old, uint64_t value) {
     uint64_t cleared = old & ~value;
     if (cleared != 0 && m->weakness_armed && m->misbehaviour.weak_programmings > 0) {
         m->weakness_armed = false;
@@ -51,7 +51,7 @@ static uint64_t settle(mcub_machine *m, const uint8_t *host, uint32_t bytes, uin
     }
     m->flash_work.programmed_units++;
     flash_be_busy(m, program_microseconds);
-    return programmed(m, old, value);
+    return flash_programmed(m, old, value);
 }
 
 /** A store by the debugger. */

@@ -421,6 +421,7 @@ void flash_factory_options(mcub_machine *m);
 uint32_t flash_refuses_store(const mcub_machine *m, uint32_t offset, uint32_t bytes);
 bool flash_note_store(mcub_machine *m, uint32_t address, uint32_t bytes);
 void flash_judge_stores(mcub_machine *m);
+uint64_t flash_programmed(mcub_machine *m, uint64_t old, uint64_t value);
 void flash_store(mcub_machine *m, uint32_t address, uint32_t bytes, uint32_t value);
 bool flash_is_closed(const mcub_machine *m);
 void flash_sync(mcub_machine *m);

@@ -48,6 +48,8 @@ package enum ProbeRoute: Hashable, Sendable {
   case usb(Probe)
   /// ST's `stlink-server`, or a virtual board, on this TCP port of this machine.
   case server(port: Int)
+  /// A J-Link by its serial number, on USB or on the network, as libjaylink finds it.
+  case jLink(serial: UInt32)
   /// A serial port by its path, which a tool flashes over.
   case serialPort(path: String)
 
@@ -56,6 +58,7 @@ package enum ProbeRoute: Hashable, Sendable {
     switch self {
     case .usb(let probe): probe.serial?.text ?? "USB \(probe.usbPath)"
     case .server(let port): "tcp:\(port)"
+    case .jLink(let serial): "jlink:\(serial)"
     case .serialPort(let path): path
     }
   }

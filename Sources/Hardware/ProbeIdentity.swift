@@ -35,6 +35,10 @@ package struct ProbeIdentity: Hashable, Sendable {
     case .serialPort(let path):
       self.init(
         kind: ProbeKind.serialBridge.rawValue, serial: nil, path: path, tool: report?.tool)
+    case .jLink(let serial):
+      self.init(
+        kind: "j-link", serial: String(serial), path: route.name,
+        targetMillivolts: report?.targetMillivolts, tool: report?.tool)
     case .server:
       self.init(
         kind: "st-link server", serial: nil, path: route.name,

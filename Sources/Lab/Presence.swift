@@ -25,9 +25,9 @@ final class Presence: Sendable {
 
   /// Why a board cannot be used now, or `nil` when it can.
   ///
-  /// A virtual board is always there; a probe behind a TCP port shows when it is used.
+  /// A virtual board is always there; a probe behind a TCP port, or a J-Link, shows when it is used.
   func absence(of entry: RigBoard) -> String? {
-    guard !entry.isVirtual, entry.probe?.hasPrefix("tcp:") != true else { return nil }
+    guard !entry.isVirtual, !entry.isBehindServer else { return nil }
     let found = probes.withLock { probes in probes.filter(entry.describes) }
     if found.isEmpty { return "its probe is not attached" }
     return found.contains { $0.access == .ready } ? nil : "its probe cannot be opened"

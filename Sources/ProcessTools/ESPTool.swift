@@ -127,7 +127,7 @@ package final class ESPTool: Flasher {
       guard probe.kind == .serialBridge else { throw .unsuitableProbe(probe.kind) }
       guard let port = probe.ports.first else { throw .noProbe }
       return port
-    case .server: throw .noProbe
+    case .server, .jLink: throw .noProbe
     }
   }
 

@@ -1,3 +1,4 @@
+import BoardProfiles
 import Glibc
 import Hardware
 import Synchronization
@@ -10,21 +11,35 @@ extension OpenOCD {
     let name: String
     let version: OpenOCDVersion
 
-    /// Refuses a release that cannot do what the route takes, and probes that are none of its.
-    func check(for route: ProbeRoute) throws(FlashError.Reason) {
+    /// Refuses a release that cannot do what the job takes, and probes that are none of the board's.
+    func check(for job: FlashJob) throws(FlashError.Reason) {
+      let route = job.route
+      let family = job.board.flashing.probe
       let needed =
         switch route {
-        case .usb: OpenOCDVersion.oldest
-        case .server, .serialPort: OpenOCDVersion.oldestForServers
+        case .usb where family == .stLink: OpenOCDVersion.oldest
+        case .usb: OpenOCDVersion.oldestForMultidrop
+        case .server, .jLink, .serialPort: OpenOCDVersion.oldestForServers
         }
       guard version >= needed else {
         throw .toolUnsuitable(
           found: name, needed: "OpenOCD \(needed.major).\(needed.minor) or newer")
       }
-      if case .usb(let probe) = route, !probe.kind.isSTLink {
+      if case .usb(let probe) = route, !Self.drives(probe.kind, as: family) {
         throw .unsuitableProbe(probe.kind)
       }
       if case .serialPort = route { throw .unsuitableProbe(.serialBridge) }
+    }
+
+    /// Whether the interface file that a board's probes take is one for probes of this kind.
+    private static func drives(
+      _ kind: ProbeKind, as family: BoardProfile.FlashSetting.ProbeFamily
+    ) -> Bool {
+      switch family {
+      case .stLink: kind.isSTLink
+      case .cmsisDAP: kind == .cmsisDAP
+      case .serialBridge: false
+      }
     }
   }
 

@@ -3,7 +3,7 @@ import Glibc
 package import Hardware
 import Synchronization
 
-/// Flashes over ST-Links with OpenOCD, as a process that ends with the job.
+/// Flashes over ST-Links, CMSIS-DAP probes and J-Links with OpenOCD, as a process that ends with the job.
 ///
 /// Afterwards the image runs from its reset vector with halting debug off (DHCSR.C_DEBUGEN clear),
 /// the breakpoint unit off, the registers of ``BoardProfile/FlashSetting/restores`` as after
@@ -81,7 +81,11 @@ package final class OpenOCD: Flasher {
 
     var transcript: OpenOCDTranscript { state.withLock { $0 } }
 
-    func begin() { progress(.connecting) }
+    /// A run of the tool begins, maybe after another that came to nothing.
+    func begin(isFirst: Bool) {
+      state.withLock { $0 = OpenOCDTranscript() }
+      if isFirst { progress(.connecting) }
+    }
 
     func take(_ line: String) {
       if let stage = state.withLock({ $0.take(line) }) { progress(stage) }
@@ -93,24 +97,34 @@ package final class OpenOCD: Flasher {
   ) async throws -> Installation {
     try await JobDirectory.with(under: scratchDirectory) { directory in
       let tool = try await find(in: directory)
-      try tool.check(for: job.route)
+      try tool.check(for: job)
       try directory.write(image.bytes, to: image.fileName)
       let command = OpenOCDCommand(
         version: tool.version, board: job.board, route: job.route, method: job.method,
         image: image)
-      spoken.begin()
-      let ending = try await SupervisedTool(
-        program: tool.path, arguments: command.arguments, directory: directory.path
-      ).run { spoken.take($0) }
-      let transcript = spoken.transcript
-      guard ending == .exit(status: 0), transcript.isFinished else {
+      var attempt = 0
+      while true {
+        attempt += 1
+        spoken.begin(isFirst: attempt == 1)
+        let ending = try await SupervisedTool(
+          program: tool.path, arguments: command.arguments, directory: directory.path
+        ).run { spoken.take($0) }
+        let transcript = spoken.transcript
+        if ending == .exit(status: 0), transcript.isFinished { return tool }
         let reason = transcript.reason(ending: ending.description, on: job.route)
+        if case .wrongSerial = reason, attempt < Self.searches(for: job.route) { continue }
         if case .probeBusy(nil) = reason, case .usb(let probe) = job.route {
           throw FlashError.Reason.probeBusy(holder: DeviceHolder.find(of: probe.node)?.description)
         }
         throw reason
       }
-      return tool
     }
+  }
+
+  /// How often a probe is looked for: libjaylink listens for 20 ms to what J-Links on a network tell of
+  /// themselves (`discovery_tcp.c`), which may come too late.
+  private static func searches(for route: ProbeRoute) -> Int {
+    if case .jLink = route { return 4 }
+    return 1
   }
 }

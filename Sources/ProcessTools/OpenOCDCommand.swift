@@ -29,7 +29,8 @@ struct OpenOCDCommand: Hashable, Sendable {
 
   /// OpenOCD's own file for the probe; a profile cannot have it flash over a serial bridge.
   private var interface: String {
-    switch board.flashing.probe {
+    if case .jLink = route { return "interface/jlink.cfg" }
+    return switch board.flashing.probe {
     case .stLink: "interface/stlink.cfg"
     case .cmsisDAP: "interface/cmsis-dap.cfg"
     case .serialBridge: ""
@@ -38,7 +39,8 @@ struct OpenOCDCommand: Hashable, Sendable {
 
   /// Chooses the probe.
   private var choosing: String {
-    switch board.flashing.probe {
+    if case .jLink(let serial) = route { return choosingJLink(serial) }
+    return switch board.flashing.probe {
     case .stLink: choosingSTLink
     case .cmsisDAP: choosingCMSISDAP
     case .serialBridge: ""
@@ -56,6 +58,13 @@ struct OpenOCDCommand: Hashable, Sendable {
     return words.joined(separator: "; ")
   }
 
+  /// Chooses a J-Link, which speaks JTAG where nobody says otherwise; a target file for multidrop says so
+  /// itself, and complains of who has said it before.
+  private func choosingJLink(_ serial: UInt32) -> String {
+    let transport = board.flashing.probe == .cmsisDAP ? [] : ["transport select swd"]
+    return (transport + ["adapter speed 5000", "adapter serial \(serial)"]).joined(separator: "; ")
+  }
+
   /// Chooses an ST-Link.
   ///
   /// `interface/stlink.cfg` takes the driver `hla` up to 0.12.0 and `st-link` in what came after it
@@ -67,8 +76,8 @@ struct OpenOCDCommand: Hashable, Sendable {
         if {[adapter name] eq "hla"} { transport select hla_swd; hla_stlink_backend tcp \(port) } \
         else { st-link backend tcp \(port) }
         """
-    case .serialPort:
-      // Refused before a command is made: no port of this kind is a debug probe.
+    case .serialPort, .jLink:
+      // A port is refused before a command is made, and a J-Link is chosen elsewhere.
       return ""
     case .usb(let probe):
       var words = [
@@ -143,18 +152,20 @@ struct OpenOCDCommand: Hashable, Sendable {
   }
 
   /// Starts the image as after power-on, as far as a debugger can: what OpenOCD has set and a reset
-  /// keeps is taken back while the core stands at its reset vector, then it runs, and then halting
-  /// debug is switched off.
+  /// keeps is taken back while the cores stand at their reset vectors, then they run, and then halting
+  /// debug is switched off, on each core that the target file names.
   ///
   /// Armv7-M ARM: C1.11.3, FP_CTRL, KEY without ENABLE; C1.6.2, DHCSR, DBGKEY without C_DEBUGEN.
+  /// Armv6-M ARM, C1.8.3 and C1.6.3: the same for BP_CTRL and DHCSR.
   private var leaving: [String] {
-    ["poll off", "reset halt", "mww 0xe0002000 0x00000002"]
+    ["poll off", "reset halt", "foreach core [target names] {", "targets $core"]
+      + ["mww 0xe0002000 0x00000002"]
       + board.flashing.restores.map { register in
         "mww \(hexadecimal(Int(register.address))) \(hexadecimal(Int(register.value)))"
       }
       + [
         "resume", "mww 0xe000edf0 0xa05f0000",
-        "if {[mrw 0xe000edf0] & 1} { error \"the core's debug cannot be switched off\" }",
+        "if {[mrw 0xe000edf0] & 1} { error \"the core's debug cannot be switched off\" }", "}",
       ]
   }
 

@@ -40,10 +40,14 @@ struct OpenOCDTranscript: Hashable, Sendable {
     ("no ST-LINK detected", .noDevice),
     ("ST-LINK open failed (vid/pid mismatch)", .noDevice),
     ("open failed", .noDevice),
+    ("No J-Link device found", .noDevice),
+    ("unable to find a matching CMSIS-DAP device", .noDevice),
     ("ST-LINK open failed (serial mismatch)", .serialMismatch),
     ("No device matches the serial string", .serialMismatch),
     ("the selected device is already used", .inUse),
     ("LIBUSB_ERROR_BUSY", .inUse),
+    ("Maximum number of connections reached", .inUse),
+    ("could not claim interface", .inUse),
     ("LIBUSB_ERROR_ACCESS", .denied),
     ("LIBUSB_ERROR_NO_DEVICE", .gone),
     ("LIBUSB_ERROR_IO", .gone),
@@ -52,12 +56,17 @@ struct OpenOCDTranscript: Hashable, Sendable {
     ("target voltage may be too low", .voltageTooLow),
     ("init mode failed", .notConnected),
     ("Error connecting DP", .notConnected),
+    ("Failed to connect multidrop", .notConnected),
     ("Could not find MEM-AP", .notConnected),
     ("examination failed", .notExamined),
     ("timed out while waiting for target halted", .notHalting),
     ("failed to send USB CMD", .connectionBroken),
     ("failed to receive USB CMD response", .connectionBroken),
     ("communication failure", .connectionBroken),
+    ("jaylink_swd_io() failed", .connectionBroken),
+    ("CMSIS-DAP command mismatch", .connectionBroken),
+    ("error writing data: ", .connectionBroken),
+    ("error reading data", .connectionBroken),
     ("error executing cortex_m crc algorithm", .connectionBroken),
     ("Device Security Bit Set", .readProtected),
     ("device protected", .writeProtected),
@@ -92,7 +101,10 @@ struct OpenOCDTranscript: Hashable, Sendable {
     }
     if !isIdle(line) { lastLines = (lastLines + [line]).suffix(Self.lastLineCount) }
     for phrase in Self.phrases where line.contains(phrase.words) { signs.insert(phrase.sign) }
-    if let volts = Self.number(after: "Target voltage: ", in: line) {
+    // An ST-Link's words, or a J-Link's.
+    if let volts = Self.number(after: "Target voltage: ", in: line)
+      ?? Self.number(after: "VTarget = ", in: line)
+    {
       targetMillivolts = Int((volts * 1000).rounded())
     }
     return nil
@@ -137,12 +149,27 @@ struct OpenOCDTranscript: Hashable, Sendable {
     if signs.contains(.denied) { return .accessDenied }
     if signs.contains(.inUse) { return .probeBusy(holder: route.holder) }
     if signs.contains(.serialMismatch) { return .wrongSerial(asked: route.name) }
-    if signs.contains(.noDevice) { return .noProbe }
-    if signs.contains(.voltageTooLow) { return .noTargetVoltage(millivolts: targetMillivolts) }
+    if signs.contains(.noDevice) {
+      // Nothing else has looked for it by its serial.
+      if case .jLink(let serial) = route { return .wrongSerial(asked: String(serial)) }
+      return .noProbe
+    }
+    if signs.contains(.voltageTooLow) || seesNoSupply {
+      return .noTargetVoltage(millivolts: targetMillivolts)
+    }
     // The probe itself asks to wait; once it has connected, it is the chip that does.
     if signs.contains(.waits), signs.contains(.notConnected) { return .probeBusy(holder: nil) }
     return nil
   }
+
+  /// A chip that is not there at a probe whose reading is no supply; not every driver complains of it.
+  private var seesNoSupply: Bool {
+    guard let targetMillivolts, targetMillivolts < Self.lowestMillivolts else { return false }
+    return signs.contains(.notConnected)
+  }
+
+  /// Below the lowest supply of any board's chip (RP2040 datasheet, 5.5.1: core 0.9 V, STM32: 1.7 V).
+  private static let lowestMillivolts = 900
 
   private static func number(after words: String, in line: String) -> Double? {
     guard let range = line.firstRange(of: words) else { return nil }

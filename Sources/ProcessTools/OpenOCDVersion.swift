@@ -4,6 +4,8 @@ struct OpenOCDVersion: Hashable, Sendable, Comparable {
   static let oldest = OpenOCDVersion(major: 0, minor: 11)
   /// The first whose usual driver for ST-Links speaks to ST's server.
   static let oldestForServers = OpenOCDVersion(major: 0, minor: 12)
+  /// The first release with SWD multidrop and the RP2040's flash (its NEWS file).
+  static let oldestForMultidrop = OpenOCDVersion(major: 0, minor: 12)
 
   let major: Int
   let minor: Int

@@ -69,6 +69,7 @@ package final class ProbeLock: Sendable {
     switch route {
     case .usb(let probe): "probe-usb-\(probe.usbPath.split(separator: "/").joined()).lock"
     case .server(let port): "probe-tcp-\(port).lock"
+    case .jLink(let serial): "probe-jlink-\(serial).lock"
     case .serialPort(let path):
       "probe-port-\(path.split(separator: "/").joined(separator: "-")).lock"
     }

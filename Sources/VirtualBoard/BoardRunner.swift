@@ -21,7 +21,8 @@ package final class BoardRunner {
   private let machine: any VirtualMachine
   let line: BoardLine
   private let signals: HostSignals
-  private let probe: STLinkServer?
+  private let probe: (any ProbeFront)?
+  private let wireProbe: WireProbe?
   let boot: PicoBootServer?
   /// The chip as its boot ROM has it, where it may have one.
   let bootTarget: (any BootTarget)?
@@ -48,14 +49,16 @@ package final class BoardRunner {
 
   /// Sets the board up; nothing has executed yet.
   package init(_ settings: BoardSettings) throws(VirtualBoardError) {
-    if settings.probe != nil, !settings.board.chip.hasDebugPort {
+    if settings.probe != nil && !settings.board.chip.hasDebugPort
+      || settings.hasWireProbe && !settings.board.chip.hasMultidrop
+    {
       throw VirtualBoardError(reason: .noDebugPort(settings.board))
     }
     if settings.bootPort != nil, !settings.board.hasBootROM {
       throw VirtualBoardError(reason: .noBootROM(settings.board))
     }
     if !settings.board.chip.hasDebugPort, !settings.board.hasSerialLoader, settings.bootPort == nil,
-      settings.faults.contains(where: \.needsDebugPort)
+      !settings.hasWireProbe, settings.faults.contains(where: \.needsDebugPort)
     {
       throw VirtualBoardError(reason: .noFlashingFaults(settings.board))
     }
@@ -74,7 +77,7 @@ package final class BoardRunner {
     let isSilent = settings.faults.contains(.silent)
     let wiring = settings.wiring
     // Without a probe, a silent core and one that never runs look the same, and this one costs nothing.
-    let runs = wiring.isPowered && !(isSilent && settings.probe == nil)
+    let runs = wiring.isPowered && !(isSilent && !settings.hasProbe)
     firstState = runs ? .running : .resting
     state = firstState
     if let wanted = settings.probe, let target = machine as? any DebugTarget {
@@ -89,8 +92,10 @@ package final class BoardRunner {
         service: service, port: wanted.port, delay: settings.probeDelay,
         trigger: settings.unplugTrigger, log: log)
       self.engine = engine
+      wireProbe = nil
     } else {
-      (probe, engine) = (nil, nil)
+      wireProbe = try Self.wireProbe(of: machine, settings)
+      (probe, engine) = (wireProbe?.front, nil)
     }
     bootTarget = machine as? any BootTarget
     if let port = settings.bootPort, let bootTarget {
@@ -107,7 +112,13 @@ package final class BoardRunner {
   package var path: String { line.path }
 
   /// Where the probe's server listens.
-  package var probePort: UInt16? { probe?.port }
+  package var probePort: UInt16? { engine == nil ? nil : probe?.port }
+
+  /// Where the J-Link listens.
+  package var jLinkPort: UInt16? { wireProbe?.jLinkPort }
+
+  /// Where the CMSIS-DAP probe listens.
+  package var cmsisDAPPort: UInt16? { wireProbe?.cmsisDAPPort }
 
   /// Where the boot ROM answers while it waits for USB.
   package var bootPort: UInt16? { boot?.port }
@@ -185,7 +196,13 @@ package final class BoardRunner {
       lockUp()
     case .inROM(let why):
       line.exchange(with: machine)
-      if boot == nil { rest(why) } else { enterBootROM(why) }
+      if boot != nil {
+        enterBootROM(why)
+      } else if probe == nil {
+        rest(why)
+      } else {
+        stayInROM(why)
+      }
     case .broken(let detail):
       line.exchange(with: machine)
       rest("the emulator stopped: \(detail)")
@@ -265,6 +282,15 @@ package final class BoardRunner {
     sleepForHost()
   }
 
+  /// The boot ROM waits, and the probe may put an image into the flash.
+  private func stayInROM(_ why: String) {
+    if !hasWarnedOfLockUp {
+      hasWarnedOfLockUp = true
+      Self.warn(why)
+    }
+    sleepForHost()
+  }
+
   private var programCounter: String { String(machine.programCounter, radix: 16) }
 
   /// Says why nothing more will happen, and delivers what was sent.
@@ -292,7 +318,7 @@ package final class BoardRunner {
     probe?.shut()
     shutBootROM()
     if boot == nil { line.close() }
-    engine?.powerCycle()
+    probe?.powerCycle()
     machine.powerCycle()
     if cycle.holdsBootsel { bootTarget?.restart(holdsBootsel: true) }
     owedCycles = 0

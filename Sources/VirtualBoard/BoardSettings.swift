@@ -31,6 +31,10 @@ package struct BoardSettings: Sendable {
   package var followsCalls = false
   package var endsWithParent = false
   package var probe: Probe?
+  /// The TCP port that a J-Link on the chip's serial wire answers at; 0 picks a free one.
+  package var jLinkPort: UInt16?
+  /// The TCP port that a CMSIS-DAP probe on the same wire answers at as a USB device; 0 picks a free one.
+  package var cmsisDAPPort: UInt16?
   /// The TCP port that the chip's boot ROM answers at as a USB device; 0 picks a free one.
   package var bootPort: UInt16?
   /// Whether the board's button is held at first, so that the boot ROM does not look at the flash.
@@ -43,6 +47,9 @@ package struct BoardSettings: Sendable {
   /// The same in the form of an ST-Link's: 24 hexadecimal digits, here of `MCUBVIRT0001`.
   package static let probeSerial = "4D4355425649525430303031"
 
+  /// The same for a J-Link, whose serial numbers are decimal.
+  package static let jLinkSerial = "940400101"
+
   package init(image: BoardImage?, serial: String) {
     self.image = image
     self.serial = serial
@@ -52,6 +59,15 @@ package struct BoardSettings: Sendable {
   package var hasUsableSerial: Bool {
     (1...31).contains(serial.utf8.count) && serial.utf8.allSatisfy { (0x21...0x7E).contains($0) }
   }
+
+  /// The serial as a J-Link has it; `nil` where it is no number of up to 32 bits.
+  package var jLinkNumber: UInt32? { UInt32(serial) }
+
+  /// Whether a probe of any kind is there.
+  var hasProbe: Bool { probe != nil || hasWireProbe }
+
+  /// Whether the probe is on a wire that the chip's debug ports share.
+  var hasWireProbe: Bool { jLinkPort != nil || cmsisDAPPort != nil }
 
   var uniqueIdentifier: UniqueIdentifier { UniqueIdentifier(serial: uniqueIDSource ?? serial) }
 

@@ -7,6 +7,9 @@ struct DebugPort {
   private static let resetControl: UInt32 = 0x2300_0042
   /// Size and increment; the rest of what a debugger writes is kept as well.
   private static let portEnabled: UInt32 = 1 << 6
+  /// AddrInc's upper bit: packed transfers, which an access port need not have; a debugger finds out by
+  /// reading it back (ADIv5.2, C2.2.7).
+  private static let packed: UInt32 = 1 << 5
   /// The address counter wraps within this many bytes (ADIv5.2, C2.2.2).
   private static let counterBytes: UInt32 = 1024
 
@@ -71,7 +74,7 @@ struct DebugPort {
     _ value: UInt32, to register: UInt16, of target: any DebugTarget
   ) -> Bool {
     switch register & 0xFF {
-    case 0x00: accessControl = value & ~0x80 | Self.portEnabled
+    case 0x00: accessControl = value & ~(0x80 | Self.packed) | Self.portEnabled
     case 0x04: transferAddress = value
     case 0x0C: return transfer(value, to: target)
     case 0x10...0x1C: return target.setWord(value, at: banked(register))

@@ -7,6 +7,10 @@ package struct ReadyEvent: Hashable, Sendable {
   package let serial: String
   /// Where the probe's server listens, if there is a probe.
   package let probePort: UInt16?
+  /// Where a J-Link answers, if there is one.
+  package let jLinkPort: UInt16?
+  /// Where a CMSIS-DAP probe answers, if there is one.
+  package let cmsisDAPPort: UInt16?
   /// Where the boot ROM answers while it waits for USB, if it does at all.
   package let bootPort: UInt16?
   /// What counts the board's cycles.
@@ -14,9 +18,12 @@ package struct ReadyEvent: Hashable, Sendable {
 
   package init(
     board: String, path: String, serial: String, probePort: UInt16? = nil,
-    bootPort: UInt16? = nil, timing: TimingIdentity
+    jLinkPort: UInt16? = nil, cmsisDAPPort: UInt16? = nil, bootPort: UInt16? = nil,
+    timing: TimingIdentity
   ) {
     self.bootPort = bootPort
+    self.jLinkPort = jLinkPort
+    self.cmsisDAPPort = cmsisDAPPort
     self.timing = timing
     self.board = board
     self.path = path
@@ -27,6 +34,8 @@ package struct ReadyEvent: Hashable, Sendable {
   package var json: String {
     "{\"event\":\"ready\",\"board\":\(quoted(board)),\"pty\":\(quoted(path)),"
       + "\"serial\":\(quoted(serial))" + (probePort.map { ",\"stlink_tcp\":\($0)" } ?? "")
+      + (jLinkPort.map { ",\"jlink_tcp\":\($0)" } ?? "")
+      + (cmsisDAPPort.map { ",\"cmsis_dap_tcp\":\($0)" } ?? "")
       + (bootPort.map { ",\"picoboot_tcp\":\($0)" } ?? "")
       + ",\"timing_model\":\(quoted(timing.model)),"
       + "\"timing_model_version\":\(quoted(timing.version)),"

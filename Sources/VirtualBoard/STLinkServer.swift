@@ -58,6 +58,8 @@ final class STLinkServer {
     socket.shut()
   }
 
+  func powerCycle() { service.engine.powerCycle() }
+
   /// Takes callers again; `false` when another program has got hold of the port.
   func reopen() -> Bool {
     isOpen = socket.reopen()

@@ -32,6 +32,29 @@ struct UnplugTrigger {
     return hasStruck
   }
 
+  /// The same for a probe that has no commands, only clocks of the wire; a step is a burst of them.
+  mutating func hasCome(onWireTo target: any DebugTarget) -> Bool {
+    guard !hasStruck else { return false }
+    debugCommands += 1
+    let work = target.flashWork
+    hasStruck =
+      switch stage {
+      case .connect: debugCommands >= Self.commandsOfConnecting
+      case .erase: work.erasedSectors > 0
+      case .program: work.programmedUnits >= Self.pagesOfProgramming
+      case .verify:
+        // The host's checksum routine runs in its work area, the boot ROM's functions do not.
+        work.programmedUnits > 0 && !target.isHalted
+          && Self.workArea.contains(target[debugRegister: 15])
+      }
+    return hasStruck
+  }
+
+  /// Pages of serial flash that are some work.
+  private static let pagesOfProgramming: UInt64 = 4
+  /// OpenOCD's `target/rp2040.cfg`: where its work area lies.
+  private static let workArea: Range<UInt32> = 0x2001_0000..<0x2002_0000
+
   /// After programming, with the flash locked again: code runs in RAM, or the host reads the flash.
   private func isVerifying(_ command: [UInt8], _ target: any DebugTarget) -> Bool {
     guard target.flashWork.programmedUnits > 0, target.flashIsLocked else { return false }

@@ -26,6 +26,8 @@ package struct VirtualBoardError: Failure, Hashable {
     case nothingToRun
     /// A serial number that a probe cannot have.
     case unusableSerial(String)
+    /// A serial number that a J-Link cannot have.
+    case unusableJLinkSerial(String)
     /// A probe on a board whose chip's debug side is not modelled.
     case noDebugPort(BoardModel)
     /// A boot ROM on a board whose chip has none, or none that is modelled.
@@ -75,6 +77,8 @@ package struct VirtualBoardError: Failure, Hashable {
         + (status == EADDRINUSE ? "another program listens there" : "error \(status)")
     case .nothingToRun:
       "there is no image to run, and no probe to flash one"
+    case .unusableJLinkSerial(let text):
+      "\(text.debugDescription) is no serial number that a J-Link has"
     case .unusableSerial(let text):
       "an ST-Link cannot have the serial number \(text.debugDescription)"
     case .noFlashingFaults(let board):
@@ -119,6 +123,7 @@ package struct VirtualBoardError: Failure, Hashable {
         ? "use --stlink-tcp with a port from 1024 on, or 0 to pick a free one"
         : "use --stlink-tcp 0 to pick a free one, or end the program that listens there"
     case .nothingToRun: "give --image FILE, or --stlink-tcp 7184"
+    case .unusableJLinkSerial: "use --serial with a number from 0 to 4294967295"
     case .unusableSerial: "use --serial with 1 to 31 printable ASCII characters"
     case .noFlashingFaults: "leave the faults of the flash and of the probe out"
     case .noSuchFault: "leave that fault out"
@@ -132,7 +137,8 @@ package struct VirtualBoardError: Failure, Hashable {
   package var exitStatus: ExitStatus {
     switch reason {
     case .unknownBoard, .unknownFault, .unreadable, .linkTaken, .unknownProbeVersion,
-      .unknownAPIVersion, .portUnavailable, .nothingToRun, .unusableSerial, .noDebugPort,
+      .unknownAPIVersion, .portUnavailable, .nothingToRun, .unusableSerial, .unusableJLinkSerial,
+      .noDebugPort,
       .noBootROM, .noFlashingFaults, .noSuchFault, .noTimeFaults, .unknownTiming,
       .unusableTimingParameter, .nothingToProfile,
       .unwritable:

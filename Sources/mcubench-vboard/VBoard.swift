@@ -38,6 +38,22 @@ struct VBoard: ParsableCommand {
       """)
   var bootPort: UInt16?
 
+  @Option(
+    name: .customLong("jlink-tcp"),
+    help: """
+      Answer as a J-Link on the chip's serial wire on this TCP port of 127.0.0.1, and tell of it on \
+      UDP port 19020, where libjaylink listens; it connects to 19020 alone. The image may be left out.
+      """)
+  var jLinkPort: UInt16?
+
+  @Option(
+    name: .customLong("cmsis-dap-tcp"),
+    help: """
+      Answer as a CMSIS-DAP probe on the chip's serial wire, a USB device on this TCP port of \
+      127.0.0.1; 0 picks one. The image may be left out.
+      """)
+  var cmsisDAPPort: UInt16?
+
   @Flag(help: "Hold the board's BOOTSEL button at first.")
   var bootsel = false
 
@@ -111,7 +127,9 @@ struct VBoard: ParsableCommand {
   }
 
   private func settings(of board: BoardModel) throws -> BoardSettings {
-    let canBeFlashed = probePort != nil || bootPort != nil || board.hasSerialLoader
+    let canBeFlashed =
+      probePort != nil || jLinkPort != nil || cmsisDAPPort != nil || bootPort != nil
+      || board.hasSerialLoader
     guard image != nil || canBeFlashed else { throw VirtualBoardError(reason: .nothingToRun) }
     guard (1...3).contains(apiVersion) else {
       throw VirtualBoardError(reason: .unknownAPIVersion(apiVersion))
@@ -119,7 +137,9 @@ struct VBoard: ParsableCommand {
     var settings = BoardSettings(
       image: try image.map { try BoardImage(read($0), for: board.chip) },
       serial: serial
-        ?? (probePort == nil ? BoardSettings.plainSerial : BoardSettings.probeSerial))
+        ?? (probePort != nil
+          ? BoardSettings.probeSerial
+          : jLinkPort != nil ? BoardSettings.jLinkSerial : BoardSettings.plainSerial))
     settings.board = board
     settings.uniqueIDSource = uniqueIDSource
     settings.link = link
@@ -129,6 +149,8 @@ struct VBoard: ParsableCommand {
     settings.endsWithParent = exitWithParent
     settings.isVerbose = verbose
     settings.bootPort = bootPort
+    settings.jLinkPort = jLinkPort
+    settings.cmsisDAPPort = cmsisDAPPort
     settings.holdsBootsel = bootsel
     let version = try probeVersion.map(STLinkVersion.init)
     if let probePort {
@@ -193,7 +215,8 @@ struct VBoard: ParsableCommand {
   private func announce(_ runner: BoardRunner) {
     let event = ReadyEvent(
       board: board, path: runner.path, serial: runner.serial, probePort: runner.probePort,
-      bootPort: runner.bootPort, timing: runner.timing)
+      jLinkPort: runner.jLinkPort,
+      cmsisDAPPort: runner.cmsisDAPPort, bootPort: runner.bootPort, timing: runner.timing)
     print(event.json)
     fflush(nil)
   }

@@ -118,6 +118,19 @@ struct ProbeSelectorTests {
     #expect(error?.reason == .badServerPort(String(text.dropFirst(4))))
   }
 
+  @Test func takesAJLinkByItsNumber() throws {
+    let selector = ProbeSelector(board: board, named: "jlink:940400101", port: "/dev/pts/3")
+    #expect(try selector.server()?.route == .jLink(serial: 940_400_101))
+    #expect(try selector.server()?.port == "/dev/pts/3")
+  }
+
+  @Test(arguments: ["jlink:", "jlink:-1", "jlink:4294967296", "jlink:E66"])
+  func refusesATextThatIsNoNumberOfAJLink(text: String) {
+    let error = refusal(text, among: [left])
+    #expect(error?.reason == .badJLinkSerial(String(text.dropFirst(6))))
+    #expect(error?.remedy?.contains("--probe jlink:") == true)
+  }
+
   // MARK: Ports
 
   @Test func refusesThePortOfAnotherProbe() {

@@ -219,8 +219,9 @@ static void probe_came(void *context, const struct probe_identity *identity) {
 static void boot_came(void *context, const struct remote_identity *identity) {
     struct attachment *attachment = context;
     if (!usb_model_boot(&attachment->model, identity->vendor_id, identity->product_id)) {
-        set_obstacle(attachment, format_text("the server's device %04x:%04x is no boot ROM",
-                                             identity->vendor_id, identity->product_id));
+        set_obstacle(attachment,
+                     format_text("the server's device %04x:%04x is no boot ROM and no debug probe",
+                                 identity->vendor_id, identity->product_id));
         return;
     }
     free(attachment->serial);

@@ -112,8 +112,30 @@ bool usb_model_stlink(struct usb_model *model, uint16_t vendor_id, uint16_t prod
     return true;
 }
 
+/* Descriptors of Raspberry Pi's Debug Probe without its serial port: debugprobe,
+ * src/usb_descriptors.c. */
+static void make_debug_probe(struct usb_model *model) {
+    *model = (struct usb_model){
+        .vendor_id = 0x2E8A,
+        .product_id = 0x000C,
+        .release = 0x0100,
+        .manufacturer = "Raspberry Pi",
+        .product = "Debug Probe (CMSIS-DAP)",
+    };
+    add_interface(model, (struct usb_interface){
+                             .class_code = 0xFF,
+                             .name = "CMSIS-DAP v2 Interface",
+                             .endpoint_count = 2,
+                             .endpoints = {{0x04, USB_BULK, 0}, {0x85, USB_BULK, 0}},
+                         });
+}
+
 /* Descriptors of the RP2040's boot ROM: pico-bootrom-rp2040, bootrom/usb_boot_device.c. */
 bool usb_model_boot(struct usb_model *model, uint16_t vendor_id, uint16_t product_id) {
+    if (vendor_id == 0x2E8A && product_id == 0x000C) {
+        make_debug_probe(model);
+        return true;
+    }
     if (vendor_id != 0x2E8A || product_id != 0x0003) {
         return false;
     }

@@ -1,3 +1,4 @@
+import BoardProfiles
 import Foundation
 import Hardware
 import Testing
@@ -7,10 +8,10 @@ import Testing
 /// How OpenOCD is called.
 @Suite struct OpenOCDCommandTests {
   private func arguments(
-    _ route: ProbeRoute, method: FlashMethod = .plain,
+    _ route: ProbeRoute, of profile: BoardProfile? = nil, method: FlashMethod = .plain,
     version: OpenOCDVersion = OpenOCDVersion(major: 0, minor: 12), elf: [UInt8]? = nil
   ) throws -> [String] {
-    let board = try TestBoard.stm32f746g()
+    let board = try profile ?? TestBoard.stm32f746g()
     let path = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).bin")
     try Data(elf ?? [1, 2, 3, 4]).write(to: path)
     defer { try? FileManager.default.removeItem(at: path) }
@@ -36,6 +37,23 @@ import Testing
         "adapter usb location 1-2.3; adapter serial 066AFF494849887767175629"))
     let old = OpenOCDVersion(major: 0, minor: 11)
     #expect(try arguments(route, version: old)[5].hasSuffix("hla_serial 066AFF494849887767175629"))
+  }
+
+  @Test func namesACMSISDAPProbeByItsSerial() throws {
+    let probe = TestBoard.probe(.cmsisDAP, serial: Array("E6614C775B3C8D2F".utf8))
+    let arguments = try arguments(.usb(probe), of: TestBoard.pico())
+    #expect(arguments.contains("interface/cmsis-dap.cfg"))
+    #expect(arguments.contains("target/rp2040.cfg"))
+    #expect(arguments[5] == "adapter speed 5000; adapter serial E6614C775B3C8D2F")
+  }
+
+  /// The RP2040's target file chooses the transport; others leave a J-Link its own, JTAG.
+  @Test func namesAJLinkByItsNumber() throws {
+    let pico = try arguments(.jLink(serial: 940_400_101), of: TestBoard.pico())
+    #expect(pico.contains("interface/jlink.cfg"))
+    #expect(pico[5] == "adapter speed 5000; adapter serial 940400101")
+    let other = try arguments(.jLink(serial: 1))
+    #expect(other[5] == "transport select swd; adapter speed 5000; adapter serial 1")
   }
 
   @Test(
@@ -65,8 +83,9 @@ import Testing
     let lines = script.split(separator: "\n").map(String.init)
     let resume = try #require(lines.firstIndex(of: "resume"))
     #expect(
-      lines[..<resume].suffix(5) == [
-        "poll off", "reset halt", "mww 0xe0002000 0x00000002", "mww 0xe0042004 0x0",
+      lines[..<resume].suffix(7) == [
+        "poll off", "reset halt", "foreach core [target names] {", "targets $core",
+        "mww 0xe0002000 0x00000002", "mww 0xe0042004 0x0",
         "mww 0xe0042008 0x0",
       ])
     #expect(lines[resume + 1] == "mww 0xe000edf0 0xa05f0000")

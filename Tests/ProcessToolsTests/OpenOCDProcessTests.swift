@@ -142,6 +142,69 @@ import Testing
     }
   }
 
+  /// An RP2040 takes multidrop, which the oldest release for ST-Links has not.
+  @Test func takesACMSISDAPProbeWhereTheBoardDoes() async throws {
+    let probe = ProbeRoute.usb(TestBoard.probe(.cmsisDAP))
+    try await withTool(Self.version + "\n" + Self.success) { tool, job, _ in
+      let board = try TestBoard.pico()
+      func with(_ route: ProbeRoute) -> FlashJob {
+        FlashJob(board: board, imagePath: job.imagePath, route: route)
+      }
+      #expect(try await tool.flash(with(probe)).tool == "Open On-Chip Debugger 0.12.0")
+      let error = try await failure(of: tool, with(.usb(TestBoard.probe)))
+      #expect(error.reason == .unsuitableProbe(.stLinkV21))
+    }
+    let old = "echo 'Open On-Chip Debugger 0.11.0'"
+    try await withTool(old) { tool, job, _ in
+      let job = FlashJob(board: try TestBoard.pico(), imagePath: job.imagePath, route: probe)
+      guard
+        case .toolUnsuitable(_, "OpenOCD 0.12 or newer") = try await failure(of: tool, job).reason
+      else {
+        Issue.record("an old release was taken")
+        return
+      }
+    }
+  }
+
+  /// The system's own OpenOCD understands the whole command and gets as far as looking for the probe.
+  @Test(
+    .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/openocd")),
+    arguments: [
+      ProbeRoute.usb(TestBoard.probe(.cmsisDAP, serial: Array("NOSUCHPROBE".utf8))),
+      .jLink(serial: 4_000_000_001),
+    ])
+  func theRealToolLooksForTheProbe(route: ProbeRoute) async throws {
+    try await withTool(nil) { _, job, directory in
+      let tool = OpenOCD(
+        program: "/usr/bin/openocd", searchPath: [], lockDirectory: directory + "/a/locks",
+        scratchDirectory: directory + "/jobs")
+      let job = FlashJob(board: try TestBoard.pico(), imagePath: job.imagePath, route: route)
+      let error = try await failure(of: tool, job)
+      if case .jLink(let serial) = route {
+        #expect(error.reason == .wrongSerial(asked: String(serial)), "\(error.summary)")
+      } else {
+        #expect(error.reason == .noProbe, "\(error.summary)")
+      }
+    }
+  }
+
+  @Test func aJLinkThatToldOfItselfTooLateIsLookedForAgain() async throws {
+    let body = """
+      \(Self.version)
+      echo . >>"$(dirname "$0")/tries"
+      if [ "$(wc -l <"$(dirname "$0")/tries")" -lt 3 ]; then
+        echo 'Error: No J-Link device found' >&2; exit 1
+      fi
+      \(Self.success)
+      """
+    try await withTool(body, route: .jLink(serial: 7)) { tool, job, directory in
+      let report = try await tool.flash(job)
+      #expect(!report.lastLines.contains("Error: No J-Link device found"))
+      let tries = try String(contentsOfFile: directory + "/tries", encoding: .utf8)
+      #expect(tries.split(separator: "\n").count == 3)
+    }
+  }
+
   @Test func anEndBeforeTheLastStepIsAFailure() async throws {
     try await withTool(Self.version + "\necho 'shutdown command invoked'") { tool, job, _ in
       let error = try await failure(of: tool, job)

@@ -5,12 +5,15 @@ import Hardware
 /// The board of the tests, and probes that it could hang on.
 enum TestBoard {
   static func stm32f746g() throws -> BoardProfile { try loaded.get() }
+  static func pico() throws -> BoardProfile { try profile(named: "pico") }
 
   /// Read once for all tests.
-  private static let loaded = Result {
+  private static let loaded = Result { try profile(named: "stm32f746g") }
+
+  private static func profile(named name: String) throws -> BoardProfile {
     let checkout = URL(filePath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent()
-    return try BoardProfile.load(from: checkout.appending(path: "boards").path, named: "stm32f746g")
+    return try BoardProfile.load(from: checkout.appending(path: "boards").path, named: name)
   }
 
   static let probe = probe(.stLinkV21)

@@ -23,9 +23,9 @@ package struct ProbeSelector: Sendable {
     self.identity = identity
   }
 
-  /// The choice where it names a server, and so no probe of this machine.
+  /// The choice where it names a server or a J-Link, and so no probe that is looked for on USB.
   ///
-  /// - Throws: when the text names a server and is wrong.
+  /// - Throws: when the text names one and is wrong.
   package func server() throws(SelectionError) -> SelectedProbe? {
     guard let named else { return nil }
     let entry = rig.boards.first { $0.name == named }
@@ -35,7 +35,16 @@ package struct ProbeSelector: Sendable {
       return SelectedProbe(
         route: .serialPort(path: path), port: port ?? entry?.port, rigBoard: entry)
     }
-    guard let text = entry.map(\.probe) ?? named, text.hasPrefix("tcp:") else { return nil }
+    guard let text = entry.map(\.probe) ?? named else { return nil }
+    if text.hasPrefix("jlink:") {
+      guard let serial = UInt32(text.dropFirst(6)) else {
+        throw refusal(.badJLinkSerial(String(text.dropFirst(6))))
+      }
+      if let entry { try check(entry) }
+      return SelectedProbe(
+        route: .jLink(serial: serial), port: port ?? entry?.port, rigBoard: entry)
+    }
+    guard text.hasPrefix("tcp:") else { return nil }
     guard let number = Int(text.dropFirst(4)), (1...65535).contains(number) else {
       throw refusal(.badServerPort(String(text.dropFirst(4))))
     }

@@ -24,7 +24,7 @@ package struct SelectedProbe: Hashable, Sendable {
     switch route {
     case .usb(let probe): return probe.ports
     case .serialPort(let path): return [path]
-    case .server: return []
+    case .server, .jLink: return []
     }
   }
 }

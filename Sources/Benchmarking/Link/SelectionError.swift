@@ -16,6 +16,8 @@ package struct SelectionError: Failure, Hashable {
     case wrongKind(Probe, needed: String)
     /// The text after `tcp:` is no port.
     case badServerPort(String)
+    /// The text after `jlink:` is no serial number of a J-Link.
+    case badJLinkSerial(String)
     /// The rig file calls it another board.
     case otherBoard(name: String, board: String)
     /// The rig file says that it is a virtual board, which has no probe.
@@ -60,6 +62,7 @@ package struct SelectionError: Failure, Hashable {
     case .wrongKind(let probe, let needed):
       "the \(probe.kind.rawValue) at USB \(probe.usbPath) cannot flash it, which takes an \(needed)"
     case .badServerPort(let text): "\(text.debugDescription) is no TCP port"
+    case .badJLinkSerial(let text): "\(text.debugDescription) is no J-Link's serial number"
     case .otherBoard(let name, let board): "the rig file says that \(name) is a \(board)"
     case .virtualBoard(let name): "the rig file says that \(name) is a virtual board"
     case .contradiction(let said, let found): "the rig file says \(said), but \(found)"
@@ -71,7 +74,7 @@ package struct SelectionError: Failure, Hashable {
   private var listsCandidates: Bool {
     switch reason {
     case .noneAttached, .severalAttached, .notAttached, .sharedSerial, .contradiction: true
-    case .wrongKind, .badServerPort, .otherBoard, .portOfAnother, .notUsable,
+    case .wrongKind, .badServerPort, .badJLinkSerial, .otherBoard, .portOfAnother, .notUsable,
       .virtualBoard:
       false
     }
@@ -87,6 +90,7 @@ package struct SelectionError: Failure, Hashable {
     case .notAttached, .wrongKind: "'mcubench probes' lists what is attached"
     case .sharedSerial: "name the place where it is plugged in: --probe usb:PATH"
     case .badServerPort: "give a number from 1 to 65535: --probe tcp:7184"
+    case .badJLinkSerial: "give the digits that stand on it: --probe jlink:940400101"
     case .otherBoard: "name the board that it is with --board"
     case .virtualBoard: "run on a virtual board with --on simulator, or name a probe"
     case .contradiction: "mend the rig file, or plug the board in where it says"

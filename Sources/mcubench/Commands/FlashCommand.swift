@@ -34,7 +34,10 @@ struct FlashCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The probe: its serial, its place usb:1-2.3, a name in the rig file, or a server tcp:7184.",
+      """
+      The probe: its serial, its place usb:1-2.3, a name in the rig file, a server tcp:7184, or a \
+      J-Link jlink:SERIAL.
+      """,
       discussion: "Needed where several probes fit the board.", valueName: "probe"))
   var probe: String?
 
