@@ -50,7 +50,8 @@ enum FirmwareMakefile {
 
   /// What puts the checksum into the RP2040's second stage.
   ///
-  /// Without it, the boot ROM does not start the image. CRC-32/MPEG-2 over the first 252 of its 256 bytes (RP2040 datasheet, 2.8.1.3.1).
+  /// Without it, the boot ROM does not start the image. CRC-32/MPEG-2 over the first 252 of its 256
+  /// bytes (RP2040 datasheet, 2.8.1.3.1).
   private static let sealing = """
     \t$(OBJCOPY) -O binary -j .boot2 $@ boot2.bin
     \tpython3 -c "$$SEAL" boot2.bin
