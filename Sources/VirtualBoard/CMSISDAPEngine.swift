@@ -11,7 +11,7 @@ struct CMSISDAPEngine {
   /// Full-speed bulk packets, as the Debug Probe's.
   private static let packetBytes: UInt16 = 64
   /// Packets that a host may have on their way at once.
-  private static let packetCount: UInt8 = 2
+  private static let packetCount: UInt8 = 8
   /// SWD, and nothing else.
   private static let capabilities: UInt8 = 1
   private static let (ok, failed): (UInt8, UInt8) = (0, 0xFF)

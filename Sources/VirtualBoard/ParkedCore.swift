@@ -88,6 +88,11 @@ final class ParkedCore: DebugTarget {
       let isToHalt = control & Self.haltOrStep != 0
       if isToHalt, !isHalted || control & 4 != 0 { reason |= 1 }
       isHalted = isToHalt
+      if !isHalted, control & Self.enable != 0, let place = breakpointInLoop {
+        (isHalted, registers[15]) = (true, place)
+        control |= 2
+        reason |= 2
+      }
     case 0xE000_EDF4:
       if value >> 16 & 1 == 1 {
         self[debugRegister: value & 0x7F] = transfer
@@ -100,6 +105,21 @@ final class ParkedCore: DebugTarget {
     case Self.breakpointControl: if value & 2 != 0 { kept[address] = value & 1 }
     case 0xE000_1020..<0xE000_1040, 0xE000_2008..<0xE000_2018: kept[address] = value
     default: break
+    }
+  }
+
+  /// A breakpoint on one of the two instructions between which it waits (Armv6-M ARM, C1.8.4).
+  private var breakpointInLoop: UInt32? {
+    guard kept[Self.breakpointControl, default: 0] & 1 == 1, let entry = chip.word(at: 4) else {
+      return nil
+    }
+    let places = [entry & ~1, (entry & ~1) + 2]
+    let comparators = (0..<4).map { kept[Self.breakpointControl + 8 + 4 * $0, default: 0] }
+    return places.first { place in
+      comparators.contains { comparator in
+        comparator & 1 == 1 && comparator & 0x1FFF_FFFC == place & ~3
+          && comparator >> (place & 2 == 0 ? 30 : 31) & 1 == 1
+      }
     }
   }
 

@@ -141,3 +141,54 @@ struct PicoSWDTests {
     }
   }
 }
+
+/// The same board behind a CMSIS-DAP probe, which OpenOCD opens with libusb on a bus of the tests' own.
+@Suite(
+  .enabled(if: StockTool.openOCD != nil, "openocd is not installed"),
+  .enabled(if: VirtualBench.isAvailable, "umockdev is not installed"), .timeLimit(.minutes(5)))
+struct PicoCMSISDAPTests {
+  private func flash(
+    _ arguments: [String] = [], on pico: VirtualPico, in bench: SWDBench
+  ) async throws -> ProgramOutcome {
+    try await VirtualPico.run(
+      "mcubench", bench.home.flash(bench.home.image, ["--flash-with", "openocd"] + arguments),
+      with: pico.plug(), in: bench.home.directory, environment: bench.home.environment,
+      within: .seconds(120))
+  }
+
+  @Test func theProbeIsFoundByItselfAndByItsSerial() async throws {
+    try await SWDBench.with { bench in
+      let pico = try VirtualPico(
+        ["--serial", "E6614103E7452D2F"], behind: "cmsis-dap", in: bench.home.directory)
+      defer { pico.end() }
+      for arguments in [[], ["--probe", "E6614103E7452D2F"]] {
+        let outcome = try await flash(arguments, on: pico, in: bench)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(
+          outcome.output.contains(
+            "is on pico at E6614103E7452D2F\n  Tool      Open On-Chip Debugger 0."))
+        #expect(outcome.output.contains("\n  Verified  yes; it runs, and no debugger is attached"))
+      }
+      let wrong = try await flash(["--probe", "E6614103E7452D30"], on: pico, in: bench)
+      #expect(wrong.status == 2)
+      #expect(wrong.errors.contains("no probe \"E6614103E7452D30\" among those attached"))
+    }
+  }
+
+  @Test(arguments: [
+    ("probe-gone-at=program", "the connection was lost while programming"),
+    ("weak-flash=always", "what the flash holds is not what was written"),
+    ("target-silent", "the probe answers, the chip does not"),
+  ])
+  func aFailureIsTold(fault: String, said: String) async throws {
+    try await SWDBench.with { bench in
+      let pico = try VirtualPico(
+        ["--fault", fault], behind: "cmsis-dap", in: bench.home.directory)
+      defer { pico.end() }
+      let outcome = try await flash(on: pico, in: bench)
+      #expect(outcome.status == 1)
+      #expect(outcome.errors.contains(said), "\(outcome.errors)")
+      #expect(outcome.errors.contains("\nclass: flash\n"))
+    }
+  }
+}

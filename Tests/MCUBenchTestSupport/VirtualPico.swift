@@ -5,10 +5,12 @@ import Foundation
 /// Its serial line hangs on an adapter of its own, as a real one's does.
 package final class VirtualPico: Sendable {
   private struct Ready: Decodable {
-    let picobootTCP: Int
+    let picobootTCP: Int?
+    let cmsisDAPTCP: Int?
 
     private enum CodingKeys: String, CodingKey {
       case picobootTCP = "picoboot_tcp"
+      case cmsisDAPTCP = "cmsis_dap_tcp"
     }
   }
 
@@ -19,7 +21,7 @@ package final class VirtualPico: Sendable {
 
   /// A link that leads to the serial line.
   package let link: String
-  /// The TCP port that the boot ROM answers at.
+  /// The TCP port that the boot ROM, or the probe, answers at.
   package let port: Int
   private let process: ChildProcess
   private let output: LineReader
@@ -27,24 +29,29 @@ package final class VirtualPico: Sendable {
   private let input = Pipe()
 
   /// Starts a board whose files lie in `directory`; without an image it waits in its boot ROM.
-  package init(_ arguments: [String] = [], in directory: String) throws {
+  ///
+  /// `device` is what stands between it and the bus: `picoboot`, or `cmsis-dap` for a debug probe.
+  package init(
+    _ arguments: [String] = [], behind device: String = "picoboot", in directory: String
+  ) throws {
     let stem = "\(directory)/\(UUID().uuidString)"
     link = stem + ".tty"
     errorFile = stem + ".err"
     let pipe = Pipe()
     process = try ChildProcess(
       TestPrograms.directory.appending(path: "mcubench-vboard").path,
-      ["--board", "pico", "--picoboot-tcp", "0", "--link", link, "--exit-with-parent"] + arguments,
+      ["--board", "pico", "--\(device)-tcp", "0", "--link", link, "--exit-with-parent"] + arguments,
       input: .pipe(input), output: .pipe(pipe), errors: .file(errorFile))
     output = LineReader(pipe.fileHandleForReading)
     guard let line = output.next(),
-      let ready = try? JSONDecoder().decode(Ready.self, from: Data(line.utf8))
+      let ready = try? JSONDecoder().decode(Ready.self, from: Data(line.utf8)),
+      let port = ready.picobootTCP ?? ready.cmsisDAPTCP
     else {
       process.terminate()
       process.waitUntilExit()
       throw NotReady(errors: (try? String(contentsOfFile: errorFile, encoding: .utf8)) ?? "")
     }
-    port = ready.picobootTCP
+    self.port = port
   }
 
   deinit { process.terminate() }
