@@ -63,7 +63,8 @@ import VirtualBoard
   @Test(arguments: [
     ("silent", FaultMode.silent), ("corrupt-tx=7", .corruptTransmit(7)),
     ("bit-flip-ram=0x20000010@99", .bitFlip(address: 0x2000_0010, cycle: 99)),
-    ("weak-flash=2", .weakProgramming(2)), ("weak-flash=always", .weakProgramming(.max)),
+    ("weak-flash=2", .weakProgramming(2)), ("loose-clock", .looseClock),
+    ("weak-flash=always", .weakProgramming(.max)),
     ("protected-sectors=0,7", .protectedSectors(0x81)), ("read-protected", .readProtected),
     ("probe-gone-at=erase", .probe(.goneAt(.erase))), ("probe-busy=2", .probe(.busy(seconds: 2))),
     ("target-voltage=0", .probe(.targetVoltage(millivolts: 0))),

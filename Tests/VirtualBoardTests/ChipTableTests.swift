@@ -151,6 +151,16 @@ import VirtualBoard
     }
   }
 
+  @Test(arguments: BoardModel.allCases.filter { $0.chip != .esp32 })
+  func refusesALooseClockWhereNoPLLIsModelled(board: BoardModel) {
+    var settings = BoardSettings(image: nil, serial: "clock")
+    settings.board = board
+    settings.faults = [.looseClock]
+    #expect(throws: VirtualBoardError(reason: .noSuchFault("loose-clock", board))) {
+      _ = try BoardRunner(settings)
+    }
+  }
+
   @Test(arguments: BoardModel.allCases.filter { !$0.chip.hasDebugPort })
   func refusesAProbeWhereNoDebugPortIsModelled(board: BoardModel) {
     var settings = BoardSettings(image: nil, serial: "probe")

@@ -22,8 +22,8 @@ import Testing
 
   /// Does the steps of a table behind it, then a SIMCALL, which ends the run.
   ///
-  /// Assembled with xtensa-lx106-elf-as 2.40: `_j start; lit: .word 0x40080440; start: l32r a2, lit;
-  /// loop: l32i a3, a2, 0; l32i a4, a2, 4; addi a2, a2, 8; _beqz a3, done; _beqi a3, 1, spin;
+  /// Assembled with xtensa-lx106-elf-as 2.40: `_j start; lit: .word 0x40080440;
+  /// start: l32r a2, lit; loop: l32i a3, a2, 0; l32i a4, a2, 4; addi a2, a2, 8; _beqz a3, done; _beqi a3, 1, spin;
   /// _beqi a3, 2, load; s32i a4, a3, 0; _j loop; spin: addi a4, a4, -1; _bnez a4, spin; _j loop;
   /// load: l32i a5, a4, 0; or a5, a5, a5; _j loop; done: simcall`.
   private static let program: [UInt8] = [
@@ -92,8 +92,8 @@ import Testing
       // So does one without power, off its bus, with a divider of no setting, or selected at once.
       (highVoltage + fast + settle + select(0), 55_000_000),
       ([.write(options0, 0)] + fast + settle + select(0), 55_000_000),
-      (power + fast + [pll(3, 29)] + settle + select(2), 165_000_000),
-      (power + fast + select(2), 165_000_000),
+      (power + highVoltage + fast + [pll(3, 29)] + settle + select(2), 165_000_000),
+      (power + highVoltage + fast + select(2), 165_000_000),
       // And back.
       (all + [.write(clockConfiguration, 0)], 40_000_000),
       (all + [.write(clockConfiguration, 2 << 27)], 8_500_000),
