@@ -96,7 +96,9 @@ extension SelectionContext {
   var activation: ClosedRange<Int> { self["activation_min"]...self["activation_max"] }
 
   /// The requantization of the rows that the form in parts is exact for, in their order.
-  func splitScales(_ rows: WeightRows, bias: [Int32]) -> [SplitScale] {
+  func splitScales(
+    _ rows: WeightRows, bias: [Int32], form: SplitScale.Form = .three
+  ) -> [SplitScale] {
     guard let multipliers = int32(argument: 3, count: rows.count),
       let shifts = int32(argument: 4, count: rows.count)
     else { return [] }
@@ -104,7 +106,8 @@ extension SelectionContext {
       SplitScale(
         RequantizationMultiplier(multiplier: multipliers[row], shift: shifts[row]),
         outputZeroPoint: self["output_zero_point"], activation: activation,
-        sums: rows.sums(of: row, bias: bias[row], inputZeroPoint: self["input_zero_point"]))
+        sums: rows.sums(of: row, bias: bias[row], inputZeroPoint: self["input_zero_point"]),
+        form: form)
     }
   }
 }
