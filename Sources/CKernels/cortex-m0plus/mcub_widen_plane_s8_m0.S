@@ -4,13 +4,13 @@
  *   r0  source less one step    r4      words              r11  from a row of words to the next
  *   r1-r3  one to three steps   r5-r7   elements           r12  from a row's end to the next row
  *   r8  end of the row's twelves    r9  of its threes    r10  of the row
+ *   lr  from a row's end in the words to the next row
  */
         .syntax unified
         .thumb
 
         .equ    LAST, 0                 /* the end of the last row */
-        .equ    BACK, 4                 /* from a row's end in the words to the next row */
-        .equ    FRAME, 8
+        .equ    FRAME, 8                /* a multiple of 8 */
 
         .macro  three
         ldrsb   r5, [r0, r1]
@@ -44,7 +44,7 @@ mcub_widen_plane_s8_m0:
         mov     r12, r6
         lsls    r6, r3, #2
         subs    r2, r7, r6
-        str     r2, [sp, #BACK]
+        mov     lr, r2
         adds    r6, r6, r4
         mov     r10, r6
         subs    r5, r5, #1
@@ -79,6 +79,8 @@ twelves:
         three
         cmp     r4, r8
         bne     twelves
+        cmp     r4, r10
+        beq     row_done
 threes:
         cmp     r4, r9
         beq     ones
@@ -95,10 +97,9 @@ ones:
         bne     1b
 row_done:
         ldr     r5, [sp, #LAST]
-        ldr     r6, [sp, #BACK]
         cmp     r4, r5
         beq     done
-        adds    r4, r4, r6
+        add     r4, lr
         add     r0, r12
         add     r8, r11
         add     r9, r11

@@ -15,7 +15,7 @@ struct PairedRows {
   let weights: [Int8]
   /// The runs of every row, a byte each.
   let runs: [UInt8]
-  /// Six words a row.
+  /// Eight words a row.
   let constants: [Int32]
 
   /// `nil` where a row has too many runs.
@@ -28,8 +28,8 @@ struct PairedRows {
     for row in 0..<rows.count {
       let lengths = Self.runs(of: rows[row], mostSteps: Self.mostSteps)
       guard lengths.count <= Self.mostRuns else { return nil }
-      runs += lengths.dropLast().map { UInt8(Self.mostSteps - $0) }
-      runs.append(UInt8(Self.mostSteps - lengths[lengths.count - 1] + Self.lastMark))
+      runs += lengths.dropLast().map { UInt8(bitPattern: Int8(-$0)) }
+      runs.append(UInt8(Self.lastMark - lengths[lengths.count - 1]))
       constants += scales[row].words(
         bias: Int(foldedBias[row]), extra: lengths.count * Self.runBias)
     }

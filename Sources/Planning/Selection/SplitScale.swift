@@ -129,7 +129,8 @@ struct SplitScale: Hashable {
   /// The words of `mcub_gemm_s8_m0`'s constants, for sums to which `bias` is added beforehand and
   /// `extra` by the kernel.
   func words(bias: Int, extra: Int) -> [Int32] {
-    (parts + [addend, range, bias - origin - extra, zero, less]).map {
+    let unread = [Int](repeating: 0, count: Form.three.parts - parts.count)
+    return (parts + [addend] + unread + [range, bias - origin - extra, zero, less]).map {
       Int32(truncatingIfNeeded: $0)
     }
   }
