@@ -32,6 +32,26 @@
         .equ    FIFTH, 100              /* sums whose registers the signed form needs */
         .equ    SIXTH, 104
         .equ    FRAME, 108
+/* What differs in the frame of the forms that read the image itself. */
+        .equ    BIASES, 0
+        .equ    DIRECT_ROW_0, 8
+        .equ    DIRECT_ROW_1, 20
+        .equ    DIRECT_ROW_2, 32
+        .equ    DIRECT_SCALE, 44
+        .equ    DIRECT_ZERO, 64
+        .equ    DIRECT_MORE, 68
+        .equ    INPUT, 72               /* then the output */
+        .equ    KINDS, 80
+        .equ    STEPS, 84               /* one and two columns of the image */
+        .equ    ROW_STEP, 92
+        .equ    PADDING, 96
+        .equ    DIRECT_LAST, 104
+        .equ    DIRECT_ENTRY, 108
+        .equ    DIRECT_SIGNED_ENTRY, 112
+        .equ    DIRECT_FIFTH, 116
+        .equ    DIRECT_SIXTH, 120
+        .equ    KIND, 124
+        .equ    DIRECT_FRAME, 128
 
         .macro  first_row
         add     r1, sp, #ROW_0
@@ -170,7 +190,7 @@
         finish
         .endm
 
-        .macro  channel name, row, outputs
+        .macro  enter name, frame
         .section .text.\name, "ax", %progbits
         .balign 4
         .global \name
@@ -183,7 +203,7 @@
         mov     r6, r10
         mov     r7, r11
         push    {r4-r7}
-        sub     sp, sp, #FRAME
+        sub     sp, sp, #\frame
         mov     r12, r0
         ldr     r0, [r0]
         mov     r1, sp
@@ -193,14 +213,21 @@
         stmia   r1!, {r2-r7}
         ldmia   r0!, {r2-r7}
         stmia   r1!, {r2-r7}
-        ldmia   r0!, {r2}
-        stmia   r1!, {r2}
-        mov     r0, r12
-        adds    r0, r0, #4
-        ldmia   r0!, {r2-r6}
-        stmia   r1!, {r2, r3, r4}
-        /* r5 outputs that are skipped, r6 whether the form is signed */
-        adr     r4, unsigned\@
+        .endm
+
+        .macro  leave frame
+        add     sp, sp, #\frame
+        pop     {r4-r7}
+        mov     r8, r4
+        mov     r9, r5
+        mov     r10, r6
+        mov     r11, r7
+        pop     {r4-r7, pc}
+        .endm
+
+/* Where outputs are entered, r5 of them being skipped, and r6 whether the form is signed. */
+        .macro  find_entry unsigned, signed, outputs, entry, signed_entry
+        adr     r4, \unsigned
         cmp     r6, #0
         bne     1f
         movs    r7, #UNSIGNED_BYTES
@@ -209,21 +236,89 @@
         b       2f
 1:      movs    r7, #SIGNED_BYTES
         muls    r5, r7, r5
-        adr     r4, signed_outputs\@
+        adr     r4, \outputs
         adds    r4, r4, r5
-        str     r4, [sp, #SIGNED_ENTRY]
-        adr     r4, signed\@
-2:      str     r4, [sp, #ENTRY]
+        str     r4, [sp, #\signed_entry]
+        adr     r4, \signed
+2:      str     r4, [sp, #\entry]
+        .endm
+
+/* Sums at the bias in r4. */
+        .macro  begin outputs
+        mov     r8, r4
+        mov     r9, r4
+        mov     r10, r4
+        .if     \outputs == 6
+        mov     r11, r4
+        mov     r12, r4
+        mov     lr, r4
+        .endif
+        .endm
+
+        .macro  results outputs, last, scale, entry
+        ldr     r0, [sp, #\last]
+        add     r3, sp, #\scale
+        ldmia   r3, {r3-r7}
+        ldr     r2, [sp, #\entry]
+        mov     pc, r2
+        .endm
+
+        .macro  write_unsigned outputs
+        .if     \outputs == 6
+        requantize lr
+        requantize r12
+        requantize r11
+        .endif
+        requantize r10
+        requantize r9
+        requantize r8
+        .endm
+
+        .macro  prepare_signed outputs, zero, more, fifth, sixth, entry
+        .if     \outputs == 6
+        mov     r1, lr
+        str     r1, [sp, #\sixth]
+        mov     r1, r12
+        str     r1, [sp, #\fifth]
+        .endif
+        ldr     r1, [sp, #\zero]
+        mov     lr, r1
+        ldr     r1, [sp, #\more]
+        mov     r12, r1
+        ldr     r2, [sp, #\entry]
+        mov     pc, r2
+        .endm
+
+        .macro  write_signed outputs, fifth, sixth
+        .if     \outputs == 6
+        ldr     r1, [sp, #\sixth]
+        requantize_signed
+        ldr     r1, [sp, #\fifth]
+        requantize_signed
+        mov     r1, r11
+        requantize_signed
+        .endif
+        mov     r1, r10
+        requantize_signed
+        mov     r1, r9
+        requantize_signed
+        mov     r1, r8
+        requantize_signed
+        .endm
+
+        .macro  channel name, row, outputs
+        enter   \name, FRAME
+        ldmia   r0!, {r2}
+        stmia   r1!, {r2}
+        mov     r0, r12
+        adds    r0, r0, #4
+        ldmia   r0!, {r2-r6}
+        stmia   r1!, {r2, r3, r4}
+        find_entry unsigned\@, signed\@, signed_outputs\@, ENTRY, SIGNED_ENTRY
         b       next_group\@
 
 done\@:
-        add     sp, sp, #FRAME
-        pop     {r4-r7}
-        mov     r8, r4
-        mov     r9, r5
-        mov     r10, r6
-        mov     r11, r7
-        pop     {r4-r7, pc}
+        leave   FRAME
 
 next_group\@:
         ldr     r1, [sp, #GROUPS]
@@ -237,69 +332,136 @@ next_group\@:
         adds    r2, r2, r4
         str     r2, [sp, #LAST]
         ldr     r4, [sp, #BIAS]
-        mov     r8, r4
-        mov     r9, r4
-        mov     r10, r4
-        .if     \outputs == 6
-        mov     r11, r4
-        mov     r12, r4
-        mov     lr, r4
-        .endif
+        begin   \outputs
         first_row
         \row
         other_row ROW_1
         \row
         other_row ROW_2
         \row
-        ldr     r0, [sp, #LAST]
-        add     r3, sp, #SCALE
-        ldmia   r3, {r3-r7}
-        ldr     r2, [sp, #ENTRY]
-        mov     pc, r2
+        results \outputs, LAST, SCALE, ENTRY
 
         .balign 4
 unsigned\@:
-        .if     \outputs == 6
-        requantize lr
-        requantize r12
-        requantize r11
+        write_unsigned \outputs
+        b       next_group\@
+        .balign 4
+signed\@:
+        prepare_signed \outputs, ZERO, MORE, FIFTH, SIXTH, SIGNED_ENTRY
+        .balign 4
+signed_outputs\@:
+        write_signed \outputs, FIFTH, SIXTH
+        b       next_group\@
+        .size \name, . - \name
+        .endm
+
+/* Two columns of the image: the last of an output, where there is one BEFORE, and the first of the
+ * next; then its middle one. */
+        .macro  two_columns output, before
+        ldrsb   r6, [r0, r4]
+        .ifnb   \before
+        share   r6, r7, r3, \before
         .endif
-        requantize r10
-        requantize r9
-        requantize r8
+        take    r6, r1, \output
+        ldrsb   r6, [r0, r5]
+        take    r6, r2, \output
+        adds    r0, r0, r5
+        .endm
+
+        .macro  direct_row outputs, is_padded
+        two_columns r8
+        two_columns r9, r8
+        two_columns r10, r9
+        .if     \outputs == 6
+        two_columns r11, r10
+        two_columns r12, r11
+        two_columns lr, r12
+        .endif
+        .if     \is_padded
+        ldr     r6, [sp, #PADDING]
+        .else
+        ldrsb   r6, [r0, r4]
+        .endif
+        .if     \outputs == 6
+        take    r6, r3, lr
+        .else
+        take    r6, r3, r10
+        .endif
+        .endm
+
+        .macro  next_row place
+        ldr     r6, [sp, #ROW_STEP]
+        adds    r0, r0, r6
+        add     r1, sp, #\place
+        ldmia   r1, {r1, r2, r3}
+        .endm
+
+        .macro  direct_rows outputs, is_padded
+        add     r1, sp, #DIRECT_ROW_0
+        ldmia   r1, {r1, r2, r3}
+        direct_row \outputs, \is_padded
+        next_row DIRECT_ROW_1
+        direct_row \outputs, \is_padded
+        ldr     r6, [sp, #KIND]
+        cmp     r6, #2
+        bge     3f
+        next_row DIRECT_ROW_2
+        direct_row \outputs, \is_padded
+3:      results \outputs, DIRECT_LAST, DIRECT_SCALE, DIRECT_ENTRY
+        .endm
+
+        .macro  direct name, outputs
+        enter   \name, DIRECT_FRAME
+        mov     r0, r12
+        adds    r0, r0, #4
+        ldmia   r0!, {r2-r7}
+        stmia   r1!, {r2-r7}
+        ldmia   r0!, {r2, r3, r6}
+        stmia   r1!, {r2, r3}
+        movs    r5, #0
+        find_entry unsigned\@, signed\@, signed_outputs\@, DIRECT_ENTRY, DIRECT_SIGNED_ENTRY
         b       next_group\@
 
         .balign 4
+unsigned\@:
+        write_unsigned \outputs
+        b       next_group\@
+        .balign 4
 signed\@:
-        .if     \outputs == 6
-        mov     r1, lr
-        str     r1, [sp, #SIXTH]
-        mov     r1, r12
-        str     r1, [sp, #FIFTH]
-        .endif
-        ldr     r1, [sp, #ZERO]
-        mov     lr, r1
-        ldr     r1, [sp, #MORE]
-        mov     r12, r1
-        ldr     r2, [sp, #SIGNED_ENTRY]
-        mov     pc, r2
+        prepare_signed \outputs, DIRECT_ZERO, DIRECT_MORE, DIRECT_FIFTH, DIRECT_SIXTH, DIRECT_SIGNED_ENTRY
         .balign 4
 signed_outputs\@:
-        .if     \outputs == 6
-        ldr     r1, [sp, #SIXTH]
-        requantize_signed
-        ldr     r1, [sp, #FIFTH]
-        requantize_signed
-        mov     r1, r11
-        requantize_signed
-        .endif
-        mov     r1, r10
-        requantize_signed
-        mov     r1, r9
-        requantize_signed
-        mov     r1, r8
-        requantize_signed
+        write_signed \outputs, DIRECT_FIFTH, DIRECT_SIXTH
         b       next_group\@
+
+next_group\@:
+        ldr     r1, [sp, #KINDS]
+        ldmia   r1!, {r0, r2, r6}
+        str     r1, [sp, #KINDS]
+        cmp     r6, #0
+        bge     5f
+        leave   DIRECT_FRAME
+5:
+        str     r6, [sp, #KIND]
+        add     r3, sp, #INPUT
+        ldmia   r3, {r3, r4}
+        adds    r0, r0, r3
+        adds    r2, r2, r4
+        str     r2, [sp, #DIRECT_LAST]
+        mov     r7, sp
+        lsrs    r6, r6, #1
+        lsls    r4, r6, #2
+        ldr     r4, [r7, r4]
+        begin   \outputs
+        add     r4, sp, #STEPS
+        ldmia   r4, {r4, r5}
+        ldr     r6, [sp, #KIND]
+        lsrs    r6, r6, #1
+        bcc     4f
+        b       padded\@
+4:      direct_rows \outputs, 0
+padded\@:
+        direct_rows \outputs, 1
         .size \name, . - \name
         .endm
 
@@ -307,3 +469,5 @@ signed_outputs\@:
         channel mcub_depthwise_3x3_s8_m0_wide_s2, wide_s2_row, 6
         channel mcub_depthwise_3x3_s8_m0_narrow, narrow_row, 3
         channel mcub_depthwise_3x3_s8_m0_narrow_s2, narrow_s2_row, 3
+        direct  mcub_depthwise_3x3_s8_m0_direct, 6
+        direct  mcub_depthwise_3x3_s8_m0_direct_narrow, 3

@@ -4,7 +4,8 @@
  * A step multiplies one weight by three words of two activations each. The address of the weight
  * follows from that of the words, so nothing counts: a run of steps is entered where as many are
  * left as it has, and falls into what spills the sums. Steps stand twice, since a row's last run
- * ends elsewhere. What a run's byte counts from is where the spill jumps, so that it needs no base.
+ * ends elsewhere. A run's byte counts from the last run's steps, where the program counter
+ * stands when the spill jumps.
  *
  *   r0  weights less words      r1, r2, r8  sums of two columns, 16 bits each
  *   r3-r5  words                r9-r11      what was spilled of them, in 256s
@@ -14,9 +15,9 @@
         .syntax unified
         .thumb
 
-        .equ    STEPS, 32               /* MCUB_GEMM_M0_STEPS */
-        .equ    STEP_SHIFT, 4           /* bytes of a step, as a power of two */
-        .equ    SPILL_BYTES, 64         /* MCUB_GEMM_M0_LAST steps */
+        .equ    STEPS, 28               /* MCUB_GEMM_M0_STEPS */
+        .equ    UNIT_SHIFT, 2           /* bytes that a run's byte counts, as a power of two */
+        .equ    SPILL_BYTES, 52         /* 4 * MCUB_GEMM_M0_SPILL */
         .equ    FRACTION, 11            /* bits of each of the lower two parts of a scale */
         .equ    SHORT_FRACTION, 14      /* bits of the lower one of two */
         .equ    BLOCK, 12               /* rows whose weights alternate */
@@ -176,8 +177,8 @@ next_tile\@:
         ldrsb   r4, [r3, r7]
         adds    r3, r3, #1
         mov     r12, r3
-        lsls    r4, r4, #STEP_SHIFT
-        adr     r5, spill\@
+        lsls    r4, r4, #UNIT_SHIFT
+        adr     r5, last_steps\@
         adds    r4, r4, r5
         mov     pc, r4
 
@@ -212,10 +213,11 @@ spill\@:
         ldrsb   r4, [r3, r7]
         adds    r3, r3, #1
         mov     r12, r3
-        lsls    r4, r4, #STEP_SHIFT
-        subs    r4, r4, #jump\@ + 4 - spill\@
-jump\@: add     pc, r4
+        lsls    r4, r4, #UNIT_SHIFT
+        add     pc, r4                  /* from last_steps, two instructions on */
+        nop
         .org    spill\@ + SPILL_BYTES
+last_steps\@:
         .rept   STEPS
         step
         .endr

@@ -37,8 +37,9 @@ static const int8_t *multiply(const int8_t *weights, const int8_t *runs, const u
 
     for (;;) {
         const int32_t run = *runs++;
-        const int32_t is_last = run > 0;
-        const int32_t steps = (is_last ? MCUB_GEMM_M0_LAST : 0) - run;
+        const int32_t is_last = run >= 0;
+        const int32_t steps = is_last ? MCUB_GEMM_M0_STEPS - run / MCUB_GEMM_M0_UNIT
+                                      : -(run + MCUB_GEMM_M0_SPILL) / MCUB_GEMM_M0_UNIT;
         for (int32_t step = 0; step < steps; step++) {
             sum += (uint32_t)*weights * *words;
             weights += MCUB_GEMM_M0_BLOCK;

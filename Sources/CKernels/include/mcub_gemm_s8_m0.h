@@ -8,8 +8,9 @@ enum {
     MCUB_GEMM_M0_COLUMNS = 6, /* of a tile */
     MCUB_GEMM_M0_WORDS = 3,   /* that hold an activation of each */
     MCUB_GEMM_M0_BLOCK = 12,  /* rows whose weights alternate */
-    MCUB_GEMM_M0_STEPS = 32,  /* the longest run of weights */
-    MCUB_GEMM_M0_LAST = 36,   /* what the byte of a row's last run is more */
+    MCUB_GEMM_M0_STEPS = 28,  /* the longest run of weights */
+    MCUB_GEMM_M0_UNIT = 4,    /* what a run's byte is more or less by each weight */
+    MCUB_GEMM_M0_SPILL = 13,  /* what the byte of a run without weights would be less than 0 */
     MCUB_GEMM_M0_ROW_WORDS = 8,
     MCUB_GEMM_M0_BIAS = 32640,       /* what each run's sums start from: 255 * 128 */
     MCUB_GEMM_M0_FRACTION = 11,      /* bits of a scale's lower two parts each */
@@ -32,9 +33,8 @@ typedef struct {
 /**
  * Rows times tiles of six columns, requantized.
  *   weights    an activation's weights of twelve rows beside each other
- *   runs       for each row, bytes: what 0 is more than the number of weights whose sum of
- *              magnitudes is 255 at most, one run after another; 36 more for the last one, which
- *              may be empty
+ *   runs       for each row, bytes: -13 - 4 n for n weights, 28 at most, whose magnitudes sum to
+ *              255 at most, one run after another; 4 (28 - n) for the last one, which may be empty
  *   constants  for each row the three parts c0, c1 and c2 of its scale, an addend, the range,
  *              a bias, and for the signed form the place of zero and what totals below it are
  *              less. A total is the row's sum and its bias, where each run adds
