@@ -45,13 +45,13 @@
         .equ    STEPS, 84               /* one and two columns of the image */
         .equ    ROW_STEP, 92
         .equ    PADDING, 96
-        .equ    DIRECT_LAST, 104
-        .equ    DIRECT_ENTRY, 108
-        .equ    DIRECT_SIGNED_ENTRY, 112
-        .equ    DIRECT_FIFTH, 116
-        .equ    DIRECT_SIXTH, 120
-        .equ    KIND, 124
-        .equ    DIRECT_FRAME, 128
+        .equ    DIRECT_LAST, 100
+        .equ    DIRECT_ENTRY, 104
+        .equ    DIRECT_SIGNED_ENTRY, 108
+        .equ    DIRECT_FIFTH, 112
+        .equ    DIRECT_SIXTH, 116
+        .equ    KIND, 120
+        .equ    DIRECT_FRAME, 124
 
         .macro  first_row
         add     r1, sp, #ROW_0
@@ -415,9 +415,10 @@ signed_outputs\@:
         mov     r0, r12
         adds    r0, r0, #4
         ldmia   r0!, {r2-r7}
+        subs    r2, r2, r5
         stmia   r1!, {r2-r7}
-        ldmia   r0!, {r2, r3, r6}
-        stmia   r1!, {r2, r3}
+        ldmia   r0!, {r2, r6}
+        stmia   r1!, {r2}
         movs    r5, #0
         find_entry unsigned\@, signed\@, signed_outputs\@, DIRECT_ENTRY, DIRECT_SIGNED_ENTRY
         b       next_group\@

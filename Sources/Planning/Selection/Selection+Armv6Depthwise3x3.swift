@@ -10,11 +10,17 @@ extension KernelSelection {
     let stride = context["stride_height"]
     guard context["kernel_height"] == 3, context["kernel_width"] == 3,
       ones.allSatisfy({ context[$0] == 1 }), (1...2).contains(stride),
-      context["stride_width"] == stride, let plane = WordPlane(context)
+      context["stride_width"] == stride
     else { return nil }
+    let plane = WordPlane(context)
+    guard DirectImage.suits(context) || plane != nil else { return nil }
     let scales = context.splitScales(rows, bias: bias, form: .two)
     guard scales.count == rows.count else { return nil }
     let folded = rows.foldedBias(bias, inputZeroPoint: context["input_zero_point"])
+    if DirectImage.suits(context) {
+      return DirectImage.choice(context, rows, scales: scales, foldedBias: folded)
+    }
+    guard let plane else { return nil }
     let stream = (0..<rows.count).flatMap { row in
       plane.words(rows[row].map(Int32.init), scales[row], bias: folded[row])
     }
@@ -37,6 +43,55 @@ extension KernelSelection {
       call,
       "3x3 from a plane of words, \(plane.outputsOfGroup) outputs at a time, "
         + "in strips of \(plane.stripRows) rows")
+  }
+}
+
+/// Layers for `mcub_depthwise_conv_2d_s8_m0_3x3_s2`, which reads the image itself.
+enum DirectImage {
+  /// `MCUB_DEPTHWISE_DIRECT_M0_WIDE` and `MCUB_DEPTHWISE_DIRECT_M0_NARROW`.
+  private static let (wide, narrow) = (6, 3)
+
+  /// Whether padding is at most a column right of the image and a row below it.
+  static func suits(_ context: SelectionContext) -> Bool {
+    let width = context["output_width"]
+    func beyond(_ outputs: Int, _ inputs: Int) -> Int { 2 * (outputs - 1) + 3 - inputs }
+    return context["stride_height"] == 2 && (width == narrow || width >= wide)
+      && context["pad_top"] == 0 && context["pad_left"] == 0
+      && beyond(width, context["input_width"]) <= 1
+      && beyond(context["output_height"], context["input_height"]) <= 1
+  }
+
+  static func choice(
+    _ context: SelectionContext, _ rows: WeightRows, scales: [SplitScale], foldedBias: [Int32]
+  ) -> KernelChoice {
+    let (width, height) = (context["output_width"], context["output_height"])
+    let outputs = width > narrow ? wide : narrow
+    let distance = context["input_channels"] * context["depth_multiplier"]
+    let stream = (0..<rows.count).flatMap { row in
+      let (scale, weights) = (scales[row], rows[row].map(Int.init))
+      let bias = Int(foldedBias[row]) - scale.origin
+      let padded = bias + context["input_zero_point"] * weights[6..<9].reduce(0, +)
+      let ending = [scale.addend, scale.range, distance, scale.zero, -scale.less]
+      return ([bias, padded] + weights + scale.parts + ending).map {
+        Int32(truncatingIfNeeded: $0)
+      }
+    }
+    let groups = height * ((width + outputs - 1) / outputs)
+    let call = KernelCall(
+      symbol: "mcub_depthwise_conv_2d_s8_m0_3x3_s2",
+      header: "mcub_depthwise_conv_2d_s8_m0_3x3_s2.h",
+      parameterType: "mcub_depthwise_conv_2d_s8_m0_3x3_s2_params",
+      parameters: context.parameters([
+        "batches", "input_height", "input_width", "input_channels", "output_height",
+        "output_width", "depth_multiplier", "input_zero_point",
+      ]) + [
+        KernelParameter("rounds_negatives", scales.contains(where: \.isSigned) ? 1 : 0)
+      ],
+      arguments: [
+        context.reference.arguments[0], .constant(KernelConstant(role: "stream", int32: stream)),
+        context.reference.arguments[5], .scratch(byteCount: 12 * (groups + 1)),
+      ])
+    return .generic(call, "3x3 at stride 2 from the image, \(outputs) outputs at a time")
   }
 }
 
