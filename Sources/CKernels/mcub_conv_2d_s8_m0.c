@@ -84,11 +84,19 @@ static uint32_t *fill_tile(const mcub_conv_2d_s8_m0_params *params, const int8_t
     return tile + 1;
 }
 
+static mcub_gemm_s8_m0_fn *product_kernel(const mcub_conv_2d_s8_m0_params *params) {
+    if (params->has_short_scales) {
+        return params->rounds_negatives ? mcub_gemm_s8_m0_short_signed : mcub_gemm_s8_m0_short;
+    }
+    return params->rounds_negatives ? mcub_gemm_s8_m0_signed : mcub_gemm_s8_m0;
+}
+
 /* Outputs of an image, as many tiles at a time as there is scratch for. */
 static void convolve(const mcub_conv_2d_s8_m0_params *params, mcub_gemm_m0_job job,
                      const int8_t *image, uint32_t *first, int8_t *patches) {
     const int32_t pixels = params->output_height * params->output_width;
     const int32_t channels = params->output_channels;
+    mcub_gemm_s8_m0_fn *const product = product_kernel(params);
 
     for (int32_t index = 0; index < pixels;) {
         uint32_t *tile = first;
@@ -99,12 +107,12 @@ static void convolve(const mcub_conv_2d_s8_m0_params *params, mcub_gemm_m0_job j
             tile = fill_tile(params, image, start, start * channels, tile, patches);
             index += COLUMNS;
         }
-        (params->rounds_negatives ? mcub_gemm_s8_m0_signed : mcub_gemm_s8_m0)(&job);
+        product(&job);
     }
 }
 
 void mcub_conv_2d_s8_m0(const mcub_conv_2d_s8_m0_params *params, const int8_t *input,
-                        const int8_t *weights, const uint8_t *runs, const int32_t *constants,
+                        const int8_t *weights, const int8_t *runs, const int32_t *constants,
                         int8_t *output, void *scratch) {
     const int32_t image_bytes = params->input_height * params->input_width * params->input_channels;
     const int32_t pixels = params->output_height * params->output_width;

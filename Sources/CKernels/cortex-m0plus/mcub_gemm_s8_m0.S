@@ -4,20 +4,22 @@
  * A step multiplies one weight by three words of two activations each. The address of the weight
  * follows from that of the words, so nothing counts: a run of steps is entered where as many are
  * left as it has, and falls into what spills the sums. Steps stand twice, since a row's last run
- * ends elsewhere.
+ * ends elsewhere. A run's byte counts from the last run's steps, where the program counter
+ * stands when the spill jumps.
  *
  *   r0  weights less words      r1, r2, r8  sums of two columns, 16 bits each
  *   r3-r5  words                r9-r11      what was spilled of them, in 256s
- *   r6  place in the tile       r12         runs
- *   r7  weight                  lr          first step
+ *   r6  place in the tile       r12         runs less the mask
+ *   r7  weight                  lr          mask of the lower bytes
  */
         .syntax unified
         .thumb
 
-        .equ    STEPS, 32               /* MCUB_GEMM_M0_STEPS */
-        .equ    STEP_SHIFT, 4           /* bytes of a step, as a power of two */
-        .equ    SPILL_BYTES, 64         /* MCUB_GEMM_M0_LAST - STEPS steps */
+        .equ    STEPS, 28               /* MCUB_GEMM_M0_STEPS */
+        .equ    UNIT_SHIFT, 2           /* bytes that a run's byte counts, as a power of two */
+        .equ    SPILL_BYTES, 52         /* 4 * MCUB_GEMM_M0_SPILL */
         .equ    FRACTION, 11            /* bits of each of the lower two parts of a scale */
+        .equ    SHORT_FRACTION, 14      /* bits of the lower one of two */
         .equ    BLOCK, 12               /* rows whose weights alternate */
         .equ    ROW_BYTES, 32           /* MCUB_GEMM_M0_ROW_WORDS */
 
@@ -68,10 +70,11 @@
         .endm
 
 /*
- * The output of the total in r7: its place in the range r6, times the scale r4, r3, r2, and lr. SIGNED
- * takes the row's own amount off where the sum is below zero, for what rounds away from zero.
+ * The output of the total in r7: its place in the range r6, times the scale r4, r3, r2, and lr; of
+ * two PARTS times the scale r3, r2, and r4. SIGNED takes the row's own amount off where the sum is
+ * below zero, for what rounds away from zero.
  */
-        .macro  requantize signed
+        .macro  requantize signed, parts
         cmp     r7, r6
         bls     1f
         asrs    r5, r7, #31
@@ -79,6 +82,7 @@
         bics    r7, r7, r5
 1:      movs    r1, r7
         muls    r1, r2, r1
+        .if     \parts == 3
         lsrs    r1, r1, #FRACTION
         movs    r5, r7
         muls    r5, r3, r5
@@ -88,22 +92,39 @@
         movs    r5, r7
         muls    r5, r4, r5
         adds    r1, r1, r5
+        .else
+        muls    r7, r4, r7
+        adds    r1, r1, r7
+        .endif
+        .else
+        lsrs    r1, r1, #SHORT_FRACTION
+        .if     \signed
+        movs    r5, r7
+        muls    r5, r3, r5
+        adds    r1, r1, r5
+        .else
+        muls    r7, r3, r7
+        adds    r1, r1, r7
+        .endif
+        .endif
+        .if     \signed
         ldr     r5, [sp, #ZERO]
         cmp     r7, r5
         bhs     2f
         ldr     r5, [sp, #LESS]
         subs    r1, r1, r5
 2:
-        .else
-        muls    r7, r4, r7
-        adds    r1, r1, r7
         .endif
+        .if     \parts == 3
         add     r1, lr
+        .else
+        adds    r1, r1, r4
+        .endif
         lsrs    r1, r1, #24
         strb    r1, [r0]
         .endm
 
-        .macro  product name, signed
+        .macro  product name, signed, parts
         .section .text.\name, "ax", %progbits
         .balign 4
         .global \name
@@ -124,6 +145,10 @@
         stmia   r1!, {r2-r6}
         movs    r2, #0
         str     r2, [sp, #ROW_OF_BLOCK]
+        ldr     r1, [sp, #RUNS]
+        ldr     r7, mask\@
+        subs    r1, r1, r7
+        str     r1, [sp, #RUNS]
 
 next_row\@:
         ldr     r2, [sp, #TILES]
@@ -141,6 +166,7 @@ next_tile\@:
         subs    r0, r0, r6
         ldr     r3, [sp, #RUNS]
         ldr     r7, mask\@
+        mov     lr, r7
         movs    r4, #0
         mov     r9, r4
         mov     r10, r4
@@ -148,14 +174,13 @@ next_tile\@:
         lsls    r1, r7, #7
         movs    r2, r1
         mov     r8, r1
-        adr     r4, steps\@
-        mov     lr, r4
-        ldrb    r7, [r3]
+        ldrsb   r4, [r3, r7]
         adds    r3, r3, #1
         mov     r12, r3
-        lsls    r7, r7, #STEP_SHIFT
-        add     r7, lr
-        mov     pc, r7
+        lsls    r4, r4, #UNIT_SHIFT
+        adr     r5, last_steps\@
+        adds    r4, r4, r5
+        mov     pc, r4
 
         .balign 4
 mask\@:   .word   0x00ff00ff
@@ -165,7 +190,7 @@ steps\@:
         .endr
 /* Spills the upper bytes of the sums, then starts the next run. */
 spill\@:
-        ldr     r7, other_mask\@
+        mov     r7, lr
         mov     r5, r8
         lsrs    r3, r1, #8
         ands    r3, r3, r7
@@ -185,15 +210,14 @@ spill\@:
         adds    r5, r5, r3
         mov     r8, r5
         mov     r3, r12
-        ldrb    r7, [r3]
+        ldrsb   r4, [r3, r7]
         adds    r3, r3, #1
         mov     r12, r3
-        lsls    r7, r7, #STEP_SHIFT
-        add     r7, lr
-        mov     pc, r7
-        .balign 4
-other_mask\@: .word 0x00ff00ff
+        lsls    r4, r4, #UNIT_SHIFT
+        add     pc, r4                  /* from last_steps, two instructions on */
+        nop
         .org    spill\@ + SPILL_BYTES
+last_steps\@:
         .rept   STEPS
         step
         .endr
@@ -218,32 +242,34 @@ other_mask\@: .word 0x00ff00ff
         add     r1, r12
         mov     r12, r2
         ldmia   r0!, {r2-r6}
+        .if     \parts == 3
         mov     lr, r5
+        .endif
         movs    r0, r1
-        requantize \signed
+        requantize \signed, \parts
         ldr     r5, [sp, #DISTANCE]
         adds    r0, r0, r5
         mov     r7, r12
         mov     r12, r5
-        requantize \signed
+        requantize \signed, \parts
         add     r0, r12
         mov     r7, r8
-        requantize \signed
+        requantize \signed, \parts
         add     r0, r12
         mov     r7, r9
-        requantize \signed
+        requantize \signed, \parts
         add     r0, r12
         mov     r7, r10
-        requantize \signed
+        requantize \signed, \parts
         add     r0, r12
         mov     r7, r11
-        requantize \signed
+        requantize \signed, \parts
         ldr     r6, [sp, #PLACE]
         ldr     r2, [sp, #TILES_LEFT]
         subs    r2, r2, #1
         str     r2, [sp, #TILES_LEFT]
         beq     row_done\@
-        bl      next_tile\@
+        b       next_tile\@
 
 row_done\@:
         ldr     r0, [sp, #ROWS]
@@ -283,5 +309,7 @@ done\@:
         .size \name, . - \name
         .endm
 
-        product mcub_gemm_s8_m0, 0
-        product mcub_gemm_s8_m0_signed, 1
+        product mcub_gemm_s8_m0, 0, 3
+        product mcub_gemm_s8_m0_signed, 1, 3
+        product mcub_gemm_s8_m0_short, 0, 2
+        product mcub_gemm_s8_m0_short_signed, 1, 2

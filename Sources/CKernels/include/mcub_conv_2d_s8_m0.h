@@ -24,6 +24,7 @@ typedef struct {
     int32_t pad_left;         /* columns of padding left of the input */
     int32_t input_zero_point; /* [-128, 127] */
     int32_t rounds_negatives; /* whether constants are the signed form's */
+    int32_t has_short_scales; /* whether they are a short form's */
     int32_t tiles;            /* of six columns, in a pass; at least 1 */
 } mcub_conv_2d_s8_m0_params;
 
@@ -38,7 +39,7 @@ typedef struct {
  *              multiple of 4
  */
 typedef void mcub_conv_2d_s8_m0_fn(const mcub_conv_2d_s8_m0_params *params, const int8_t *input,
-                                   const int8_t *weights, const uint8_t *runs,
+                                   const int8_t *weights, const int8_t *runs,
                                    const int32_t *constants, int8_t *output, void *scratch);
 mcub_conv_2d_s8_m0_fn mcub_conv_2d_s8_m0;
 

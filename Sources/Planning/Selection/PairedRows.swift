@@ -2,8 +2,10 @@
 struct PairedRows {
   /// Rows whose weights alternate: `MCUB_GEMM_M0_BLOCK`.
   private static let block = 12
-  /// The longest run: `MCUB_GEMM_M0_STEPS`; what marks a last one: `MCUB_GEMM_M0_LAST`.
-  private static let (mostSteps, lastMark) = (32, 36)
+  /// The longest run: `MCUB_GEMM_M0_STEPS`.
+  private static let mostSteps = 28
+  /// How a run's byte counts: `MCUB_GEMM_M0_UNIT` and `MCUB_GEMM_M0_SPILL`.
+  private static let (unit, spill) = (4, 13)
   /// The largest sum of magnitudes whose products with int8 stay within a half of a word.
   private static let mostMagnitude = 255
   /// What a run's sums start from: `MCUB_GEMM_M0_BIAS`.
@@ -15,7 +17,7 @@ struct PairedRows {
   let weights: [Int8]
   /// The runs of every row, a byte each.
   let runs: [UInt8]
-  /// Six words a row.
+  /// Eight words a row.
   let constants: [Int32]
 
   /// `nil` where a row has too many runs.
@@ -28,8 +30,8 @@ struct PairedRows {
     for row in 0..<rows.count {
       let lengths = Self.runs(of: rows[row], mostSteps: Self.mostSteps)
       guard lengths.count <= Self.mostRuns else { return nil }
-      runs += lengths.dropLast().map { UInt8(Self.mostSteps - $0) }
-      runs.append(UInt8(Self.mostSteps - lengths[lengths.count - 1] + Self.lastMark))
+      runs += lengths.dropLast().map { UInt8(bitPattern: Int8(-Self.spill - Self.unit * $0)) }
+      runs.append(UInt8(Self.unit * (Self.mostSteps - lengths[lengths.count - 1])))
       constants += scales[row].words(
         bias: Int(foldedBias[row]), extra: lengths.count * Self.runBias)
     }

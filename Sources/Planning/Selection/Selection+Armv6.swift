@@ -20,6 +20,7 @@ extension KernelSelection {
   static let armv6ElementwiseRules: [String: SelectionRule] = [
     "mcub_add_s8_ref": { tabulatedSum($0, sign: 1) },
     "mcub_sub_s8_ref": { tabulatedSum($0, sign: -1) },
+    "mcub_mul_s8_ref": scaledProduct,
   ]
 
   /// One vector at a time with all rows, four rows side by side.
@@ -73,6 +74,34 @@ extension KernelSelection {
         context.reference.arguments[2],
       ], inPlaceInputs: context.reference.inPlaceInputs)
     return .generic(call, "two tables of 256 parts of an output, right for all 65536 pairs")
+  }
+
+  /// MUL, where a scale of two parts is right for every product.
+  private static func scaledProduct(_ context: SelectionContext) -> KernelChoice {
+    if let refusal = rowRefusal(context) { return .fallback(context.reference, refusal) }
+    let zeroPoints = ["input1_zero_point", "input2_zero_point"]
+    let ends = zeroPoints.map { field in [-128, 127].map { $0 - context[field] } }
+    let products = ends[0].flatMap { first in ends[1].map { first * $0 } }
+    guard let least = products.min(), let most = products.max(),
+      let scale = SplitScale(
+        RequantizationMultiplier(
+          multiplier: Int32(context["multiplier"]), shift: Int32(context["shift"])),
+        outputZeroPoint: context["output_zero_point"], activation: context.activation,
+        sums: least...most, form: .two)
+    else {
+      return .fallback(context.reference, "the requantization in two parts is inexact")
+    }
+    let call = KernelCall(
+      symbol: "mcub_mul_s8_m0", header: "mcub_mul_s8_m0.h",
+      parameterType: "mcub_mul_s8_m0_params",
+      parameters: context.arrays(broadcastFields) + context.parameters(zeroPoints)
+        + [
+          ("low_scale", scale.parts[0]), ("high_scale", scale.parts[1]), ("addend", scale.addend),
+          ("range", scale.range), ("bias", -scale.origin), ("zero", scale.zero),
+          ("less", scale.less),
+        ].map { KernelParameter($0, Int32(truncatingIfNeeded: $1)) },
+      arguments: context.reference.arguments, inPlaceInputs: context.reference.inPlaceInputs)
+    return .generic(call, "a scale in two parts, right for all products")
   }
 
   /// The tables, by the elements' unsigned bytes; `nil` where a pair's output would be another.

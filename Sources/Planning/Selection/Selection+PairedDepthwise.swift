@@ -11,12 +11,13 @@ extension KernelSelection {
     guard let weights = context.int8(argument: 1), weights.count == taps * count,
       let bias = context.int32(argument: 2, count: count)
     else { return .fallback(context.reference, "the weights are no constant") }
-    let plane = PairedPlane(context)
-    if let refusal = plane.refusal { return .fallback(context.reference, refusal) }
     let filters = (0..<count).flatMap { channel in
       (0..<taps).map { weights[$0 * count + channel] }
     }
     let rows = WeightRows(filters, count: count, length: taps)
+    if let choice = depthwise3x3(context, rows, bias: bias) { return choice }
+    let plane = PairedPlane(context)
+    if let refusal = plane.refusal { return .fallback(context.reference, refusal) }
     let scales = context.splitScales(rows, bias: bias)
     guard scales.count == count else {
       return .fallback(

@@ -5,7 +5,6 @@ extension KernelSelection {
   static let armv6Rules: [String: SelectionRule] = {
     let families = [
       pairedConvolutionRules, pairedDepthwiseRules, armv6VectorRules, armv6ElementwiseRules,
-      dataMovementRules,
     ]
     return families.reduce(into: [:]) { rules, family in
       rules.merge(family) { _, _ in preconditionFailure("two rules for one kernel") }
@@ -45,7 +44,9 @@ extension KernelSelection {
   static func pairedProduct(
     _ context: SelectionContext, _ rows: WeightRows, bias: [Int32], of geometry: ProductGeometry
   ) -> KernelChoice {
-    let scales = context.splitScales(rows, bias: bias)
+    let short = context.splitScales(rows, bias: bias, form: .two)
+    let isShort = short.count == rows.count
+    let scales = isShort ? short : context.splitScales(rows, bias: bias)
     guard scales.count == rows.count else {
       return .fallback(
         context.reference,
@@ -67,6 +68,7 @@ extension KernelSelection {
       parameters: geometry.parameters(rows: rows.count)
         + context.parameters(["input_zero_point"]) + [
           KernelParameter("rounds_negatives", scales.contains(where: \.isSigned) ? 1 : 0),
+          KernelParameter("has_short_scales", isShort ? 1 : 0),
           KernelParameter("tiles", Int32(tiles)),
         ],
       arguments: [
@@ -96,7 +98,9 @@ extension SelectionContext {
   var activation: ClosedRange<Int> { self["activation_min"]...self["activation_max"] }
 
   /// The requantization of the rows that the form in parts is exact for, in their order.
-  func splitScales(_ rows: WeightRows, bias: [Int32]) -> [SplitScale] {
+  func splitScales(
+    _ rows: WeightRows, bias: [Int32], form: SplitScale.Form = .three
+  ) -> [SplitScale] {
     guard let multipliers = int32(argument: 3, count: rows.count),
       let shifts = int32(argument: 4, count: rows.count)
     else { return [] }
@@ -104,7 +108,8 @@ extension SelectionContext {
       SplitScale(
         RequantizationMultiplier(multiplier: multipliers[row], shift: shifts[row]),
         outputZeroPoint: self["output_zero_point"], activation: activation,
-        sums: rows.sums(of: row, bias: bias[row], inputZeroPoint: self["input_zero_point"]))
+        sums: rows.sums(of: row, bias: bias[row], inputZeroPoint: self["input_zero_point"]),
+        form: form)
     }
   }
 }

@@ -1,19 +1,43 @@
 /// The requantization of a channel on a core whose products have 32 bits: a total's place in the
-/// range that matters, times a scale in three parts, and a byte of the result.
+/// range that matters, times a scale in two or three parts, and a byte of the result.
 ///
 /// Not derived but checked: the form and the reference both rise with the total, so they are the
 /// same for every total when they step from each output to the next at the same totals.
 struct SplitScale: Hashable {
-  /// Bits of each of the lower two parts: `MCUB_GEMM_M0_FRACTION`.
-  private static let fractionBits = 11
-  /// Totals below this do not leave 32 bits times a part.
-  private static let rangeLimit = 1 << (32 - fractionBits)
+  /// How many parts a scale has, and of how many bits the lower ones are.
+  struct Form: Hashable {
+    let parts: Int
+    let fractionBits: Int
+
+    /// `MCUB_GEMM_M0_FRACTION`.
+    static let three = Self(parts: 3, fractionBits: 11)
+    /// Cheaper, of less range: `MCUB_DEPTHWISE_3X3_M0_FRACTION`.
+    static let two = Self(parts: 2, fractionBits: 14)
+
+    /// Totals below this do not leave 32 bits times a part.
+    var rangeLimit: Int { 1 << (32 - fractionBits) }
+
+    /// The parts of a scale, from the lowest.
+    func parts(of scale: Int) -> [Int] {
+      let mask = 1 << fractionBits - 1
+      return (0..<parts).map { part in
+        let rest = scale >> (part * fractionBits)
+        return part == parts - 1 ? rest : rest & mask
+      }
+    }
+
+    /// A place times a scale.
+    func product(_ place: Int, _ parts: [Int]) -> Int {
+      parts.reduce(0) { $0 >> fractionBits + place * $1 }
+    }
+  }
+
   /// Places below the first that matters, at most.
   private static let mostSpare = 64
   /// The place of an output in a result.
   private static let outputBits = 24
 
-  /// Three parts from the lowest, then an addend.
+  /// From the lowest, then an addend.
   let parts: [Int]
   let addend: Int
   /// The largest place.
@@ -30,7 +54,7 @@ struct SplitScale: Hashable {
   /// `nil` where no such form equals the reference for every sum in `sums`, which must be in 32 bits.
   init?(
     _ scale: RequantizationMultiplier, outputZeroPoint: Int, activation: ClosedRange<Int>,
-    sums: ClosedRange<Int>
+    sums: ClosedRange<Int>, form: Form = .three
   ) {
     guard scale.multiplier >= 0, Int(Int32.min) <= sums.lowerBound, sums.upperBound <= Int32.max
     else { return nil }
@@ -39,7 +63,7 @@ struct SplitScale: Hashable {
       return min(max(scaled + outputZeroPoint, activation.lowerBound), activation.upperBound)
     }
     if sums.count == 1 || scale.multiplier == 0 {
-      self.init(constant: output(sums.lowerBound))
+      self.init(constant: output(sums.lowerBound), form: form)
       return
     }
     // What a shift to the left makes of a sum may wrap, and so may fall.
@@ -47,19 +71,18 @@ struct SplitScale: Hashable {
     let first = output(sums.lowerBound)
     let last = output(sums.upperBound)
     guard first < last else {
-      self.init(constant: first)
+      self.init(constant: first, form: form)
       return
     }
     let steps = Self.steps(of: output, from: first, to: last, in: sums)
     guard let lowest = steps.first, let highest = steps.last else { return nil }
     let within = Int(Int32.min)...Int(Int32.max)
-    // multiplier * 2^(shift - 31), times 2^24 for the output's place and 2^22 for the lower parts.
-    let bits = Self.outputBits + 2 * Self.fractionBits - 31 + Int(scale.shift)
+    // multiplier * 2^(shift - 31), times 2^24 for the output's place and 2^22 or 2^14 for the lower
+    // parts.
+    let bits =
+      Self.outputBits + (form.parts - 1) * form.fractionBits - 31 + Int(scale.shift)
     let whole = bits >= 0 ? Int(scale.multiplier) << bits : Int(scale.multiplier) >> -bits
-    let mask = 1 << Self.fractionBits - 1
-    let parts = [
-      whole & mask, whole >> Self.fractionBits & mask, whole >> (2 * Self.fractionBits),
-    ]
+    let parts = form.parts(of: whole)
     // A shift to the right by e takes 2^-e of an output off below zero.
     let exponent = -Int(scale.shift)
     let amounts =
@@ -70,12 +93,12 @@ struct SplitScale: Hashable {
       for spare in 0..<Self.mostSpare {
         let origin = lowest - 1 - spare
         let range = highest - origin
-        guard range < Self.rangeLimit, within.contains(sums.lowerBound - origin),
+        guard range < form.rangeLimit, within.contains(sums.lowerBound - origin),
           within.contains(sums.upperBound - origin)
         else { return nil }
         let zero = less > 0 ? min(max(-origin, 0), range + 1) : 0
         let places = steps.map { $0 - origin }
-        if let addend = Self.addend(parts, places: places, below: zero, less: less) {
+        if let addend = Self.addend(parts, form, places: places, below: zero, less: less) {
           self.init(
             parts: parts, addend: addend + first << Self.outputBits, range: range,
             origin: origin, zero: zero, less: less)
@@ -87,9 +110,10 @@ struct SplitScale: Hashable {
   }
 
   /// One output for every sum.
-  init(constant output: Int) {
+  init(constant output: Int, form: Form) {
     self.init(
-      parts: [0, 0, 0], addend: output << Self.outputBits, range: 0, origin: 0, zero: 0,
+      parts: [Int](repeating: 0, count: form.parts), addend: output << Self.outputBits, range: 0,
+      origin: 0, zero: 0,
       less: 0)
   }
 
@@ -105,7 +129,8 @@ struct SplitScale: Hashable {
   /// The words of `mcub_gemm_s8_m0`'s constants, for sums to which `bias` is added beforehand and
   /// `extra` by the kernel.
   func words(bias: Int, extra: Int) -> [Int32] {
-    (parts + [addend, range, bias - origin - extra, zero, less]).map {
+    let unread = [Int](repeating: 0, count: Form.three.parts - parts.count)
+    return (parts + [addend] + unread + [range, bias - origin - extra, zero, less]).map {
       Int32(truncatingIfNeeded: $0)
     }
   }
@@ -131,11 +156,10 @@ struct SplitScale: Hashable {
 
   /// The least addend with which every step is where it should be; `nil` for none.
   private static func addend(
-    _ parts: [Int], places: [Int], below zero: Int, less: Int
+    _ parts: [Int], _ form: Form, places: [Int], below zero: Int, less: Int
   ) -> Int? {
     func scaled(_ place: Int) -> Int {
-      let low = (place * parts[0]) >> fractionBits
-      let sum = (low + place * parts[1]) >> fractionBits + place * parts[2]
+      let sum = form.product(place, parts)
       return place < zero ? sum - less : sum
     }
     var (least, most) = (zero > 0 ? less : 0, 1 << 32 - 1)
