@@ -80,6 +80,8 @@ static void set_register(mcub_machine *m, int id, uint32_t value) {
 
 /** The boot ROM (2.8.1): copies the second stage, checks it, and calls it with LR clear. */
 static void boot(mcub_machine *m) {
+    /* 2.8.1.2: the ROM first takes the flash out of what a program had left it in. */
+    rp2040(m)->flash.is_continuous = false;
     rp2040(m)->rom_waits = refusal(m);
     if (rp2040(m)->rom_waits != NULL) {
         return;

@@ -41,6 +41,7 @@ typedef struct {
     uint8_t status[3];
     uint8_t page[FLASH_PAGE]; /* what a program instruction has gathered */
     uint32_t page_bytes;
+    bool is_continuous;         /* EBh with mode bits Axh: the next read begins with its address */
     unsigned opcode;            /* of the transfer under way; 0x100 for none yet */
     uint32_t position, address; /* bytes of the transfer so far */
     bool is_enabled;
@@ -52,6 +53,7 @@ typedef struct {
     uint32_t ctrlr0, ctrlr1, enabled, ser, baudr, txftlr, rxftlr, imr, sample_delay, spi_ctrlr0;
     uint32_t received[RP2040_QSPI_FIFO]; /* frames that the core has not taken */
     uint32_t head, count;
+    uint32_t lead[2], lead_count; /* of a transfer on four lines: instruction, address */
     uint64_t busy_until;
     bool is_selected;    /* the flash sees its chip select low */
     uint32_t select_pin; /* GPIO_QSPI_SS_CTRL */
@@ -166,3 +168,7 @@ bool rp2040_rom_is_waiting(const mcub_machine *m);
 void rp2040_flash_power_on(mcub_machine *m);
 void rp2040_flash_select(mcub_machine *m, bool is_low);
 uint8_t rp2040_flash_exchange(mcub_machine *m, uint8_t byte);
+bool rp2040_flash_has_quad(const mcub_machine *m);
+bool rp2040_flash_begin_quad(mcub_machine *m, bool has_instruction, uint32_t instruction,
+                             uint8_t mode);
+uint8_t rp2040_flash_quad_byte(const mcub_machine *m, uint32_t address);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The Pico's flash, a W25Q16JV, as its instructions on a single line go (its datasheet, 8.1
-// and 8.2).
+// and 8.2), and its read on four.
 #include "chip_rp2040.h"
 
 #include <string.h>
@@ -13,6 +13,7 @@ enum {
     READ_STATUS_1 = 0x05,
     WRITE_ENABLE = 0x06,
     FAST_READ = 0x0B,
+    FAST_READ_QUAD = 0xEB,
     WRITE_STATUS_3 = 0x11,
     WRITE_STATUS_2 = 0x31,
     READ_STATUS_2 = 0x35,
@@ -27,11 +28,12 @@ enum {
     READ_ID = 0x9F,
     ERASE_CHIP = 0xC7,
     ERASE_BLOCK_64K = 0xD8,
-    NO_OPCODE = 0x100
+    NO_OPCODE = 0x100,
+    UNHEARD = 0x101 /* not an opcode: the flash takes what comes for an address on four lines */
 };
 
 static const uint8_t identity[] = {0xEF, 0x40, 0x15}; /* 8.1.1: Winbond, W25Q16JV-IQ, 16 Mbit */
-static const uint32_t status_busy = 1, status_enabled = 2;
+static const uint32_t status_busy = 1, status_enabled = 2, status_quad = 2, status_locked = 1;
 /* 9.6 gives 0.4 ms a page and 45 ms a sector, typically; long enough here to be polled for. */
 static const uint32_t write_microseconds = 400;
 
@@ -49,7 +51,33 @@ void rp2040_flash_power_on(mcub_machine *m) {
     memset(flash->status, 0, sizeof flash->status);
     flash->opcode = NO_OPCODE;
     flash->busy_until = 0;
-    flash->is_enabled = false;
+    flash->is_enabled = flash->is_continuous = false;
+}
+
+/** Whether QE in status register 2 gives the flash its four lines (7.1.9). */
+bool rp2040_flash_has_quad(const mcub_machine *m) {
+    return (rp2040(m)->flash.status[1] & status_quad) != 0;
+}
+
+/**
+ * Begins a read on four lines: EBh, or without an instruction where the read before has left the
+ * flash in continuous mode (8.2.11). The mode bits say which it is next. False when the flash does
+ * not understand it.
+ */
+bool rp2040_flash_begin_quad(mcub_machine *m, bool has_instruction, uint32_t instruction,
+                             uint8_t mode) {
+    rp2040_flash *flash = &rp2040(m)->flash;
+    bool is_known = has_instruction ? instruction == FAST_READ_QUAD && !flash->is_continuous
+                                    : flash->is_continuous;
+    if (!is_known || !rp2040_flash_has_quad(m) || is_busy(m)) {
+        return false;
+    }
+    flash->is_continuous = (mode & 0x30) == 0x20; /* M5 and M4 are 1 and 0 */
+    return true;
+}
+
+uint8_t rp2040_flash_quad_byte(const mcub_machine *m, uint32_t address) {
+    return m->image->host[address % m->image->bytes];
 }
 
 /** Sets bytes of the array as an erase leaves them. */
@@ -126,14 +154,16 @@ void rp2040_flash_select(mcub_machine *m, bool is_low) {
 
 /** A byte that the host clocks in behind the opcode and the address of an instruction. */
 static void take(rp2040_flash *flash, uint8_t byte) {
+    /* 7.1.8: with SRL set, status registers keep what they have until the supply goes. */
+    bool takes_status = flash->is_enabled && !(flash->status[1] & status_locked);
     if (flash->opcode == PROGRAM && flash->position >= 4) {
         flash->page[flash->page_bytes % FLASH_PAGE] = byte;
         flash->page_bytes++;
-    } else if (flash->opcode == WRITE_STATUS && flash->position <= 2 && flash->is_enabled) {
+    } else if (flash->opcode == WRITE_STATUS && flash->position <= 2 && takes_status) {
         flash->status[flash->position - 1] = byte & (flash->position == 1 ? 0xFC : 0xFB);
-    } else if (flash->opcode == WRITE_STATUS_2 && flash->position == 1 && flash->is_enabled) {
+    } else if (flash->opcode == WRITE_STATUS_2 && flash->position == 1 && takes_status) {
         flash->status[1] = byte & 0x7B;
-    } else if (flash->opcode == WRITE_STATUS_3 && flash->position == 1 && flash->is_enabled) {
+    } else if (flash->opcode == WRITE_STATUS_3 && flash->position == 1 && takes_status) {
         flash->status[2] = byte & 0x64;
     }
 }
@@ -181,7 +211,7 @@ static uint8_t answer(const mcub_machine *m) {
 uint8_t rp2040_flash_exchange(mcub_machine *m, uint8_t byte) {
     rp2040_flash *flash = &rp2040(m)->flash;
     if (flash->opcode == NO_OPCODE) {
-        flash->opcode = byte;
+        flash->opcode = flash->is_continuous ? UNHEARD : byte;
         flash->position = 1;
         return 0xFF;
     }

@@ -40,11 +40,14 @@ uint32_t rp2040_word_clocks(const mcub_machine *m) {
         return is_read && wait == 0 ? 8 + 24 + 32 : 0;
     }
     /* W25Q16JV, 8.2.11: 24 bits of address, eight of mode, four dummy clocks, all on four lines. */
-    if (!(rp2040(m)->flash.status[1] & 2) || address_bits != 32 || wait != 4) {
+    if (!rp2040_flash_has_quad(m) || address_bits != 32 || wait != 4) {
         return 0;
     }
     uint32_t lead = instruction_bits / (kind == 2 ? 4 : 1);
-    bool is_read = instruction_bits == 0 || instruction == 0xEB;
+    /* Without an instruction, its field is the mode bits, which have to say so again. */
+    bool is_continuous = rp2040(m)->flash.is_continuous;
+    bool is_read = instruction_bits == 0 ? is_continuous && (instruction & 0x30) == 0x20
+                                         : !is_continuous && instruction == 0xEB;
     return is_read ? lead + address_bits / (kind == 0 ? 1 : 4) + wait + 32 / 4 : 0;
 }
 
@@ -67,8 +70,51 @@ static void settle(mcub_machine *m) {
     }
 }
 
+static void keep(rp2040_ssi *ssi, uint32_t frame) {
+    if (ssi->count < RP2040_QSPI_FIFO) {
+        ssi->received[(ssi->head + ssi->count) % RP2040_QSPI_FIFO] = frame;
+        ssi->count++;
+    }
+}
+
+/**
+ * A read on four lines that the firmware itself begins: the instruction where there is one, then
+ * the address with the mode bits behind it, and CTRLR1's count of frames comes back (4.10.7).
+ */
+static void send_quad(mcub_machine *m, uint32_t word) {
+    rp2040_ssi *ssi = &rp2040(m)->ssi;
+    uint32_t spi = ssi->spi_ctrlr0;
+    bool has_instruction = (spi >> 8 & 3) != 0;
+    ssi->lead[ssi->lead_count++] = word;
+    if (ssi->lead_count < (has_instruction ? 2u : 1u)) {
+        return;
+    }
+    uint32_t place = ssi->lead[ssi->lead_count - 1], frames = (ssi->ctrlr1 & 0xFFFF) + 1;
+    ssi->lead_count = 0;
+    bool is_known =
+        (spi >> 2 & 0xF) == 8 && (spi >> 11 & 0x1F) == 4 && (spi & 3) != 0 &&
+        rp2040_flash_begin_quad(m, has_instruction, ssi->lead[0] & 0xFF, (uint8_t)(place & 0xFF));
+    for (uint32_t i = 0; i < frames && i < RP2040_QSPI_FIFO; i++) {
+        uint32_t received = 0;
+        for (uint32_t byte = 0; byte < 4; byte++) {
+            uint32_t address = (place >> 8) + 4 * i + byte;
+            received = received << 8 | (is_known ? rp2040_flash_quad_byte(m, address) : 0xFF);
+        }
+        keep(ssi, received);
+    }
+    uint32_t lead_clocks = has_instruction ? 8 : 0;
+    uint64_t clocks = lead_clocks + 32 / 4 + 4 + (uint64_t)frames * 32 / 4;
+    uint64_t start = ssi->busy_until > m->cycles ? ssi->busy_until : m->cycles;
+    ssi->busy_until = start + clocks * (ssi->baudr < 2 ? 2 : ssi->baudr);
+}
+
 static void send(mcub_machine *m, uint32_t frame) {
     rp2040_ssi *ssi = &rp2040(m)->ssi;
+    bool is_quad = (ssi->ctrlr0 >> 21 & 3) == LINES_QUAD && transfer_mode(ssi) == MODE_EEPROM;
+    if (is_quad && ssi->enabled && (ssi->ser & 1) && frame_bits(ssi) == 32) {
+        send_quad(m, frame);
+        return;
+    }
     uint32_t bytes = frame_bits(ssi) / 8, received = 0;
     if (!ssi->enabled || !(ssi->ser & 1) || transfer_mode(ssi) != MODE_BOTH || bytes == 0) {
         return;
@@ -81,10 +127,7 @@ static void send(mcub_machine *m, uint32_t frame) {
     }
     uint64_t start = ssi->busy_until > m->cycles ? ssi->busy_until : m->cycles;
     ssi->busy_until = start + (uint64_t)frame_bits(ssi) * (ssi->baudr < 2 ? 2 : ssi->baudr);
-    if (ssi->count < RP2040_QSPI_FIFO) {
-        ssi->received[(ssi->head + ssi->count) % RP2040_QSPI_FIFO] = received;
-        ssi->count++;
-    }
+    keep(ssi, received);
 }
 
 /** Frames that have arrived so far: the last ones are still on the line. */
@@ -172,6 +215,7 @@ void rp2040_ssi_write(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t
     if (offset == 0x08) { /* SSIENR: clearing it empties both FIFOs */
         merge(&ssi->enabled, value, mask & 1);
         ssi->head = ssi->count = ssi->enabled ? ssi->count : 0;
+        ssi->lead_count = 0;
         ssi->busy_until = ssi->enabled ? ssi->busy_until : 0;
         m->code_page = m->checked_page = UINT32_MAX; /* flash may be readable or not from now on */
     } else if (offset == 0x60) {

@@ -46,7 +46,7 @@ package enum BoardModel: String, CaseIterable, Hashable, Sendable {
     case .stm32f746g: "STM32F746G-DISCO, Cortex-M7"
     case .nucleoF446RE: "NUCLEO-F446RE, Cortex-M4"
     case .nucleoG0B1RE: "NUCLEO-G0B1RE, Cortex-M0+"
-    case .pico: "Raspberry Pi Pico, RP2040 with one of its two Cortex-M0+"
+    case .pico: "Raspberry Pi Pico, RP2040 with two Cortex-M0+"
     case .cortexM7TCM: "core only, no real board: Cortex-M7 with code and data in TCM"
     case .cortexM0PlusRAM: "core only, no real board: Cortex-M0+ with code and data in RAM"
     case .esp32: "ESP32-DevKitC, LX6, with the ROM's loader for esptool on its serial line"

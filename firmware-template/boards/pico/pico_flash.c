@@ -14,13 +14,19 @@
 #define SSI_SR MCUB_REGISTER(0x18000028u)
 #define SSI_DR0 MCUB_REGISTER(0x18000060u)
 #define SSI_SPI_CTRLR0 MCUB_REGISTER(0x180000F4u)
+#define SR_BUSY (1u << 0)
 #define SR_TFNF (1u << 1)
+#define SR_TFE (1u << 2)
 #define SR_RFNE (1u << 3)
 #define CTRLR0_BYTES (7u << 16) /* frames of eight bits, both ways, on one line */
-/* As boot2 sets them. */
-#define CTRLR0_IN_PLACE 0x001F0300u
-#define SPI_CTRLR0_IN_PLACE 0x03000218u
-#define BAUDR_IN_PLACE 4u
+#define CTRLR0_LINES (3u << 21) /* SPI_FRF: not zero where boot2 has chosen four lines */
+/* As in boot2: EBh in front of an address with mode bits, and the address alone. */
+#define SPI_CTRLR0_ENTER 0x00002221u
+#define SPI_CTRLR0_ALONE 0x00002022u
+#define INSTRUCTION_QUAD 0xEBu
+#define MODE_STAY 0xA0u /* behind the address: the next read has no instruction, either */
+#define MODE_LEAVE 0xFFu
+#define BAUDR_ASK 4u
 
 /* GPIO_QSPI_SS_CTRL: OUTOVER drives the chip select, whatever the interface does (2.19.6.2). */
 #define QSPI_SS_CTRL MCUB_REGISTER(0x4001800Cu)
@@ -59,19 +65,49 @@ RAM static bool ask(uint32_t instruction, uint32_t address, uint8_t *answer, uin
     return received == all;
 }
 
+/* Reads a word at 0 on four lines, whose mode bits say whether the next read has an instruction. */
+RAM static void read_quad(uint32_t control, uint32_t format, uint32_t instruction, uint32_t mode) {
+    SSI_SSIENR = 0;
+    SSI_CTRLR0 = control;
+    SSI_CTRLR1 = 0;
+    SSI_SPI_CTRLR0 = format;
+    SSI_SSIENR = 1;
+    if (instruction != 0) {
+        SSI_DR0 = instruction;
+    }
+    SSI_DR0 = mode;
+    for (uint32_t poll = 0; poll < MAX_POLLS; poll++) {
+        if ((SSI_SR & (SR_TFE | SR_BUSY)) == SR_TFE) {
+            break;
+        }
+    }
+}
+
 RAM static bool identify(pico_flash_identity *identity) {
+    const uint32_t control = SSI_CTRLR0;
+    const uint32_t format = SSI_SPI_CTRLR0;
+    const uint32_t divider = SSI_BAUDR;
+    const bool is_quad = (control & CTRLR0_LINES) != 0;
+    if (is_quad) {
+        read_quad(control, SPI_CTRLR0_ALONE, 0, MODE_LEAVE);
+    }
     SSI_SSIENR = 0;
     SSI_CTRLR0 = CTRLR0_BYTES;
-    SSI_BAUDR = BAUDR_IN_PLACE;
+    SSI_BAUDR = BAUDR_ASK;
     SSI_SER = 1;
     SSI_SSIENR = 1;
     const bool is_known = ask(READ_UNIQUE_ID, 0, identity->unique_id, sizeof identity->unique_id);
     const bool is_marked =
         ask(READ_SECURITY, 0x1000, identity->security, sizeof identity->security);
     SSI_SSIENR = 0;
-    SSI_CTRLR0 = CTRLR0_IN_PLACE;
+    SSI_BAUDR = divider;
+    if (is_quad) {
+        read_quad(control, SPI_CTRLR0_ENTER, INSTRUCTION_QUAD, MODE_STAY);
+    }
+    SSI_SSIENR = 0;
+    SSI_CTRLR0 = control;
     SSI_CTRLR1 = 0;
-    SSI_SPI_CTRLR0 = SPI_CTRLR0_IN_PLACE;
+    SSI_SPI_CTRLR0 = format;
     SSI_SSIENR = 1;
     return is_known && is_marked;
 }
