@@ -119,7 +119,7 @@ struct PicoSWDTests {
         """)
       #expect(outcome.status == 0, "\(outcome.errors)")
       // Two instructions of two bytes; the core that nobody has started stays in its loop before them.
-      for words in ["stopped 0\n", "stepped 2\n", "ended 2\n", "found 0\n", "other -6\n"] {
+      for words in ["stopped 0\n", "stepped 2\n", "ended 2\n", "found 0\n", "other -4\n"] {
         #expect(outcome.errors.contains(words), "\(words): \(outcome.errors)")
       }
     }

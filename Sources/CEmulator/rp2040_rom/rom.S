@@ -58,14 +58,16 @@ data:
 reset:                                  @ no image: the boot ROM waits for USB
     wfe
     b reset
-hang:
-    b hang
 
 trampoline:                             @ 2.8.3.1.4: calls the function in R7 and stops
     blx r7
 trampoline_end:
     bkpt 0
     b trampoline_end
+
+hang:                                   @ without a debugger a BKPT in HardFault locks the core up
+    bkpt 0
+    b hang
 
 @ void *look_up(uint16_t *table, uint32_t code)
 look_up:
