@@ -127,11 +127,16 @@ import Testing
       ])
   }
 
-  /// One row, rows of three outputs and of no multiple, several strips, a long filter.
+  /// One row, rows of three outputs and of no multiple, an image without padding above it, several
+  /// strips, a long filter.
   @Test(arguments: [
     Window(height: 1, width: 3, inputs: 2, outputs: 0, taps: 3, stride: 1),
     Window(height: 5, width: 7, inputs: 3, outputs: 0, taps: 3, stride: 1),
     Window(height: 8, width: 9, inputs: 5, outputs: 0, taps: 3, stride: 2),
+    Window(height: 7, width: 5, inputs: 4, outputs: 0, taps: 3, stride: 2),
+    Window(height: 6, width: 6, inputs: 3, outputs: 0, taps: 3, stride: 2),
+    Window(height: 8, width: 18, inputs: 2, outputs: 0, taps: 3, stride: 2),
+    Window(height: 70, width: 72, inputs: 1, outputs: 0, taps: 3, stride: 1),
     Window(height: 9, width: 11, inputs: 1, outputs: 0, taps: 6, stride: 1),
     Window(height: 97, width: 95, inputs: 1, outputs: 0, taps: 5, stride: 1),
   ])
@@ -141,7 +146,9 @@ import Testing
       let (board, reference, choice) = try Self.run(
         Self.depthwise(window, multiplier: multiplier, using: &random), using: &random)
       #expect(board == reference, "\(window), times \(multiplier)")
-      #expect(choice.call.symbol == "mcub_depthwise_conv_2d_s8_m0")
+      let isDirect = window.stride == 2 && window.width % 2 == 0
+      let ending = window.taps != 3 ? "" : isDirect ? "_3x3_s2" : "_3x3"
+      #expect(choice.call.symbol == "mcub_depthwise_conv_2d_s8_m0" + ending)
     }
   }
 
@@ -169,8 +176,8 @@ import Testing
         == (batches == 1 ? "mcub_fully_connected_s8_m0" : "mcub_conv_2d_s8_m0"))
   }
 
-  @Test(arguments: [OperatorKind.add, .sub])
-  func addsAsTheReference(kind: OperatorKind) throws {
+  @Test(arguments: [OperatorKind.add, .sub, .mul])
+  func addsAndMultipliesAsTheReference(kind: OperatorKind) throws {
     var random = SplitMix(state: 5)
     let (board, reference, choice) = try Self.run(
       OneLayerNetwork(
@@ -181,7 +188,7 @@ import Testing
         ],
         outputs: [.int8([1, 16, 16, 8], scale: 0.0617, zeroPoint: -2)]), using: &random)
     #expect(board == reference)
-    #expect(choice.call.symbol == "mcub_add_s8_m0")
+    #expect(choice.call.symbol == (kind == .mul ? "mcub_mul_s8_m0" : "mcub_add_s8_m0"))
   }
 
   @Test func keepsTheReferenceWhereRowsAreTooShort() throws {
