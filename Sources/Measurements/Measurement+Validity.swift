@@ -94,7 +94,8 @@ extension Measurement {
               + " \(pass.kind.rawValue) pass hold samples that no working counter gives:"
               + " \(reasons.joined(separator: ", "))"))
       }
-      if evidence == .simulated, !isForeign, !pass.allRunsAreEqual {
+      let isOneCoreEqual = pass.kind != .layer || cores?.singleCore?.allRunsAreEqual ?? true
+      if evidence == .simulated, !isForeign, !(pass.allRunsAreEqual && isOneCoreEqual) {
         found.append(
           Issue(
             code: "simulation_varies", severity: .invalid,

@@ -2,6 +2,7 @@
  * datasheet; registers are named as there. */
 #include "mcub_board.h"
 #include "mcub_core.h"
+#include "mcub_cores.h"
 #include "pico_flash.h"
 
 /* 2.1.2: writing at these distances sets or clears bits. */
@@ -201,6 +202,9 @@ void mcub_board_start(uint32_t baud) {
     clock_is_set = set_clocks();
     start_serial(baud);
     start_timer();
+#ifdef MCUB_CORES
+    mcub_cores_start();
+#endif
 }
 
 bool mcub_board_clock_is_set(void) {
