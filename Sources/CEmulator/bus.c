@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "machine.h"
+#include "cores.h"
 
 static const uint32_t private_base = 0xE0000000, private_bytes = 0x100000;
 
@@ -14,7 +14,7 @@ void syscfg_write(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t mas
 }
 
 static bool has_clock(const mcub_machine *m, unsigned bus, unsigned bit) {
-    return bus == ALWAYS_ON || (m->rcc.enable[bus] >> bit & 1);
+    return bus == ALWAYS_ON || bus == OF_CORE || (m->first->rcc.enable[bus] >> bit & 1);
 }
 
 /** The peripheral at an address whose clock is on, or NULL. */
@@ -92,6 +92,24 @@ static void private_write(mcub_machine *m, uint32_t address, uint32_t value, uin
     }
 }
 
+static uint32_t read_peripheral(mcub_machine *m, const chip_peripheral *from, uint32_t offset) {
+    if (from->bus == OF_CORE) {
+        return from->read(m, offset);
+    }
+    cores_meet(m, false);
+    return from->read(m->first, offset);
+}
+
+static void write_peripheral(mcub_machine *m, const chip_peripheral *to, uint32_t offset,
+                             uint32_t value, uint32_t mask) {
+    if (to->bus == OF_CORE) {
+        to->write(m, offset, value, mask);
+        return;
+    }
+    cores_meet(m, true);
+    to->write(m->first, offset, value, mask);
+}
+
 /** The bits of an address that say what becomes of what is written (RP2040 datasheet, 2.1.2). */
 enum { PLAIN, FLIP, SET, CLEAR, ALIAS_MASK = 0x3000 };
 
@@ -113,7 +131,7 @@ uint32_t mcub_bus_read(mcub_machine *m, uint32_t address) {
                                               : 0;
     }
     const chip_peripheral *found = find(m, address);
-    return found ? found->read(m, address - found->base) : 0;
+    return found ? read_peripheral(m, found, address - found->base) : 0;
 }
 
 /** Writes through an atomic alias: bits of the register flip, are set, or are cleared. */
@@ -123,16 +141,16 @@ static void write_alias(mcub_machine *m, uint32_t address, uint32_t bits) {
         return;
     }
     uint32_t offset = (address & ~(uint32_t)ALIAS_MASK) - found->base;
-    uint32_t before = found->read(m, offset);
+    uint32_t before = read_peripheral(m, found, offset);
     switch ((address & ALIAS_MASK) >> 12) {
     case FLIP:
-        found->write(m, offset, before ^ bits, 0xFFFFFFFF);
+        write_peripheral(m, found, offset, before ^ bits, 0xFFFFFFFF);
         break;
     case SET:
-        found->write(m, offset, before | bits, 0xFFFFFFFF);
+        write_peripheral(m, found, offset, before | bits, 0xFFFFFFFF);
         break;
     default:
-        found->write(m, offset, before & ~bits, 0xFFFFFFFF);
+        write_peripheral(m, found, offset, before & ~bits, 0xFFFFFFFF);
         break;
     }
 }
@@ -156,7 +174,7 @@ static void write_masked(mcub_machine *m, uint32_t address, uint32_t value, uint
     }
     const chip_peripheral *found = find(m, address);
     if (found) {
-        found->write(m, address - found->base, value, mask);
+        write_peripheral(m, found, address - found->base, value, mask);
     }
 }
 

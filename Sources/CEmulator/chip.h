@@ -10,7 +10,8 @@ enum {
     GPIO_PORTS = 11,
     GPIO_REGISTERS = 11,
     NO_INTERRUPT = 0xFF,
-    ALWAYS_ON = 0xFF /* a peripheral whose clock cannot be switched off */
+    ALWAYS_ON = 0xFF, /* a peripheral whose clock cannot be switched off */
+    OF_CORE = 0xFE    /* likewise, each core having its own: it gets that core's machine */
 };
 
 /** The rules that a core follows. */
@@ -49,7 +50,7 @@ typedef struct {
 typedef struct {
     uint32_t base;
     uint32_t bytes;
-    uint8_t bus; /* index into rcc_state.enable, or ALWAYS_ON */
+    uint8_t bus; /* index into rcc_state.enable, ALWAYS_ON or OF_CORE */
     uint8_t enable_bit;
     uint32_t (*read)(mcub_machine *m, uint32_t offset);
     void (*write)(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t mask);
@@ -126,6 +127,8 @@ typedef struct {
     void (*reset)(mcub_machine *m, uint32_t cause); /* clocks and what only this chip has */
     void (*boot)(mcub_machine *m); /* what a boot ROM does once the core is reset; NULL for none */
     void (*sync)(mcub_machine *m); /* its own timers, up to the current cycle; NULL for none */
+    void (*set_core_lines)(mcub_machine *m); /* interrupts of a core's own; NULL for none */
+    void (*hears_event)(mcub_machine *m);    /* a core has executed SEV; NULL for nothing */
     /** Why the boot ROM has not started the image, or NULL; itself NULL where nothing can keep it.
      */
     const char *(*waits_in_rom)(const mcub_machine *m);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// RP2040 on the Raspberry Pi Pico: its tables, and what its boot ROM does. One core of the two.
+// RP2040 on the Raspberry Pi Pico: its tables, and what its boot ROM does.
 #include "chip_rp2040.h"
 
 #include <string.h>
@@ -32,7 +32,7 @@ static const chip_peripheral peripherals[] = {
     {0x40064000, ALIASED_BYTES, ALWAYS_ON, 0, rp2040_chip_reset_read, rp2040_chip_reset_write},
     {0x14000000, 0x1000, ALWAYS_ON, 0, rp2040_xip_read, rp2040_xip_write},
     {0x18000000, 0x1000, ALWAYS_ON, 0, rp2040_ssi_read, rp2040_ssi_write},
-    {0xD0000000, 0x1000, ALWAYS_ON, 0, rp2040_sio_read, rp2040_sio_write},
+    {0xD0000000, 0x1000, OF_CORE, 0, rp2040_sio_read, rp2040_sio_write},
 };
 
 /** CRC-32 of the second stage as the boot ROM computes it: most significant bit first (2.8.1.3.1).
@@ -107,6 +107,7 @@ static void power_on(mcub_machine *m) {
 static void reset(mcub_machine *m, uint32_t cause) {
     rp2040_clocks_reset(m);
     rp2040_system_reset(m, cause);
+    rp2040_cores_reset(m);
     rp2040_ssi_reset(m);
 }
 
@@ -166,6 +167,8 @@ const chip_model chip_rp2040 = {
     .reset = reset,
     .boot = boot,
     .sync = rp2040_timer_sync,
+    .set_core_lines = rp2040_sio_lines,
+    .hears_event = rp2040_hears_event,
     .waits_in_rom = waits_in_rom,
     .reads_flash = rp2040_executes_in_place,
     .hold_bootsel = hold_bootsel,

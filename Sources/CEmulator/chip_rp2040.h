@@ -10,6 +10,7 @@ enum {
     RP2040_CLOCKS = 0xC8 / 4,        /* 2.15.7: registers */
     RP2040_QSPI_FIFO = 16,           /* 4.10.2 */
     RP2040_UART_FIFO = 32,           /* 4.2.2 */
+    RP2040_MAILBOX_WORDS = 8,        /* 2.3.1.4 */
     FLASH_PAGE = 256,
     FLASH_SECURITY_BYTES = 256
 };
@@ -56,6 +57,12 @@ typedef struct {
     uint32_t select_pin; /* GPIO_QSPI_SS_CTRL */
 } rp2040_ssi;
 
+/** Words on their way from one core to the other. */
+typedef struct {
+    uint32_t words[RP2040_MAILBOX_WORDS];
+    uint32_t head, count;
+} rp2040_mailbox;
+
 typedef struct {
     uint32_t clocks[RP2040_CLOCKS];
     uint32_t ref_source, sys_source; /* what CLK_REF and CLK_SYS run from, as in SELECTED */
@@ -65,14 +72,21 @@ typedef struct {
     rp2040_pll pll_sys, pll_usb;
     uint32_t ref_hertz;
     uint32_t tick_control; /* WATCHDOG TICK */
-    uint32_t watchdog_control, watchdog_reason, scratch[8], psm_wdsel;
+    uint32_t watchdog_control, watchdog_reason, scratch[8];
+    uint32_t psm_force_on, psm_force_off, psm_wdsel;
     uint32_t chip_reset; /* VREG_AND_CHIP_RESET, CHIP_RESET */
     uint64_t microseconds, timer_base, timer_fraction;
     uint32_t latched_high;
     bool timer_paused;
     uint32_t io[30][2]; /* STATUS is not kept; CTRL of each pin in [1] */
     uint32_t pads[31];
-    uint32_t divider[4]; /* SIO: dividend, divisor, quotient, remainder */
+    uint32_t divider[2][4];      /* SIO, each core's: dividend, divisor, quotient, remainder */
+    rp2040_mailbox mailboxes[2]; /* by the core that reads */
+    uint32_t mailbox_errors[2];  /* WOF and ROE of each core's FIFO_ST */
+    uint32_t spinlocks;          /* claimed ones, a bit each */
+    uint32_t launch_step;        /* words of the launch that the ROM's loop has taken */
+    uint32_t launch_words[3];    /* vector table, stack, entry */
+    uint64_t xip_busy_until;     /* the cycle up to which a miss of either core holds the flash */
     uint32_t xip_control;
     uint64_t xip_accesses, xip_hits;
     rp2040_ssi ssi;
@@ -109,8 +123,6 @@ uint32_t rp2040_watchdog_read(mcub_machine *m, uint32_t offset);
 void rp2040_watchdog_write(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t mask);
 uint32_t rp2040_timer_read(mcub_machine *m, uint32_t offset);
 void rp2040_timer_write(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t mask);
-uint32_t rp2040_psm_read(mcub_machine *m, uint32_t offset);
-void rp2040_psm_write(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t mask);
 uint32_t rp2040_chip_reset_read(mcub_machine *m, uint32_t offset);
 void rp2040_chip_reset_write(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t mask);
 uint32_t rp2040_sysinfo_read(mcub_machine *m, uint32_t offset);
@@ -119,10 +131,21 @@ uint32_t rp2040_io_read(mcub_machine *m, uint32_t offset);
 void rp2040_io_write(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t mask);
 uint32_t rp2040_pads_read(mcub_machine *m, uint32_t offset);
 void rp2040_pads_write(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t mask);
-uint32_t rp2040_sio_read(mcub_machine *m, uint32_t offset);
-void rp2040_sio_write(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t mask);
 bool rp2040_transmits(const mcub_machine *m);
 bool rp2040_receives(const mcub_machine *m);
+
+/* chip_rp2040_sio.c */
+uint32_t rp2040_sio_read(mcub_machine *m, uint32_t offset);
+void rp2040_sio_write(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t mask);
+void rp2040_sio_lines(mcub_machine *m);
+bool rp2040_mailbox_push(rp2040_mailbox *box, uint32_t word);
+bool rp2040_mailbox_pop(rp2040_mailbox *box, uint32_t *word);
+
+/* chip_rp2040_cores.c */
+void rp2040_cores_reset(mcub_machine *m);
+void rp2040_hears_event(mcub_machine *m);
+uint32_t rp2040_psm_read(mcub_machine *m, uint32_t offset);
+void rp2040_psm_write(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t mask);
 
 /* chip_rp2040_ssi.c */
 void rp2040_ssi_reset(mcub_machine *m);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// RP2040: watchdog and its tick, timer, causes of reset, pins, and the core's own I/O (datasheet,
-// 2.3.1, 2.12, 2.13, 2.19, 2.20, 4.6, 4.7). Alarms and the other core are not modelled.
+// RP2040: watchdog and its tick, timer, causes of reset, and pins
+// (datasheet, 2.12, 2.19, 2.20, 4.6, 4.7). Alarms are not modelled.
 #include "chip_rp2040.h"
 
 #include <string.h>
@@ -128,16 +128,6 @@ void rp2040_watchdog_write(mcub_machine *m, uint32_t offset, uint32_t value, uin
     }
 }
 
-uint32_t rp2040_psm_read(mcub_machine *m, uint32_t offset) {
-    return offset == 0x8 ? rp2040(m)->psm_wdsel : offset == 0xC ? 0x1FFFF : 0;
-}
-
-void rp2040_psm_write(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t mask) {
-    if (offset == 0x8) {
-        merge(&rp2040(m)->psm_wdsel, value, mask & 0x1FFFF);
-    }
-}
-
 uint32_t rp2040_chip_reset_read(mcub_machine *m, uint32_t offset) {
     return offset == 0x0   ? 0x000000B1 /* VREG: 1.10 V, regulating */
            : offset == 0x8 ? rp2040(m)->chip_reset
@@ -198,56 +188,6 @@ bool rp2040_receives(const mcub_machine *m) {
     return is_uart(m, 1) && (rp2040(m)->pads[2] & pad_input_enable);
 }
 
-/** 2.3.1.5: quotient and remainder, of signed operands when they were written as such. */
-static void divide(uint32_t divider[4], bool is_signed) {
-    if (divider[1] == 0) {
-        divider[2] = is_signed && (int32_t)divider[0] < 0 ? 1 : UINT32_MAX;
-        divider[3] = divider[0];
-    } else if (is_signed && divider[0] == 0x80000000 && divider[1] == UINT32_MAX) {
-        divider[2] = divider[0];
-        divider[3] = 0;
-    } else if (is_signed) {
-        divider[2] = (uint32_t)((int32_t)divider[0] / (int32_t)divider[1]);
-        divider[3] = (uint32_t)((int32_t)divider[0] % (int32_t)divider[1]);
-    } else {
-        divider[2] = divider[0] / divider[1];
-        divider[3] = divider[0] % divider[1];
-    }
-}
-
-uint32_t rp2040_sio_read(mcub_machine *m, uint32_t offset) {
-    const uint32_t *divider = rp2040(m)->divider;
-    switch (offset) {
-    case 0x50: /* FIFO_ST: there is room; the other core sends nothing */
-        return 2;
-    case 0x60:
-    case 0x68:
-        return divider[0];
-    case 0x64:
-    case 0x6C:
-        return divider[1];
-    case 0x70:
-        return divider[2];
-    case 0x74:
-        return divider[3];
-    case 0x78: /* DIV_CSR: ready */
-        return 1;
-    default: /* CPUID among them: core 0 */
-        return 0;
-    }
-}
-
-void rp2040_sio_write(mcub_machine *m, uint32_t offset, uint32_t value, uint32_t mask) {
-    if (offset >= 0x60 && offset < 0x78) {
-        uint32_t *divider = rp2040(m)->divider;
-        bool is_operand = offset < 0x70;
-        merge(&divider[is_operand ? offset / 4 & 1 : (offset / 4 & 1) + 2], value, mask);
-        if (is_operand) {
-            divide(divider, offset >= 0x68);
-        }
-    }
-}
-
 void rp2040_system_reset(mcub_machine *m, uint32_t cause) {
     rp2040_state *rp = rp2040(m);
     bool is_cold = cause == MCUB_RESET_POWER_ON || cause == MCUB_RESET_PIN;
@@ -261,11 +201,9 @@ void rp2040_system_reset(mcub_machine *m, uint32_t cause) {
     rp->is_forced = false;
     rp->tick_control = 1u << 9; /* 4.7.6: enabled, dividing by nothing yet */
     rp->watchdog_control = 0x07000000;
-    rp->psm_wdsel = 0;
     rp->microseconds = rp->timer_fraction = 0;
     rp->timer_base = m->cycles;
     rp->timer_paused = false;
-    memset(rp->divider, 0, sizeof rp->divider);
     for (uint32_t pin = 0; pin < 30; pin++) {
         rp->io[pin][1] = pin_reset;
     }

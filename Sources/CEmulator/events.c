@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What happens at a cycle rather than at an instruction.
-#include "machine.h"
+#include "cores.h"
 
 static void request_reset(mcub_machine *m, mcub_reset_cause cause) {
     m->reset_requested = true;
@@ -36,8 +36,25 @@ static void sync_chip(mcub_machine *m) {
     }
 }
 
-/** Brings every peripheral up to the current cycle and collects their interrupts. */
+/** Sets the interrupt lines that lead to each of the chip's cores. */
+static void set_core_lines(mcub_machine *m) {
+    const mcub_machine *first = m->first;
+    exceptions_set_line(m, m->model->console.interrupt, m->model->console.unit->line(first));
+    if (m->model->set_core_lines != NULL) {
+        m->model->set_core_lines(m);
+    }
+}
+
+/**
+ * Brings every peripheral up to the current cycle and collects their interrupts; a second core
+ * brings its SysTick alone.
+ */
 void events_collect(mcub_machine *m) {
+    if (m != m->first) {
+        systick_sync(m);
+        set_core_lines(m);
+        return;
+    }
     sync_chip(m);
     systick_sync(m);
     timer_sync(m, &m->tim2);
@@ -51,7 +68,7 @@ void events_collect(mcub_machine *m) {
     exceptions_set_line(m, lines->flash, flash_line(m));
     exceptions_set_line(m, lines->timer2, timer_line(&m->tim2));
     exceptions_set_line(m, lines->timer5, timer_line(&m->tim5));
-    exceptions_set_line(m, m->model->console.interrupt, m->model->console.unit->line(m));
+    set_core_lines(m);
 }
 
 static uint64_t sooner(uint64_t left, uint64_t right) {
@@ -60,6 +77,9 @@ static uint64_t sooner(uint64_t left, uint64_t right) {
 
 /** The next cycle at which events_collect may find something. */
 uint64_t events_next(mcub_machine *m) {
+    if (m != m->first) {
+        return systick_next_event(m);
+    }
     uint64_t next = sooner(systick_next_event(m), m->model->console.unit->next_event(m));
     next = sooner(next, timer_next_event(m, &m->tim2));
     next = sooner(next, timer_next_event(m, &m->tim5));
@@ -85,10 +105,6 @@ void events_sync_clocks(mcub_machine *m) {
     request_stop(m);
 }
 
-uint64_t mcub_machine_next_event(mcub_machine *m) {
-    return events_next(m);
-}
-
 /**
  * Keeps clocks from counting while the core is halted: SysTick and CYCCNT always, timers and the
  * watchdog when DBGMCU says so (RM0385, 40.16.4: DBGMCU_APB1_FZ).
@@ -108,6 +124,7 @@ void mcub_machine_advance(mcub_machine *m, uint64_t cycles) {
     if (m->debug.halted) {
         freeze_clocks(m, cycles);
     }
+    cores_advance(m, cycles, m->debug.halted);
     m->cycles += cycles;
     m->idle_cycles += cycles;
     events_collect(m);

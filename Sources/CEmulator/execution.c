@@ -181,7 +181,7 @@ bool execute(mcub_machine *m) {
 }
 
 /** Executes up to the next event; instruction by instruction where breakpoints and IT meet. */
-static bool advance_core(mcub_machine *m, uint64_t end) {
+bool execution_advance(mcub_machine *m, uint64_t end) {
     if (inside_it_block(m) && breakpoint_at(m, program_counter(m))) {
         stop_at_breakpoint(m);
         return true;
@@ -210,9 +210,9 @@ static void pass_until(mcub_machine *m, uint64_t event, uint64_t end) {
     }
 }
 
-mcub_stop mcub_machine_run(mcub_machine *m, uint64_t cycles) {
-    uint64_t end = m->cycles + cycles;
-    while (m->cycles < end) {
+/** Runs the first core up to a cycle, or until its turn ends, or something else stops it. */
+mcub_stop execution_run(mcub_machine *m, uint64_t end) {
+    while (m->cycles < end && !m->yields) {
         events_collect(m);
         if (m->reset_requested) {
             mcub_machine_reset(m, m->reset_cause);
@@ -248,7 +248,7 @@ mcub_stop mcub_machine_run(mcub_machine *m, uint64_t cycles) {
         if (exceptions_deliver(m)) {
             continue;
         }
-        if (!advance_core(m, end)) {
+        if (!execution_advance(m, end)) {
             return MCUB_STOP_BROKEN;
         }
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The hooks that Unicorn calls: counting instructions, and stopping in front of one.
-#include "machine.h"
+#include "cores.h"
 
 #include <string.h>
 
@@ -60,8 +60,14 @@ uint32_t first_half(const mcub_machine *m, uint32_t address) {
     return half;
 }
 
-/** Finds the instructions that an IT instruction at `address` governs. */
+/** Finds the instructions that an IT instruction at `address` governs; of the hints, minds SEV. */
 __attribute__((noinline)) void begin_it_block(mcub_machine *m, uint32_t address, uint32_t opcode) {
+    if ((opcode & 0xF) == 0) {
+        if (opcode == OPCODE_SEV) {
+            cores_send_event(m);
+        }
+        return;
+    }
     uint32_t count = 4u - (uint32_t)__builtin_ctz(opcode & 0xF);
     uint32_t next = address + 2;
     m->it_count = count;
@@ -133,7 +139,7 @@ static inline void count_instruction(mcub_machine *m, uint32_t address) {
     m->pc = address;
     m->cycles++;
     m->instructions++;
-    if (__builtin_expect((opcode & 0xFF00) == 0xBF00, 0) && (opcode & 0xF) != 0) {
+    if (__builtin_expect((opcode & 0xFF00) == 0xBF00, 0)) {
         begin_it_block(m, address, opcode);
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "machine.h"
+#include "cores.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +9,7 @@ mcub_machine *mcub_machine_create(mcub_chip chip, mcub_timing timing, const uint
     if (m == NULL) {
         return NULL;
     }
+    m->first = m;
     m->chip = chip;
     m->timing = timing;
     m->model = chip_find(chip);
@@ -38,6 +39,7 @@ void mcub_machine_destroy(mcub_machine *m) {
     if (m == NULL) {
         return;
     }
+    cores_destroy(m);
     if (m->uc != NULL) {
         uc_close(m->uc);
     }
@@ -83,7 +85,8 @@ static void start_core(mcub_machine *m) {
     }
 }
 
-void mcub_machine_reset(mcub_machine *m, mcub_reset_cause cause) {
+/** What a reset does to a core's own registers, those of Unicorn's excepted. */
+void core_forget(mcub_machine *m, bool is_power_on) {
     memset(m->pending, 0, sizeof m->pending);
     memset(m->active, 0, sizeof m->active);
     memset(m->enabled, 0, sizeof m->enabled);
@@ -97,9 +100,13 @@ void mcub_machine_reset(mcub_machine *m, mcub_reset_cause cause) {
     m->waits_for_event = false;
     m->spin_pc = UINT32_MAX;
     m->event_registered = false;
-    debug_reset(m, cause == MCUB_RESET_POWER_ON);
+    debug_reset(m, is_power_on);
     system_control_reset(m);
     systick_reset(m);
+}
+
+void mcub_machine_reset(mcub_machine *m, mcub_reset_cause cause) {
+    core_forget(m, cause == MCUB_RESET_POWER_ON);
     m->model->reset(m, cause);
     gpio_reset(m);
     m->model->console.unit->reset(m);
@@ -150,10 +157,6 @@ const char *mcub_machine_stop_detail(const mcub_machine *m) {
 
 uint64_t mcub_machine_cycles(const mcub_machine *m) {
     return m->cycles;
-}
-
-uint64_t mcub_machine_instructions(const mcub_machine *m) {
-    return m->instructions;
 }
 
 uint32_t mcub_machine_core_hertz(const mcub_machine *m) {

@@ -46,6 +46,9 @@ enum {
     CFSR_NOCP = 1 << 19
 };
 
+/** SEV (Armv6-M ARM, A6.7.57): an IT instruction's opcode with nothing in its mask. */
+enum { OPCODE_SEV = 0xBF40 };
+
 /** Reasons for the instruction hook to leave its fast path. */
 enum {
     ATTENTION_STOP = 1,   /* the run loop wants control before the next instruction */
@@ -191,6 +194,11 @@ struct mcub_machine {
     timing_model *timed; /* NULL where an instruction is a cycle */
     uint64_t step_end;   /* while stepping: stop once so many instructions were counted */
 
+    mcub_machine *first;  /* the machine of the chip's first core, most often itself */
+    mcub_machine *second; /* of a first core: the other's, once it was needed */
+    bool second_runs;     /* of a first core: the other has been launched */
+    bool yields;          /* the core's turn ends behind the instruction under way */
+
     mcub_chip chip;
     mcub_timing timing;
     const chip_model *model;
@@ -292,8 +300,13 @@ static inline void merge(uint32_t *target, uint32_t value, uint32_t mask) {
     *target = (*target & ~mask) | (value & mask);
 }
 
+/* machine.c */
+void core_forget(mcub_machine *m, bool is_power_on);
+
 /* memory.c */
 bool memory_map(mcub_machine *m, const uint8_t unique_id[12]);
+bool memory_share(mcub_machine *m, const mcub_machine *first);
+void memory_forget_code(mcub_machine *m);
 void memory_free(mcub_machine *m);
 void memory_start(mcub_machine *m);
 bool memory_is_flash(const mcub_machine *m, const uint8_t *host);
@@ -317,6 +330,7 @@ bool is_wide(uint32_t opcode);
 
 /* timing.c */
 bool timing_create(mcub_machine *m);
+bool timing_share(mcub_machine *m, const mcub_machine *first);
 void timing_destroy(mcub_machine *m);
 bool timing_add_hooks(mcub_machine *m);
 void timing_reset(mcub_machine *m);
@@ -334,6 +348,8 @@ void timing_flush_xip(mcub_machine *m);
 uint32_t program_counter(mcub_machine *m);
 void set_program_counter(mcub_machine *m, uint32_t pc);
 bool execute(mcub_machine *m);
+bool execution_advance(mcub_machine *m, uint64_t end);
+mcub_stop execution_run(mcub_machine *m, uint64_t end);
 
 /* spinning.c */
 bool spinning_is_due(mcub_machine *m);

@@ -76,6 +76,17 @@ bool memory_map(mcub_machine *m, const uint8_t unique_id[12]) {
     return true;
 }
 
+/** Puts the first core's memory in front of the second one, too. */
+bool memory_share(mcub_machine *m, const mcub_machine *first) {
+    for (uint32_t i = 0; i < first->region_count; i++) {
+        if (!map_region(m, &first->regions[i])) {
+            return false;
+        }
+    }
+    m->image = &m->regions[first->image - first->regions];
+    return true;
+}
+
 void memory_free(mcub_machine *m) {
     for (uint32_t i = 0; i < m->region_count; i++) {
         if (!m->regions[i].is_alias) {
@@ -139,6 +150,30 @@ static bool take_code_marks(bool *has_code, uint32_t first, uint32_t last) {
     return had_code;
 }
 
+/** Forgets what a core has translated of some pages of a region, and of what shares its bytes. */
+static void forget_pages(mcub_machine *m, const uint8_t *host, uint32_t first, uint32_t last) {
+    m->code_page = m->checked_page = UINT32_MAX; /* executing there marks the page again */
+    for (uint32_t i = 0; i < m->region_count; i++) {
+        const memory_region *region = &m->regions[i];
+        if (region->host == host) {
+            uint64_t start = region->base + (uint64_t)first * PAGE_BYTES;
+            uint64_t end = region->base + (last + 1ull) * PAGE_BYTES;
+            uc_ctl_remove_cache(m->uc, start, end);
+            timing_forget(m, region->base / PAGE_BYTES + first, region->base / PAGE_BYTES + last);
+        }
+    }
+}
+
+/** Forgets all that a core has translated. */
+void memory_forget_code(mcub_machine *m) {
+    uc_ctl_flush_tlb(m->uc); /* which in spite of its name drops translated code */
+    m->code_page = m->checked_page = UINT32_MAX;
+    for (uint32_t i = 0; i < m->region_count; i++) {
+        uint32_t first = m->regions[i].base / PAGE_BYTES;
+        timing_forget(m, first, first + m->regions[i].bytes / PAGE_BYTES - 1);
+    }
+}
+
 /**
  * Forgets code that was translated from bytes which the host has changed. Costs next to nothing
  * where nothing was executed: loaders store into flash word by word.
@@ -155,15 +190,9 @@ void memory_changed(mcub_machine *m, uint32_t address, uint32_t bytes) {
     if (!take_code_marks(changed->has_code, first, last)) {
         return;
     }
-    m->code_page = m->checked_page = UINT32_MAX; /* executing there marks the page again */
-    for (uint32_t i = 0; i < m->region_count; i++) {
-        const memory_region *region = &m->regions[i];
-        if (region->host == changed->host) {
-            uint64_t start = region->base + (uint64_t)first * PAGE_BYTES;
-            uint64_t end = region->base + (last + 1ull) * PAGE_BYTES;
-            uc_ctl_remove_cache(m->uc, start, end);
-            timing_forget(m, region->base / PAGE_BYTES + first, region->base / PAGE_BYTES + last);
-        }
+    forget_pages(m->first, changed->host, first, last);
+    if (m->first->second != NULL) {
+        forget_pages(m->first->second, changed->host, first, last);
     }
 }
 

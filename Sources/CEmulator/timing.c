@@ -35,6 +35,16 @@ bool timing_create(mcub_machine *m) {
     return true;
 }
 
+/** Gives a second core's model the constants of the first one's. */
+bool timing_share(mcub_machine *m, const mcub_machine *first) {
+    if (m->timed == NULL) {
+        return true;
+    }
+    memcpy(m->timed->values, first->timed->values, sizeof m->timed->values);
+    automaton_clear(m->timed);
+    return true;
+}
+
 void timing_destroy(mcub_machine *m) {
     timing_model *model = m->timed;
     if (model == NULL) {

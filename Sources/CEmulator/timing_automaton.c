@@ -212,7 +212,8 @@ static bool decode(mcub_machine *m, timing_slot *slot, uint32_t address) {
     operation *op = &model->operations[model->operation_count];
     *op = timing_decode(model->capstone, code, sizeof code, address, is_in_it_block(m, address));
     slot->operation = ++model->operation_count;
-    slot->flow = op->flow;
+    bool is_event = (code[0] | code[1] << 8) == OPCODE_SEV;
+    slot->flow = is_event ? FLOW_IT : op->flow; /* so that the hook looks at it */
     return true;
 }
 

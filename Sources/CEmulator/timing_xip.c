@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The RP2040's cache of serial flash, shared by code and data (datasheet, 2.6.3). What a miss costs
-// follows from how the firmware set the interface up; nothing of it was held against silicon.
+// The RP2040's cache of serial flash, shared by code, data and both cores (datasheet, 2.6.3). What
+// a miss costs follows from how the firmware set the interface up; nothing of it was held against
+// silicon.
 #include "chip_rp2040.h"
 #include "timing.h"
 
@@ -34,6 +35,9 @@ void xip_empty(timing_model *model) {
 void timing_flush_xip(mcub_machine *m) {
     if (m->timed != NULL) {
         xip_empty(m->timed);
+        if (m->second != NULL) {
+            m->second->timed->fetch_line = NO_LINE;
+        }
     }
 }
 
@@ -63,12 +67,16 @@ static uint32_t wait_for(mcub_machine *m, uint32_t address, bool *is_miss) {
     timing_model *model = m->timed;
     bool is_cached = address >> 24 == cached && (rp->xip_control & control_enable);
     rp->xip_accesses += is_cached;
-    *is_miss = !is_cached || !look_up(&model->code, (address & 0xFFFFFF) >> LINE_BITS);
+    *is_miss = !is_cached || !look_up(&m->first->timed->code, (address & 0xFFFFFF) >> LINE_BITS);
     rp->xip_hits += !*is_miss;
     if (!*is_miss) {
         return 0;
     }
-    return word_cycles(m) * (is_cached ? model->values[M0_XIP_LINE_WORDS] : 1);
+    /* A miss of the other core is served first, where it came before. */
+    uint64_t start = rp->xip_busy_until > m->cycles ? rp->xip_busy_until : m->cycles;
+    uint32_t cycles = word_cycles(m) * (is_cached ? model->values[M0_XIP_LINE_WORDS] : 1);
+    rp->xip_busy_until = start + cycles;
+    return (uint32_t)(rp->xip_busy_until - m->cycles);
 }
 
 static bool is_flash(uint32_t address) {

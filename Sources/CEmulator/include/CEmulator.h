@@ -65,7 +65,7 @@ typedef enum {
     MCUB_CHIP_STM32G0B1,         /* Cortex-M0+ */
     MCUB_CHIP_CORTEX_M7_TCM,     /* Cortex-M7 with its image in ITCM, data in DTCM; no chip's */
     MCUB_CHIP_CORTEX_M0PLUS_RAM, /* Cortex-M0+ with image and data in one RAM; no chip's */
-    MCUB_CHIP_RP2040,            /* Cortex-M0+ with its image in serial flash; one of its cores */
+    MCUB_CHIP_RP2040, /* two Cortex-M0+, the image in serial flash; the second once launched */
     MCUB_CHIPS
 } mcub_chip;
 
