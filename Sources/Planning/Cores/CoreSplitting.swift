@@ -39,7 +39,7 @@ struct SplitRefusal: Error {
 
   /// There are too few of what `axis` names for two parts.
   init(tooFew count: Int, _ axis: String) {
-    reason = count == 1 ? "it has one of \(axis)" : "its \(count) \(axis) are one step"
+    reason = count == 1 ? "it has one \(axis.dropLast())" : "its \(count) \(axis) are one step"
   }
 }
 

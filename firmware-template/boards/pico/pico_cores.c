@@ -1,9 +1,11 @@
 /* The RP2040's second core. Sections are those of the RP2040 datasheet; registers are named as
- * there. Dropped by the linker where a model runs on one core. */
+ * there. Empty where a model runs on one core. */
 #include "mcub_board.h"
 #include "mcub_core.h"
 #include "mcub_cores.h"
 #include "mcub_runtime.h"
+
+#ifdef MCUB_CORES
 
 /* 2.3.1.7: the mailboxes between the cores. */
 #define SIO_FIFO_ST MCUB_REGISTER(0xD0000050u)
@@ -33,6 +35,11 @@
 static uint32_t stack[STACK_WORDS] __attribute__((aligned(8)));
 static volatile bool has_fault;
 static mcub_fault fault;
+
+/* 2.3.2: a word that waits in the mailbox asks for this interrupt, which stays pending behind it.
+ */
+#define NVIC_ICPR MCUB_REGISTER(0xE000E280u) /* Armv6-M ARM, B3.4.6 */
+#define SIO_IRQ_PROC0 (1u << 15)
 
 static void barrier(void) {
     __asm volatile("dmb" ::: "memory");
@@ -145,6 +152,7 @@ void mcub_cores_start(void) {
         /* Any other echo, and the sequence begins again. */
         word = has_answer() && SIO_FIFO_RD == words[word] ? word + 1 : 0;
     }
+    NVIC_ICPR = SIO_IRQ_PROC0;
 }
 
 __attribute__((section(".ramfunc"))) void mcub_cores_run(mcub_model_layer *first,
@@ -165,5 +173,8 @@ __attribute__((section(".ramfunc"))) void mcub_cores_run(mcub_model_layer *first
     if (SIO_FIFO_RD != (uint32_t)(uintptr_t)second || stack[0] != STACK_MARK) {
         give_up();
     }
+    NVIC_ICPR = SIO_IRQ_PROC0;
     barrier();
 }
+
+#endif
