@@ -43,7 +43,7 @@ extension RunTable {
   }
 
   /// How many cores shared the layers, and what that brought.
-  private static func cores(_ run: Measurement) -> String {
+  package static func cores(_ run: Measurement) -> String {
     guard let single = run.singleCoreSumCycles, let speedup = run.speedup else {
       return "\(run.coreCount); no layer pass, so nothing to hold one core against"
     }

@@ -24,7 +24,8 @@ import Testing
       tensors[tensor] = Tensor(name: "part", type: .int8, shape: [byteCount])
     }
     let output = graph.outputs[0]
-    let arguments = zip(call.arguments, share.argumentOffsets).map { argument, offset in
+    let arguments = zip(call.arguments, share.argumentOffsets).map {
+      argument, offset -> KernelArgument in
       switch argument {
       case .tensor(output):
         resized(output, to: share.outputBytes.count)
