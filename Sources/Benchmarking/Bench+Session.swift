@@ -116,7 +116,7 @@ extension Bench {
       firmware: firmware, vectors: inputs.vectors,
       clock: ClockExpectation(
         coreHertz: board.clock.coreHertz, toleratedShare: board.clock.source.toleratedShare,
-        reference: isVirtual ? .modelledTime : .hostClock))
+        reference: isVirtual ? .modelledTime : .hostClock), cores: board.usedCores)
     await session.set(limits(of: plan, method: method, isVirtual: isVirtual))
     return try await stage(.measure) {
       let result = try await session.measure(

@@ -133,6 +133,7 @@ package enum SessionStage: String, Hashable, Sendable, CustomStringConvertible {
   case layer = "the layer pass"
   case cold = "the cold pass"
   case probe = "the probe pass"
+  case single = "the pass of one core"
   case clock = "the proof of the clock"
   case output = "the reading of outputs"
 

@@ -8,10 +8,13 @@ package struct SessionJob: Hashable, Sendable {
   package let vectors: [[[UInt8]]]
   /// How the core clock is to be proved.
   package let clock: ClockExpectation
+  /// Cores that share the layers; with two, the layer pass is also run on one.
+  package let cores: Int
 
   package init(
-    firmware: ExpectedFirmware, vectors: [[[UInt8]]], clock: ClockExpectation
+    firmware: ExpectedFirmware, vectors: [[[UInt8]]], clock: ClockExpectation, cores: Int = 1
   ) {
+    self.cores = cores
     self.firmware = firmware
     self.vectors = vectors
     self.clock = clock
@@ -23,6 +26,8 @@ package struct SessionResult: Hashable, Sendable {
   package let identity: BoardIdentity
   package let method: RunMethod
   package let passes: [SessionPass]
+  /// As the layer pass, each layer on the first core alone; only where the image uses two.
+  package var singleCore: SessionPass?
   /// What the board gave, each time that it was read.
   package let outputs: [VectorOutput]
   package let clock: ClockProof
@@ -66,6 +71,7 @@ extension BoardSession {
     progress: @Sendable (SessionProgress) -> Void
   ) async throws -> SessionResult {
     var passes: [SessionResult.SessionPass] = []
+    var singleCore: SessionResult.SessionPass?
     var outputs: [SessionResult.VectorOutput] = []
     guard let first = job.vectors.first else {
       preconditionFailure("a job has a vector")
@@ -84,6 +90,13 @@ extension BoardSession {
       outputs.append(
         SessionResult.VectorOutput(
           vector: 0, pass: kind, outputs: try await readOutputs(job.firmware.outputBytes)))
+      guard kind == .layer, job.cores > 1 else { continue }
+      singleCore = try await collect(
+        kind, as: .single, of: first, on: identity, method: method, until: deadline,
+        layerCount: job.firmware.layerCount, progress: progress)
+      outputs.append(
+        SessionResult.VectorOutput(
+          vector: 0, pass: kind, outputs: try await readOutputs(job.firmware.outputBytes)))
     }
     for vector in job.vectors.indices.dropFirst() {
       progress(.vector(vector, of: job.vectors.count))
@@ -95,13 +108,15 @@ extension BoardSession {
     }
     try await complete(&proof)
     return SessionResult(
-      identity: identity, method: method, passes: passes, outputs: outputs, clock: proof,
-      line: lineStatistics, log: log, logLinesLeft: logLinesLeft, warnings: warnings)
+      identity: identity, method: method, passes: passes, singleCore: singleCore,
+      outputs: outputs, clock: proof, line: lineStatistics, log: log, logLinesLeft: logLinesLeft,
+      warnings: warnings)
   }
 
-  /// Runs one pass as often as the method wants.
+  /// Runs one pass as often as the method wants; `wireKind` is another than the board's own of it.
   private func collect(
-    _ kind: Measurements.PassKind, of inputs: [[UInt8]], on identity: BoardIdentity,
+    _ kind: Measurements.PassKind, as wireKind: WireRecords.PassKind? = nil, of inputs: [[UInt8]],
+    on identity: BoardIdentity,
     method: RunMethod, until deadline: Time.Instant, layerCount: Int,
     progress: @Sendable (SessionProgress) -> Void
   ) async throws -> SessionResult.SessionPass {
@@ -125,11 +140,12 @@ extension BoardSession {
       }
       announce(0)
       let counts = try await run(
-        kind.onTheWire, inputs, on: identity, begin: method.beginsAnew(after: done), method: method,
+        wireKind ?? kind.onTheWire, inputs, on: identity, begin: method.beginsAnew(after: done),
+        method: method,
         runs: method.nextRuns(after: done), layerCount: layerCount
       ) { run in announce(run + 1) }
       all.add(counts)
-      if kind == .layer, let run = counts.runs.last {
+      if kind == .layer, wireKind == nil, let run = counts.runs.last {
         progress(.layers(cycles: run, isVirtual: identity.isVirtual))
       }
     }

@@ -155,9 +155,10 @@ extension PassKind {
     case .layer: .layer
     case .cold: .cold
     case .probe: .probe
+    case .single: .single
     }
   }
 
   /// Whether a run has a count for each layer.
-  var isPerLayer: Bool { self == .layer }
+  var isPerLayer: Bool { self == .layer || self == .single }
 }

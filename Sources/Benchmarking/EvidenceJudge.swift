@@ -100,7 +100,8 @@ extension BuiltProgram {
       // The firmware template masks interrupts in a window and starts no DMA.
       isQuiet: true,
       isSetAsProfiled: registers.count == expected.count
-        && zip(expected, registers).allSatisfy { $0.value & $0.mask == $1 & $0.mask })
+        && zip(expected, registers).allSatisfy { $0.value & $0.mask == $1 & $0.mask },
+      cores: board.usedCores)
   }
 }
 

@@ -35,18 +35,28 @@ package struct FaultReport: Hashable, Sendable, CustomStringConvertible {
 
   package var description: String {
     let place = layer.map { " in layer \($0)" } ?? ""
+    if exception == Self.secondCore {
+      return "the second core did not start, answer or keep to its stack\(place)"
+    }
     let values = registers.map { register in
       let digits = String(register.value, radix: 16)
       let zeros = String(repeating: "0", count: 8 - digits.count)
       return "\(register.name) 0x\(zeros)\(digits)"
     }
-    return "the core took a \(name)\(place) (\(values.joined(separator: ", ")))"
+    return
+      "the \(isOfSecondCore ? "second " : "")core took a \(name)\(place) (\(values.joined(separator: ", ")))"
   }
 
   /// The first number of an LX6's exceptions: `MCUB_FAULT_LX6` of the firmware.
   private static let firstOfLX6 = 0x200
 
   private var isOfLX6: Bool { exception >= Self.firstOfLX6 }
+
+  /// What is added to an exception of a second core, and alone where that is silent:
+  /// `MCUB_FAULT_SECOND_CORE` of the firmware.
+  private static let secondCore = 0x100
+
+  private var isOfSecondCore: Bool { !isOfLX6 && exception >= Self.secondCore }
 
   /// An LX6's exception by its cause: Xtensa ISA manual, table of exception causes.
   private var nameOnLX6: String {
@@ -75,7 +85,7 @@ package struct FaultReport: Hashable, Sendable, CustomStringConvertible {
   /// The exception's name: Armv7-M Architecture Reference Manual, B1.5.2.
   private var name: String {
     if isOfLX6 { return nameOnLX6 }
-    return switch exception {
+    return switch isOfSecondCore ? exception - Self.secondCore : exception {
     case 2: "NMI"
     case 3: "HardFault"
     case 4: "MemManage fault"

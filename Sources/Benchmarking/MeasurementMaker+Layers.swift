@@ -30,7 +30,7 @@ extension MeasurementMaker {
     LayerCosts(
       macCount: facts.macCount, parameterCount: facts.parameterCount,
       weightBytes: facts.weightBytes, biasBytes: facts.biasBytes, inputBytes: facts.inputBytes,
-      outputBytes: facts.outputBytes, scratchBytes: planned.boardCall.scratchBytes,
+      outputBytes: facts.outputBytes, scratchBytes: planned.scratchBytes,
       liveRAMBytes: planned.liveBytes, isPeak: index == plan.peakLayer)
   }
 

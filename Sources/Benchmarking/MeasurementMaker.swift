@@ -48,7 +48,7 @@ package struct MeasurementMaker: Sendable {
       passAccounts: accounts(run), outputCheck: run.outputCheck,
       initCycles: CycleCount(run.session.identity.initCycles),
       firstInferenceCycles: run.session.passes.first?.figures.firstCycles.map { CycleCount($0) },
-      reportedIssues: issues(run), pruning: plan.graph.pruning,
+      reportedIssues: issues(run), pruning: plan.graph.pruning, cores: cores(run),
       provenance: Provenance(program: program, user: user))
   }
 
@@ -99,7 +99,8 @@ package struct MeasurementMaker: Sendable {
     BuildRecord(
       toolchain: image.compilerVersion, flags: image.flags, buildID: image.buildID,
       elfSHA256: image.elfSHA256,
-      kernelSet: KernelSetName.name(plan.kernelSet, isPruned: plan.graph.pruning != nil),
+      kernelSet: KernelSetName.name(
+        plan.kernelSet, isPruned: plan.graph.pruning != nil, cores: plan.board.usedCores),
       sections: image.sections.map {
         SectionRecord(
           name: $0.name, address: $0.address, byteCount: $0.byteCount, isLoaded: $0.isLoaded)
@@ -140,12 +141,22 @@ package struct MeasurementMaker: Sendable {
   private var called: [Int] { plan.layers.indices.filter { !plan.layers[$0].isElided } }
 
   private func passes(_ run: CheckedRun) -> [PassSamples] {
-    run.session.passes.map { pass in
-      PassSamples(
-        kind: pass.kind, warmupRuns: pass.kind == .probe ? 0 : run.session.method.warmupRuns,
-        runs: pass.kind == .layer ? pass.runs.map { run in called.map { run[$0] } } : pass.runs,
-        wrappedRuns: Set(pass.contradicted.map(\.run)).sorted())
-    }
+    run.session.passes.map { samples(of: $0, run) }
+  }
+
+  private func samples(of pass: SessionResult.SessionPass, _ run: CheckedRun) -> PassSamples {
+    PassSamples(
+      kind: pass.kind, warmupRuns: pass.kind == .probe ? 0 : run.session.method.warmupRuns,
+      runs: pass.kind == .layer ? pass.runs.map { run in called.map { run[$0] } } : pass.runs,
+      wrappedRuns: Set(pass.contradicted.map(\.run)).sorted())
+  }
+
+  private func cores(_ run: CheckedRun) -> CoresRecord? {
+    plan.board.usedCores == 1
+      ? nil
+      : CoresRecord(
+        count: plan.board.usedCores,
+        singleCore: run.session.singleCore.map { samples(of: $0, run) })
   }
 
   private func accounts(_ run: CheckedRun) -> [PassAccount] {

@@ -96,6 +96,12 @@ extension BoardProfile {
     try require(
       placement == nil || memory.contains { $0.kind == .code }, "placement",
       "needs a region of the kind code")
+    if let cores {
+      try require(cores.available == 2, "cores.available", "must be 2: layers are halved")
+      try require(
+        (1...cores.available).contains(cores.used), "cores.used",
+        "must be between 1 and cores.available")
+    }
     try require(core.cycleCounter != nil, "core.cycleCounter", "is missing beside a firmware")
     try require(
       memory.filter { $0.kind == .firmware }.count == 1, "memory",

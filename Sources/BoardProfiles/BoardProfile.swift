@@ -21,6 +21,8 @@ package struct BoardProfile: Hashable, Sendable, Codable {
   /// Where code and weights lie on a board that leaves the choice, or `nil` where the linker script
   /// alone decides.
   package var placement: Placement?
+  /// The cores that can share a layer, or `nil` where a run has one.
+  package var cores: Cores?
 
   /// A processor core.
   package struct Core: Hashable, Sendable, Codable {

@@ -54,6 +54,8 @@ extension BoardProfile {
     package let mostActivationBytes: [String: Int]?
     /// Whether nothing but the core may move data or take cycles: no DMA, no interrupt.
     package let quiet: Bool?
+    /// How many cores a run may use.
+    package let cores: [Int]?
   }
 }
 
@@ -71,10 +73,12 @@ package struct BuiltProgram: Hashable, Sendable {
   package var isQuiet: Bool
   /// Whether clocks, wait states and caches read back as the profile says.
   package var isSetAsProfiled: Bool
+  /// Cores that share the layers.
+  package var cores: Int
 
   package init(
     optimisation: String?, codeRegions: Set<String>?, constantRegions: Set<String>?,
-    activationBytes: [String: Int]?, isQuiet: Bool, isSetAsProfiled: Bool
+    activationBytes: [String: Int]?, isQuiet: Bool, isSetAsProfiled: Bool, cores: Int = 1
   ) {
     self.optimisation = optimisation
     self.codeRegions = codeRegions
@@ -82,6 +86,7 @@ package struct BuiltProgram: Hashable, Sendable {
     self.activationBytes = activationBytes
     self.isQuiet = isQuiet
     self.isSetAsProfiled = isSetAsProfiled
+    self.cores = cores
   }
 }
 
@@ -122,7 +127,8 @@ extension BoardProfile.Conditions {
       return regions.map { $0.isSubset(of: allowed) } ?? false
     }
     let most = mostActivationBytes ?? [:]
-    return (optimisation.map { $0.contains(built.optimisation ?? "") } ?? true)
+    return (cores?.contains(built.cores) ?? true)
+      && (optimisation.map { $0.contains(built.optimisation ?? "") } ?? true)
       && isWithin(built.codeRegions, code) && isWithin(built.constantRegions, constants)
       && isWithin(built.activationBytes.map { Set($0.filter { $0.value > 0 }.keys) }, activations)
       && most.allSatisfy { region, bytes in

@@ -62,7 +62,9 @@ package enum FirmwareGenerator {
       preferredTools: (toolchain.preferred ?? []).map {
         BuildSettings.PreferredTool(prefix: $0.prefix, machineFlags: $0.machineFlags)
       },
-      machineFlags: toolchain.machineFlags, compileFlags: toolchain.compileFlags,
+      machineFlags: toolchain.machineFlags,
+      compileFlags: toolchain.compileFlags
+        + (board.usedCores > 1 ? ["-DMCUB_CORES=\(board.usedCores)"] : []),
       assemblyFlags: toolchain.assemblyFlags ?? [],
       linkFlags: toolchain.linkFlags
         + (codePaddingBytes.map { ["-Wl,--defsym=\(codePaddingSymbol)=\($0)"] } ?? []),

@@ -18,19 +18,24 @@ struct ModelSource {
     self.plan = plan
     self.session = session
     var functions = ""
-    var rows: [String] = []
+    var (rows, whole): ([String], [String]) = ([], [])
     for (index, layer) in plan.layers.enumerated() {
       if layer.isElided {
         rows.append("    NULL, /* \(layer.layer.kind) */")
+        whole.append(rows[index])
       } else {
         functions += try function(of: layer, index: index)
         rows.append("    layer_\(index), /* \(layer.layer.kind) */")
+        whole.append(layer.split == nil ? rows[index] : "    whole_\(index),")
       }
     }
     let tables = try inputTable() + outputTable()
     text =
       includes + arenas + functions
       + "\nmcub_model_layer *const mcub_model_layers[] = {\n" + rows.joined(separator: "\n")
+      + (plan.board.usedCores > 1
+        ? "\n};\nmcub_model_layer *const mcub_model_whole_layers[] = {\n"
+          + whole.joined(separator: "\n") : "")
       + "\n};\nmcub_model_layer *const mcub_model_no_layers[\(plan.layers.count)] = {NULL};"
       + "\nconst uint32_t mcub_model_layer_count = \(plan.layers.count);\n"
       + tables + copyTable + boardTables + sessionTable
@@ -39,7 +44,8 @@ struct ModelSource {
   private var includes: String {
     let headers = Set(plan.layers.filter { !$0.isElided }.map(\.boardCall.header)).sorted()
     return "/* The model's calls and memory. Made by mcubench. */\n"
-      + ([GeneratedFile.constantsHeader] + headers + ["mcub_model.h"])
+      + ([GeneratedFile.constantsHeader] + headers
+      + (plan.board.usedCores > 1 ? ["mcub_cores.h"] : []) + ["mcub_model.h"])
       .map { "#include \"\($0)\"\n" }.joined()
       + "\n#include <stddef.h>\n"
   }
@@ -72,7 +78,7 @@ struct ModelSource {
   ) throws(GenerationError) -> String {
     let call = planned.boardCall
     var lists = ""
-    var arguments = ["&params_\(index)"]
+    var arguments: [String] = []
     for (position, argument) in call.arguments.enumerated() {
       switch argument {
       case .tensor(let tensor):
@@ -102,23 +108,10 @@ struct ModelSource {
         arguments.append("NULL")
       }
     }
-    return """
-
-      /* \(index): \(planned.layer.kind) */
-      static const \(call.parameterType) params_\(index) = {
-      \(call.parameters.map(Self.initializer).joined(separator: "\n"))
-      };
-      \(lists)static void layer_\(index)(void) {
-          \(call.symbol)(\(arguments.joined(separator: ",\n        ")));
-      }
-
-      """
-  }
-
-  private static func initializer(_ parameter: KernelParameter) -> String {
-    let values = parameter.values.map { $0 == .min ? "(-2147483647 - 1)" : String($0) }
-    let list = parameter.isArray ? "{\(values.joined(separator: ", "))}" : values[0]
-    return "    .\(parameter.name) = \(list),"
+    let whole = CallSource(
+      call: call, parametersName: "params_\(index)", lists: lists, arguments: arguments)
+    return "\n/* \(index): \(planned.layer.kind) */\n"
+      + (planned.split.map { whole.halved($0, index: index) } ?? whole.text("layer_\(index)"))
   }
 
   /// A C expression for the address of an activation or constant.

@@ -30,6 +30,8 @@ package struct Measurement: Hashable, Sendable, Codable {
   package let reportedIssues: [Issue]
   /// What was removed from the file's network before it ran, or `nil` where it ran whole.
   package let pruning: GraphPruning?
+  /// The cores that shared the layers, or `nil` where one ran them.
+  package let cores: CoresRecord?
   package let provenance: Provenance
   package let artifacts: [Artifact]
 
@@ -39,8 +41,8 @@ package struct Measurement: Hashable, Sendable, Codable {
     evidence: Evidence, timingModel: TimingModel?, layers: [LayerRecord],
     passes: [PassSamples], passAccounts: [PassAccount]? = nil, outputCheck: OutputCheck,
     initCycles: CycleCount? = nil, firstInferenceCycles: CycleCount? = nil,
-    reportedIssues: [Issue] = [], pruning: GraphPruning? = nil, provenance: Provenance,
-    artifacts: [Artifact] = []
+    reportedIssues: [Issue] = [], pruning: GraphPruning? = nil, cores: CoresRecord? = nil,
+    provenance: Provenance, artifacts: [Artifact] = []
   ) {
     self.runID = runID
     self.created = created
@@ -60,6 +62,7 @@ package struct Measurement: Hashable, Sendable, Codable {
     self.firstInferenceCycles = firstInferenceCycles
     self.reportedIssues = reportedIssues
     self.pruning = pruning
+    self.cores = cores
     self.provenance = provenance
     self.artifacts = artifacts
   }
@@ -96,7 +99,7 @@ package struct Measurement: Hashable, Sendable, Codable {
       layers: layers, passes: passes ?? self.passes, passAccounts: passAccounts,
       outputCheck: outputCheck,
       initCycles: initCycles, firstInferenceCycles: firstInferenceCycles,
-      reportedIssues: reportedIssues, pruning: pruning,
+      reportedIssues: reportedIssues, pruning: pruning, cores: cores,
       provenance: provenance ?? self.provenance, artifacts: artifacts ?? self.artifacts)
   }
 }

@@ -5,7 +5,8 @@ import ModelGraph
 /// on to those that need no memory beside the tensors.
 struct Drafts {
   typealias Draft = (
-    choices: [KernelChoice], blocks: BlockBuilder, layout: ArenaPlanner.Layout
+    choices: [KernelChoice], divisions: [CoreDivision]?, blocks: BlockBuilder,
+    layout: ArenaPlanner.Layout
   )
 
   private let lowered: LoweredGraph
@@ -13,11 +14,13 @@ struct Drafts {
   private let live: [Int]
   private let capacities: [Int]
   private let choices: [KernelChoice]
+  private let usesBothCores: Bool
 
   init(_ lowered: LoweredGraph, live: [Int], board: BoardProfile) {
     self.lowered = lowered
     self.live = live
     capacities = board.arenaRegions.map(\.availableBytes)
+    usesBothCores = board.usedCores == 2
     let fastBytes = capacities.first ?? 0
     choices = KernelSelection.choices(
       for: lowered, on: board.core,
@@ -27,9 +30,16 @@ struct Drafts {
   /// The first draft that fits, or the last.
   ///
   /// Where scratch leaves no room for the tensors, first the layers give it up at which all memory
-  /// is too small for both, then every layer.
+  /// is too small for both, then every layer. The second core's scratch goes before that.
   func best() -> Draft {
     let memoryBytes = capacities.reduce(0, +)
+    if usesBothCores {
+      let divisions = divisions(of: choices)
+      let both = draft(choices, divisions)
+      if both.layout.unplacedBytes == 0 { return both }
+      let thrifty = draft(choices, divisions.enumerated().map(withoutSecondScratch))
+      if thrifty.layout.unplacedBytes == 0 { return thrifty }
+    }
     let first = draft(choices)
     if first.layout.unplacedBytes == 0 { return first }
     let second = draft(
@@ -38,10 +48,35 @@ struct Drafts {
     return draft(withoutScratch { _ in true })
   }
 
-  private func draft(_ choices: [KernelChoice]) -> Draft {
-    let blocks = BlockBuilder(graph: lowered.graph, calls: choices.map(\.call))
+  private func draft(_ choices: [KernelChoice], _ given: [CoreDivision]? = nil) -> Draft {
+    var divisions = given
+    if usesBothCores, divisions == nil {
+      divisions = self.divisions(of: choices).enumerated().map(withoutSecondScratch)
+    }
+    let scratchBytes = choices.indices.map { step in
+      max(choices[step].call.scratchBytes, divisions?[step].split?.scratchBytes ?? 0)
+    }
+    let blocks = BlockBuilder(
+      graph: lowered.graph, calls: choices.map(\.call), scratchBytes: scratchBytes)
     let layout = ArenaPlanner(blocks: blocks.blocks, capacities: capacities).bestLayout()
-    return (choices, blocks, layout)
+    return (choices, divisions, blocks, layout)
+  }
+
+  /// Who runs each layer where a run uses two cores.
+  private func divisions(of choices: [KernelChoice]) -> [CoreDivision] {
+    choices.indices.map { step in
+      CoreSplitting.division(
+        of: choices[step].call, for: lowered.graph.layers[step], in: lowered.graph)
+    }
+  }
+
+  /// The division, unless both parts together need more scratch than the whole call.
+  private func withoutSecondScratch(_ step: Int, _ division: CoreDivision) -> CoreDivision {
+    guard let split = division.split, split.scratchBytes > choices[step].call.scratchBytes else {
+      return division
+    }
+    return .first(
+      reason: "no memory is left for \(split.scratchBytes) B of both cores' scratch")
   }
 
   /// The choices with the reference kernel at those steps that `isTooLarge` names and that need more

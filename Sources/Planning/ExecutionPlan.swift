@@ -78,11 +78,14 @@ package struct PlannedLayer: Hashable, Sendable {
   /// Where the board keeps a copy of the board call's streamed argument, when it copies it from flash
   /// before the first run.
   package let weightCopy: MemoryPlacement?
+  /// Which cores run it, or `nil` where a run uses one.
+  package let division: CoreDivision?
 
   /// A layer whose board runs `choice`, or the reference kernel when there is none.
   package init(
     layer: Layer, call: KernelCall, choice: KernelChoice? = nil, isElided: Bool,
-    scratch: MemoryPlacement?, liveBytes: Int, weightCopy: MemoryPlacement? = nil
+    scratch: MemoryPlacement?, liveBytes: Int, weightCopy: MemoryPlacement? = nil,
+    division: CoreDivision? = nil
   ) {
     self.layer = layer
     self.call = call
@@ -91,17 +94,25 @@ package struct PlannedLayer: Hashable, Sendable {
     self.scratch = scratch
     self.liveBytes = liveBytes
     self.weightCopy = weightCopy
+    self.division = division
   }
 
   /// The call that the image makes.
   package var boardCall: KernelCall { choice.call }
   package var codePath: CodePath { choice.codePath }
-  /// Why the board runs this kernel, and on what weights where they are not in flash.
+  /// Why the board runs this kernel, on what weights where they are not in flash, and on which cores
+  /// of several.
   package var pathReason: String? {
-    guard let weightCopy else { return choice.pathReason }
-    let copy = "\(weightCopy.byteCount) B of weights read from a copy in \(weightCopy.region)"
-    return choice.pathReason.map { "\($0); \(copy)" } ?? copy
+    let copy = weightCopy.map {
+      "\($0.byteCount) B of weights read from a copy in \($0.region)"
+    }
+    let parts = [choice.pathReason, copy, division?.summary].compactMap(\.self)
+    return parts.isEmpty ? nil : parts.joined(separator: "; ")
   }
+  /// The parts that two cores run, or `nil` where the first core makes the whole call.
+  package var split: CoreSplit? { isElided ? nil : division?.split }
+  /// Bytes of scratch while the layer runs, the second core's included.
+  package var scratchBytes: Int { max(boardCall.scratchBytes, split?.scratchBytes ?? 0) }
 }
 
 /// A stretch of a board's memory.

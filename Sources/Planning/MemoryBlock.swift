@@ -26,7 +26,9 @@ struct BlockBuilder {
   /// - Parameters:
   ///   - graph: layers in execution order.
   ///   - calls: one a layer.
-  init(graph: ModelGraph, calls: [KernelCall]) {
+  ///   - scratchBytes: what each layer's run needs of scratch, or `nil` for what its call does.
+  init(graph: ModelGraph, calls: [KernelCall], scratchBytes: [Int]? = nil) {
+    let scratchBytes = scratchBytes ?? calls.map(\.scratchBytes)
     let liveness = Liveness(of: graph)
     var blockOfTensor: [TensorID: Int] = [:]
 
@@ -63,12 +65,12 @@ struct BlockBuilder {
         blocks[shared].range.last = max(blocks[shared].range.last, last)
         if call.isPlainCopy { elidedSteps.insert(step) }
       }
-      if call.scratchBytes > 0 {
+      if scratchBytes[step] > 0 {
         blocks.append(
           MemoryBlock(
-            tensors: [], scratchOfStep: step, byteCount: call.scratchBytes,
+            tensors: [], scratchOfStep: step, byteCount: scratchBytes[step],
             range: LiveRange(first: step, last: step),
-            trafficBytes: Self.scratchReuse * call.scratchBytes))
+            trafficBytes: Self.scratchReuse * scratchBytes[step]))
       }
     }
   }

@@ -35,7 +35,7 @@ package enum Planner {
       throw PlanningError(board: board.name, reason: .noRegion("activations"))
     }
     let drafts = Drafts(ordered, live: live, board: board)
-    let (choices, builder, layout) = drafts.best()
+    let (choices, divisions, builder, layout) = drafts.best()
     let constantBytes = graph.constantBytes(readBy: choices.map(\.call))
     try checkFlash(of: board, constantBytes: constantBytes)
     guard layout.unplacedBytes == 0 else {
@@ -72,7 +72,7 @@ package enum Planner {
       PlannedLayer(
         layer: graph.layers[step], call: ordered.calls[step], choice: choices[step],
         isElided: builder.elidedSteps.contains(step), scratch: scratch[step],
-        liveBytes: live[step], weightCopy: weights.copies[step])
+        liveBytes: live[step], weightCopy: weights.copies[step], division: divisions?[step])
     }
     return ExecutionPlan(
       graph: graph, board: board, layers: layers, placements: placements,

@@ -15,7 +15,7 @@ struct LayerColumn {
 
   static var all: [LayerColumn] {
     key + identity + shape + options + costs + placement + path + time + derived + check
-      + prediction + evidence + pruning
+      + prediction + evidence + pruning + cores
   }
 
   private static var key: [LayerColumn] {
@@ -53,6 +53,15 @@ struct LayerColumn {
       LayerColumn("pruned_unread_channels") { .integer($0.pruning?.unreadChannelCount) },
       LayerColumn("pruned_input_channels") { .integer($0.pruning?.removedInputChannelCount) },
       LayerColumn("pruned_macs") { .integer($0.pruning?.removedMACCount) },
+    ]
+  }
+
+  /// The last two are known of the layer pass of runs whose layers several cores share.
+  private static var cores: [LayerColumn] {
+    [
+      LayerColumn("cores") { .integer($0.run.isForeign ? nil : $0.run.coreCount) },
+      LayerColumn("one_core_cycles") { .number($0.oneCoreCycles) },
+      LayerColumn("speedup") { .rounded($0.speedup) },
     ]
   }
 

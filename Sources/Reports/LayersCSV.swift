@@ -62,6 +62,16 @@ package struct LayerRow {
     run.pruning?.layer(atNode: layer.identity.nodeIndex)
   }
 
+  /// The layer's median cycles on one core, where they may be shown.
+  package var oneCoreCycles: Double? {
+    pass == .layer && timing != nil ? run.singleCoreCycles(ofLayer: layer.index) : nil
+  }
+
+  /// How many times as long the layer takes on one core.
+  package var speedup: Double? {
+    oneCoreCycles == nil ? nil : run.speedup(ofLayer: layer.index)
+  }
+
   package var claim: AccuracyClaim? { run.timingModel?.claim }
 
   package var microseconds: Double? { timing.flatMap { run.microseconds($0.medianCycles) } }

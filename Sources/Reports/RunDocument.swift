@@ -29,6 +29,7 @@ package enum RunDocument {
       ("model", json(run.model, of: run)),
       ("pruning", run.pruning.map(json)),
       ("board", json(run.board)),
+      ("cores", run.isForeign ? nil : .integer(run.coreCount)),
       ("chip_state", run.chipState.map(json)),
       ("build", run.build.map(json)),
       ("memory", json(run.memory, of: run)),
@@ -125,6 +126,8 @@ package enum RunDocument {
     return .object(known: [
       ("clean", run.clean.map(json)),
       ("layer_sum_cycles", run.layerSumCycles.map { .number($0) }),
+      ("one_core_layer_sum_cycles", run.singleCoreSumCycles.map { .number($0) }),
+      ("speedup", run.speedup.map { .number($0) }),
       ("probe_cycles_subtracted", run.isForeign ? nil : .unsigned(run.probeCycles.rawValue)),
       ("residue_cycles", run.residueCycles.map { .number($0) }),
       ("frame_least_cycles", run.frameCycles.map { .unsigned($0.lowerBound) }),

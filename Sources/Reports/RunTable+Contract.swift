@@ -28,6 +28,7 @@ extension RunTable {
             + " cycles a stamp pair subtracted from each"
         ))
     }
+    if run.coreCount > 1 { facts.append(("Cores", cores(run))) }
     if let cold = run.cold {
       let share = run.clean.flatMap { $0.median > 0 ? (cold.median / $0.median - 1) * 100 : nil }
       facts.append(
@@ -39,6 +40,15 @@ extension RunTable {
     }
     if let start = start(run) { facts.append(("Start", start)) }
     return facts
+  }
+
+  /// How many cores shared the layers, and what that brought.
+  package static func cores(_ run: Measurement) -> String {
+    guard let single = run.singleCoreSumCycles, let speedup = run.speedup else {
+      return "\(run.coreCount); no layer pass, so nothing to hold one core against"
+    }
+    return "\(run.coreCount); \(NumberText.fixed(speedup, digits: 2)) times as fast as one, which"
+      + " takes \(NumberText.grouped(single)) cycles for the same layers of the same image"
   }
 
   private static func runs(_ clean: SampleStatistics, in run: Measurement) -> String {

@@ -33,7 +33,8 @@ package enum RunTable {
       columns: [.number("layer"), .text("operator"), .text("shape"), .number("MACs")] + removed
         + [
           .number("cycles"), .number("µs"), .number("share"), .number("cycles/MAC"),
-          .text("kernel"),
+        ] + (run.coreCount > 1 ? [.number("one core"), .number("speed-up")] : []) + [
+          .text("kernel")
         ])
     for row in LayerRow.rows(of: run) where row.pass == .layer {
       let layer = row.layer
@@ -53,10 +54,20 @@ package enum RunTable {
           row.microseconds.map { NumberText.fixed($0, digits: 1) } ?? "-",
           row.sharePercent.map { NumberText.fixed($0, digits: 1) + " %" } ?? "-",
           row.perMAC(row.timing?.medianCycles).map { NumberText.fixed($0, digits: 2) } ?? "-",
-          run.isForeign ? "-" : kernel(layer),
+        ] + speedup(row) + [
+          run.isForeign ? "-" : kernel(layer)
         ])
     }
     return table
+  }
+
+  /// What a layer takes on one core, and how many times as long that is.
+  private static func speedup(_ row: LayerRow) -> [String] {
+    guard row.run.coreCount > 1 else { return [] }
+    return [
+      row.oneCoreCycles.map { NumberText.grouped($0) } ?? "-",
+      row.speedup.map { NumberText.fixed($0, digits: 2) } ?? "-",
+    ]
   }
 
   /// Which kernel ran each layer, and why it was chosen.

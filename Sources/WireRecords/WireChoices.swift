@@ -8,6 +8,9 @@ package enum PassKind: UInt8, Hashable, Sendable, CaseIterable {
   case cold = 2
   /// Empty stamp pairs only; their minimum comes with pass_end.
   case probe = 3
+  /// As layer, each layer's whole call on the first core, the others parked; firmware for one core
+  /// refuses it.
+  case single = 4
 }
 
 /// Why the board does not do what it was told.

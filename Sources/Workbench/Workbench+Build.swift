@@ -41,10 +41,13 @@ package struct BuildRequest: Hashable, Sendable {
   package let prunesDead: Bool
   /// Where code and weights are to lie, as `--placement` takes it; `nil` for the profile's way.
   package let placement: String?
+  /// How many cores run it, as `--cores` takes it; `nil` for the profile's way.
+  package let cores: Int?
 
   package init(
     modelPath: String, board: String, speaks: FirmwareProtocol = .framed,
-    benchmark: EEMBCBenchmark? = nil, prunesDead: Bool = false, placement: String? = nil
+    benchmark: EEMBCBenchmark? = nil, prunesDead: Bool = false, placement: String? = nil,
+    cores: Int? = nil
   ) {
     self.modelPath = modelPath
     self.board = board
@@ -52,6 +55,7 @@ package struct BuildRequest: Hashable, Sendable {
     self.benchmark = benchmark
     self.prunesDead = prunesDead
     self.placement = placement
+    self.cores = cores
   }
 }
 
@@ -60,7 +64,8 @@ extension Workbench {
   package func build(
     _ request: BuildRequest, progress: @escaping @Sendable (BenchEvent) -> Void
   ) async throws -> BuiltFirmware {
-    let board = try buildableBoard(named: request.board, placement: request.placement)
+    let board = try buildableBoard(
+      named: request.board, placement: request.placement, cores: request.cores)
     let model = try ModelFile.load(request.modelPath)
     return try await ScratchDirectory.with(under: surroundings.temporaryDirectory) { scratch in
       let bench = try bench(for: board, buildRoot: scratch, progress: progress)

@@ -42,10 +42,13 @@ package struct RunRequest: Hashable, Sendable {
   package let prunesDead: Bool
   /// Where code and weights are to lie, as `--placement` takes it; `nil` for the profile's way.
   package let placement: String?
+  /// How many cores run it, as `--cores` takes it; `nil` for the profile's way.
+  package let cores: Int?
 
   package init(
     modelPath: String, board: String, target: Target, inputPaths: [String], vector: Int?,
-    choices: MeasuringChoices, prunesDead: Bool = false, placement: String? = nil
+    choices: MeasuringChoices, prunesDead: Bool = false, placement: String? = nil,
+    cores: Int? = nil
   ) {
     self.modelPath = modelPath
     self.board = board
@@ -55,6 +58,7 @@ package struct RunRequest: Hashable, Sendable {
     self.choices = choices
     self.prunesDead = prunesDead
     self.placement = placement
+    self.cores = cores
   }
 }
 
@@ -71,8 +75,10 @@ extension Workbench {
   package func run(
     _ request: RunRequest, program: String, progress: @escaping @Sendable (BenchEvent) -> Void
   ) async throws -> FinishedRun {
-    let board = try buildableBoard(named: request.board, placement: request.placement)
-      .flashed(byRequest: request.target.probeRequest)
+    let board = try buildableBoard(
+      named: request.board, placement: request.placement, cores: request.cores
+    )
+    .flashed(byRequest: request.target.probeRequest)
     let link = try await link(to: board, request.target, progress)
     let model = try ModelFile.load(request.modelPath)
     return try await ScratchDirectory.with(under: surroundings.temporaryDirectory) { scratch in

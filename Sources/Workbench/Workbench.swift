@@ -50,12 +50,14 @@ package struct Workbench: Sendable {
 
   /// The profile of the board that a user named, one that a model can be built for.
   ///
-  /// `placement` says where its code and weights are to lie, where not as its profile has it.
+  /// `placement` says where its code and weights are to lie, `cores` how many cores run it, where
+  /// not as its profile has it.
   package func buildableBoard(
-    named name: String, placement: String? = nil
+    named name: String, placement: String? = nil, cores: Int? = nil
   ) throws -> BoardProfile {
-    let board = try board(named: name)
+    var board = try board(named: name)
     if board.runsImagesOnly { throw GenerationError(reason: .runsImagesOnly(board: name)) }
+    if let cores { board = try board.using(cores: cores) }
     if let placement { return try board.placed(placement) }
     return board
   }

@@ -53,6 +53,52 @@ import Testing
     }
   }
 
+  /// The same outputs on both cores, and what one of them takes for the same layers.
+  @Test func sharesLayersBetweenBothCores() async throws {
+    try await Sandbox.with { home in
+      let (csv, json) = (home.directory + "/l.csv", home.directory + "/r.json")
+      let outcome = try await home.run(
+        ["run", Example.model] + Self.pico
+          + ["--cores", "2", "--placement", "weights=ram", "--csv", csv, "--json", json],
+        within: .seconds(600))
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(outcome.output.contains("Output    equals the host reference"))
+      #expect(outcome.output.contains("  Cores     2; "))
+      let rows = CSVReader.rows(try String(contentsOfFile: csv, encoding: .utf8))
+        .filter { $0["pass"] == "layer" && $0["kernel_symbol"] != "" }
+      #expect(rows.allSatisfy { $0["cores"] == "2" && $0["kernel_set"] == "m0-2cores" })
+      let convolutions = rows.filter { $0["op"] == "CONV_2D" }
+      #expect(!convolutions.isEmpty)
+      for row in convolutions {
+        let cycles = try #require(Double(row["cycles_median"] ?? ""))
+        let single = try #require(Double(row["one_core_cycles"] ?? ""))
+        let speedup = try #require(Double(row["speedup"] ?? ""))
+        #expect(abs(speedup - single / cycles) < 0.001)
+        #expect(row["path_reason"]?.contains("in two by output") == true)
+        #expect(speedup > 1)
+      }
+      let document = try document(json)
+      #expect(document["cores"] as? Int == 2)
+      let timing = try #require(document["timing"] as? [String: Any])
+      let speedup = try #require(timing["speedup"] as? Double)
+      #expect((1.2..<2).contains(speedup))
+      let claim = (document["timing_model"] as? [String: Any])?["claim"] as? [String: Any]
+      #expect(claim?["row"] as? String == "two_cores")
+      #expect(claim?["label"] as? String == "estimate")
+    }
+  }
+
+  @Test(arguments: [("pico", "3"), ("pico", "0"), ("stm32f746g", "2")])
+  func refusesCoresThatABoardDoesNotOffer(board: String, cores: String) async throws {
+    try await Sandbox.with { home in
+      let outcome = try await home.run(
+        ["run", Example.model, "--board", board, "--on", "simulator", "--cores", cores])
+      #expect(outcome.status == 2)
+      #expect(outcome.errors.contains("error: \(board): --cores asks for \(cores), its profile"))
+      #expect(outcome.errors.contains("try: "))
+    }
+  }
+
   @Test func asksAgainForWhatALineLoses() async throws {
     try await Sandbox.with { home in
       let outcome = try await home.run(

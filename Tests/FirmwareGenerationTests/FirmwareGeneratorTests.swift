@@ -117,6 +117,22 @@ import Testing
     }
   }
 
+  @Test func eachCoreGetsItsPartOfACall() throws {
+    let plan = try SmallPlan.halved()
+    let text = try model(sources(plan))
+    #expect(text.contains("mcub_cores_run(first_0, second_0);"))
+    #expect(
+      text.contains(
+        "mcub_lookup_s8_ref(&params_first_0,\n        (void *)(mcub_arena_sram + 0),\n"))
+    #expect(text.contains("(void *)((uintptr_t)((void *)(mcub_arena_sram + 0)) + 8u)"))
+    #expect(text.contains("mcub_model_whole_layers[] = {\n    whole_0,\n};"))
+    #expect(text.contains("mcub_model_layers[] = {\n    layer_0, "))
+    #expect(try sources(plan).settings.compileFlags.contains("-DMCUB_CORES=2"))
+    let single = try SmallPlan.halved(cores: 1)
+    #expect(try !model(sources(single)).contains("mcub_cores"))
+    #expect(try !sources(single).settings.compileFlags.contains { $0.contains("CORES") })
+  }
+
   @Test func aLayerThatIsLeftOutKeepsItsRow() throws {
     let text = try model(sources(SmallPlan.plan()))
     #expect(text.contains("    layer_0, /* RESHAPE */\n    NULL, /* RESHAPE */\n    layer_2,"))

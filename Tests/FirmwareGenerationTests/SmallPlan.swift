@@ -65,6 +65,22 @@ enum SmallPlan {
       peakLiveBytes: 32, peakLayer: 0, isReordered: false, constantBytes: 16)
   }
 
+  /// A table of 12 elements, planned for the Pico's cores.
+  static func halved(cores: Int = 2) throws -> ExecutionPlan {
+    let board = try BoardProfile.load(from: root + "/boards", named: "pico").using(cores: cores)
+    let activation = Tensor(name: "t", type: .int8, shape: [12])
+    let layer = Layer(nodeIndex: 0, kind: .logistic, inputs: [0], outputs: [1])
+    let graph = ModelGraph(
+      tensors: [activation, activation], layers: [layer], inputs: [0], outputs: [1],
+      source: ModelSource(fileBytes: 1, sha256: "00"))
+    let table = KernelConstant(role: "table", int8: [Int8](repeating: 1, count: 256))
+    let call = KernelCall(
+      symbol: "mcub_lookup_s8_ref", header: "mcub_lookup_s8.h",
+      parameterType: "mcub_lookup_s8_params", parameters: [KernelParameter("count", 12)],
+      arguments: [.tensor(0), .constant(table), .tensor(1)], inPlaceInputs: [0])
+    return try Planner.plan(LoweredGraph(graph: graph, calls: [call]), for: board)
+  }
+
   private static func copy(_ input: TensorID, _ output: TensorID) -> KernelCall {
     KernelCall(
       symbol: "mcub_copy_ref", header: "mcub_copy.h", parameterType: "mcub_copy_params",

@@ -13,7 +13,7 @@ extension Measurement {
     clean: [UInt64] = [21_600, 21_600],
     layer: [UInt64] = [21_604, 21_604], probe: [UInt64] = [4, 4],
     accounts: [PassAccount]? = nil, mismatches: [OutputMismatch] = [], vectorCount: Int = 1,
-    issues: [Issue] = [], pruning: GraphPruning? = nil
+    issues: [Issue] = [], pruning: GraphPruning? = nil, cores: CoresRecord? = nil
   ) -> Measurement {
     Measurement(
       runID: RunID(rawValue: runID) ?? RunID.random(),
@@ -42,7 +42,7 @@ extension Measurement {
       build: BuildRecord(
         toolchain: "arm-none-eabi-gcc 14.2.1", flags: ["-O2", "-mcpu=cortex-m7"],
         buildID: String(repeating: "cd", count: 16), elfSHA256: String(repeating: "ef", count: 32),
-        kernelSet: KernelSetName.name("ref", isPruned: pruning != nil),
+        kernelSet: KernelSetName.name("ref", isPruned: pruning != nil, cores: cores?.count ?? 1),
         sections: [
           SectionRecord(name: ".text", address: 0x0800_0000, byteCount: 9_000, isLoaded: true),
           SectionRecord(name: ".bss", address: 0x2004_C000, byteCount: 512, isLoaded: false),
@@ -67,7 +67,7 @@ extension Measurement {
       ],
       passAccounts: accounts,
       outputCheck: OutputCheck(vectorCount: vectorCount, mismatches: mismatches),
-      initCycles: CycleCount(100_000), reportedIssues: issues, pruning: pruning,
+      initCycles: CycleCount(100_000), reportedIssues: issues, pruning: pruning, cores: cores,
       provenance: Provenance(program: "mcubench 0.1.0", user: nil))
   }
 }

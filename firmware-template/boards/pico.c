@@ -2,6 +2,7 @@
  * datasheet; registers are named as there. */
 #include "mcub_board.h"
 #include "mcub_core.h"
+#include "mcub_cores.h"
 #include "pico_flash.h"
 
 /* 2.1.2: writing at these distances sets or clears bits. */
@@ -91,6 +92,13 @@
 
 /* 2.6.3.6: the cache of flash that is read in place. */
 #define XIP_FLUSH MCUB_REGISTER(0x14000004u)
+
+/* 2.3.1.7: the mailbox that the boot ROM on the other core leaves a word in. */
+#define SIO_FIFO_ST MCUB_REGISTER(0xD0000050u)
+#define SIO_FIFO_RD MCUB_REGISTER(0xD0000058u)
+#define FIFO_VLD (1u << 0)
+#define NVIC_ICPR MCUB_REGISTER(0xE000E280u) /* Armv6-M ARM, B3.4.6 */
+#define SIO_IRQ_PROC0 (1u << 15)             /* 2.3.2 */
 
 #define PLL_HERTZ 125000000u
 #define CRYSTAL_TICK 12u
@@ -195,12 +203,24 @@ static void start_timer(void) {
     (void)leave_reset(RESET_TIMER);
 }
 
+/* A word in the mailbox asks for an interrupt, which would wait at the end of every window. */
+static void empty_mailbox(void) {
+    while ((SIO_FIFO_ST & FIFO_VLD) != 0) {
+        (void)SIO_FIFO_RD;
+    }
+    NVIC_ICPR = SIO_IRQ_PROC0;
+}
+
 void mcub_board_start(uint32_t baud) {
     reset_flags = CHIP_RESET | (WATCHDOG_REASON & WATCHDOG_REASONS);
     (void)pico_flash_identify(&identity);
     clock_is_set = set_clocks();
     start_serial(baud);
     start_timer();
+    empty_mailbox();
+#ifdef MCUB_CORES
+    mcub_cores_start();
+#endif
 }
 
 const char *mcub_board_clock_problem(void) {

@@ -50,6 +50,9 @@ uint64_t mcub_clock_now(void) {
 }
 
 __attribute__((noinline)) mcub_window mcub_clock_measure(void (*work)(void)) {
+#ifdef MCUB_CORES
+    mcub_core_begin_turn();
+#endif
     const uint32_t first_tick = mcub_board_timer_ticks();
     const uint32_t mask = mcub_core_mask();
     const uint32_t first = mcub_core_cycles();

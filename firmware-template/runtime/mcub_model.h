@@ -36,6 +36,10 @@ extern const char mcub_model_board[16]; /* the profile's name, zeros to the end 
 
 /* In execution order; NULL where a layer needs no call. */
 extern mcub_model_layer *const mcub_model_layers[];
+#ifdef MCUB_CORES
+/* As many, each the layer's whole call on one core. */
+extern mcub_model_layer *const mcub_model_whole_layers[];
+#endif
 /* As many, all NULL. */
 extern mcub_model_layer *const mcub_model_no_layers[];
 extern const uint32_t mcub_model_layer_count; /* [1, MCUB_MODEL_MAX_LAYERS] */

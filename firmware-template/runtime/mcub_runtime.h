@@ -138,6 +138,10 @@ uint16_t mcub_pass_count(void);
  * for one inside another, else the level of an interrupt. Those below are an Arm core's. */
 #define MCUB_FAULT_LX6 0x0200u
 
+/* With it, an exception of the second core by its number; 0: it does not start, answer, or keep to
+ * its stack. */
+#define MCUB_FAULT_SECOND_CORE 0x0100u
+
 /* Registers of a fault, under an Arm core's names. */
 typedef struct {
     uint16_t exception;

@@ -129,6 +129,7 @@ enum RunFacts {
     if let flashing = FlashingText.sentence(run.board) {
       rows.append(("Flashing", Name.whole(flashing)))
     }
+    if run.coreCount > 1 { rows.append(("Cores", .text(RunTable.cores(run)))) }
     if let build = run.build {
       rows += [
         ("Compiler", Name.whole(build.toolchain)),

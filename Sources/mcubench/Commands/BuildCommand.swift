@@ -36,6 +36,8 @@ struct BuildCommand: AsyncParsableCommand {
 
   @OptionGroup var place: PlacementOption
 
+  @OptionGroup var cores: CoresOption
+
   @Flag(help: "Print JSON instead of lines.")
   var json = false
 
@@ -57,7 +59,7 @@ struct BuildCommand: AsyncParsableCommand {
       try await bench.build(
         BuildRequest(
           modelPath: model, board: board, speaks: speaks, benchmark: benchmark,
-          prunesDead: pruning.pruneDead, placement: place.placement)
+          prunesDead: pruning.pruneDead, placement: place.placement, cores: cores.cores)
       ) { line.note($0) }
     }
     try Task.checkCancellation()

@@ -44,6 +44,8 @@ struct RunCommand: AsyncParsableCommand {
 
   @OptionGroup var place: PlacementOption
 
+  @OptionGroup var cores: CoresOption
+
   @OptionGroup var results: RunResultOptions
 
   @Flag(help: "Print each stage with the time it took.")
@@ -67,14 +69,15 @@ struct RunCommand: AsyncParsableCommand {
 
   func run() async throws {
     let bench = try workbench.workbench()
-    _ = try bench.buildableBoard(named: target.board, placement: place.placement)
+    _ = try bench.buildableBoard(
+      named: target.board, placement: place.placement, cores: cores.cores)
     // A place that cannot take the run is better known before the run than after it.
     try results.checkPlaces(workbench.places)
     if let saveOutput { try ResultFile.check(saveOutput) }
     let request = RunRequest(
       modelPath: model, board: target.board, target: target.target,
       inputPaths: inputPaths, vector: vector, choices: measuring.choices,
-      prunesDead: pruning.pruneDead, placement: place.placement)
+      prunesDead: pruning.pruneDead, placement: place.placement, cores: cores.cores)
     let line = ProgressLine(isVerbose: verbose)
     let finished = try await line.during {
       try await bench.run(

@@ -137,6 +137,16 @@ struct PlacementOption: ParsableArguments {
   var placement: String?
 }
 
+/// The flag that says how many cores share the layers.
+struct CoresOption: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "How many of the chip's cores share each layer.",
+      discussion: "For boards whose profile has cores: 1 or 2 on the Pico. Default: 1.",
+      valueName: "n"))
+  var cores: Int?
+}
+
 /// The flags that say how often to measure what.
 struct MeasuringOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Runs a pass, instead of as many as the board needs.", valueName: "n"))

@@ -42,8 +42,27 @@ static uint64_t counts[MCUB_MODEL_MAX_LAYERS];
 /* Bytes of each input that have come without a gap. */
 static uint32_t input_bytes_set[256];
 
+/* Whether a pass of this kind times each layer, and the layers of the latest pass if it does. */
+#ifdef MCUB_CORES
+static bool times_layers(uint8_t kind) {
+    return kind == MCUB_WIRE_PASS_LAYER || kind == MCUB_WIRE_PASS_SINGLE;
+}
+
+static mcub_model_layer *const *timed_layers(void) {
+    return latest.kind == MCUB_WIRE_PASS_SINGLE ? mcub_model_whole_layers : mcub_model_layers;
+}
+#else
+static bool times_layers(uint8_t kind) {
+    return kind == MCUB_WIRE_PASS_LAYER;
+}
+
+static mcub_model_layer *const *timed_layers(void) {
+    return mcub_model_layers;
+}
+#endif
+
 static uint32_t counts_a_run(void) {
-    return latest.kind == MCUB_WIRE_PASS_LAYER ? mcub_model_layer_count : 1u;
+    return times_layers(latest.kind) ? mcub_model_layer_count : 1u;
 }
 
 static uint64_t *row_of_run(uint32_t run) {
@@ -105,10 +124,10 @@ static uint64_t measure(mcub_model_layer *work) {
 static void run_once(uint64_t *row) {
     mcub_inference_restore_inputs();
     forget_used_inputs();
-    if (latest.kind == MCUB_WIRE_PASS_LAYER) {
+    if (times_layers(latest.kind)) {
         for (uint32_t layer = 0; layer < mcub_model_layer_count; layer++) {
             mcub_running_layer = (uint16_t)layer;
-            row[layer] = measure(mcub_model_layers[layer]);
+            row[layer] = measure(timed_layers()[layer]);
         }
         mcub_running_layer = MCUB_NO_LAYER;
     } else {
@@ -155,8 +174,7 @@ uint8_t mcub_pass_check(uint8_t kind, uint32_t warmup, uint32_t runs) {
     if (kind == MCUB_WIRE_PASS_PROBE) {
         return 0;
     }
-    if (kind != MCUB_WIRE_PASS_CLEAN && kind != MCUB_WIRE_PASS_LAYER &&
-        kind != MCUB_WIRE_PASS_COLD) {
+    if (kind != MCUB_WIRE_PASS_CLEAN && !times_layers(kind) && kind != MCUB_WIRE_PASS_COLD) {
         return MCUB_WIRE_REASON_OUT_OF_RANGE;
     }
     if (mcub_model_keeps_inputs == 0 && (warmup != 0 || runs != 1)) {

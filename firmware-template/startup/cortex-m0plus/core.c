@@ -15,6 +15,11 @@
 
 static volatile uint32_t wraps;
 static uint32_t handler_cycles;
+#ifdef MCUB_CORES
+static uint32_t cycles_before; /* those that the counter counted before it began anew */
+#else
+enum { cycles_before = 0 };
+#endif
 
 /* Executed from RAM wherever the rest lies, so that a wrap costs the same each time. */
 __attribute__((section(".ramfunc"))) void mcub_systick(void) {
@@ -63,8 +68,21 @@ __attribute__((noinline)) uint32_t mcub_core_cycles(void) {
     const uint32_t taken = wraps;
     __asm volatile("msr primask, %0" ::"r"(mask) : "memory");
     const uint32_t turns = taken + (pending | (second - first) >> 31);
-    return (turns << COUNTER_BITS) + second - taken * handler_cycles;
+    return (turns << COUNTER_BITS) + second - taken * handler_cycles + cycles_before;
 }
+
+#ifdef MCUB_CORES
+void mcub_core_begin_turn(void) {
+    const uint32_t now = mcub_core_cycles();
+    uint32_t mask;
+    __asm volatile("mrs %0, primask\n\tcpsid i" : "=r"(mask)::"memory");
+    SYST_CVR = 0; /* the next cycle loads it, without an interrupt: B3.3.5 */
+    SCB_ICSR = ICSR_PENDSTCLR;
+    wraps = 0;
+    cycles_before = now;
+    __asm volatile("msr primask, %0" ::"r"(mask) : "memory");
+}
+#endif
 
 void mcub_core_reset(void) {
     mcub_core_barrier();

@@ -32,6 +32,15 @@ void mcub_chip_reset(void) __attribute__((noreturn));
  */
 uint32_t mcub_core_cycles(void);
 
+#ifdef MCUB_CORES
+/**
+ * Lets the counter begin a turn, so that its interrupt comes at the same cycles of each window: it
+ * shifts one core against the other, and with that which of them waits for the flash. The some
+ * thirty cycles that this takes are not counted.
+ */
+void mcub_core_begin_turn(void);
+#endif
+
 /**
  * Masks the interrupts of peripherals and returns the mask before, for mcub_core_unmask.
  *
