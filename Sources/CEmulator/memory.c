@@ -164,13 +164,13 @@ static void forget_pages(mcub_machine *m, const uint8_t *host, uint32_t first, u
     }
 }
 
-/** Forgets all that a core has translated. */
+/** Forgets all that a core has translated from memory that the other one can write to. */
 void memory_forget_code(mcub_machine *m) {
-    uc_ctl_flush_tlb(m->uc); /* which in spite of its name drops translated code */
-    m->code_page = m->checked_page = UINT32_MAX;
     for (uint32_t i = 0; i < m->region_count; i++) {
-        uint32_t first = m->regions[i].base / PAGE_BYTES;
-        timing_forget(m, first, first + m->regions[i].bytes / PAGE_BYTES - 1);
+        const memory_region *region = &m->regions[i];
+        if (region->writable && !region->is_alias) {
+            forget_pages(m, region->host, 0, region->bytes / PAGE_BYTES - 1);
+        }
     }
 }
 

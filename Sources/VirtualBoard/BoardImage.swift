@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import FirmwareArtifacts
+import UF2Files
 
 /// What to put where in a chip's flash, or in the RAM that takes its place, from a file.
 package struct BoardImage: Hashable, Sendable {
@@ -41,14 +42,28 @@ package struct BoardImage: Hashable, Sendable {
     }
     if file.starts(with: [0x7F, 0x45, 0x4C, 0x46]) {
       segments = try ELFSegments(file, for: chip).loadable
-    } else if file.starts(with: UF2Segments.magic) {
-      segments = try UF2Segments(file, for: chip).loadable
+    } else if UF2File.isUF2(file) {
+      segments = try Self.segmentsOfUF2(file, for: chip)
     } else if file.count > chip.imageBytes {
       throw BoardImageError(
         reason: .outsideFlash(
           address: chip.imageOrigin, byteCount: UInt64(file.count), chip: chip))
     } else {
       segments = [Segment(offset: 0, bytes: file)]
+    }
+  }
+
+  /// The sectors that the boot ROM would write; blocks for other chips are passed over.
+  private static func segmentsOfUF2(
+    _ file: [UInt8], for chip: Chip
+  ) throws(BoardImageError) -> [Segment] {
+    let flash = Int(chip.imageOrigin)..<Int(chip.imageOrigin) + chip.imageBytes
+    do throws(UF2Error) {
+      return try UF2File.image(in: file, flash: flash).sectors.map { sector in
+        Segment(offset: Int(sector.address) - flash.lowerBound, bytes: sector.bytes)
+      }
+    } catch {
+      throw BoardImageError(reason: .brokenUF2(error.reason))
     }
   }
 

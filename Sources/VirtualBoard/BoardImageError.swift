@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package import Failures
+package import UF2Files
 
 /// Why a file cannot be loaded into flash.
 package struct BoardImageError: Failure, Hashable {
@@ -11,8 +12,8 @@ package struct BoardImageError: Failure, Hashable {
     case notArm
     /// The headers promise more bytes than the file has.
     case truncated(neededBytes: UInt64, fileBytes: UInt64)
-    /// A block of a UF2 file, by its place in the file, is none.
-    case brokenBlock(Int, String)
+    /// A UF2 file that the boot ROM would not take, and why.
+    case brokenUF2(UF2Error.Reason)
     /// Bytes that belong where no flash is, nor the RAM that takes its place.
     case outsideFlash(address: UInt64, byteCount: UInt64, chip: Chip)
     /// An ELF file that makes no image for an ESP32, and why.
@@ -33,8 +34,7 @@ package struct BoardImageError: Failure, Hashable {
       "the image is not a 32-bit little-endian Arm ELF file"
     case .truncated(let neededBytes, let fileBytes):
       "the image is cut short: its headers need \(neededBytes) B, the file has \(fileBytes) B"
-    case .brokenBlock(let number, let problem):
-      "block \(number) of the UF2 file \(problem)"
+    case .brokenUF2(let reason): UF2Error(reason).summary
     case .outsideFlash(let address, let byteCount, let chip):
       "the image needs \(byteCount) B at \(hexadecimal(address)), "
         + "outside the \(chip.hasFlash ? "flash" : "memory") of \(chip.imageBytes) B at "
@@ -45,6 +45,7 @@ package struct BoardImageError: Failure, Hashable {
 
   package var remedy: String? {
     switch reason {
+    case .brokenUF2(let reason): UF2Error(reason).remedy
     case .noImageOfESP32:
       "give the ELF or BIN file that 'mcubench build MODEL --board esp32 -o DIR' writes"
     case .outsideFlash(_, _, let chip) where chip != .stm32f746:

@@ -10,6 +10,12 @@ enum StockTool {
   static let xtensaCompiler = path(of: "xtensa-lx106-elf-gcc")
   static let espTool = path(of: "esptool")
 
+  /// The Python that packaging/setup.sh gives rp2040py.
+  static let rp2040Python: String? = {
+    let path = RP2040Oracle.checkout.appending(path: ".build/rp2040py/bin/python").path
+    return FileManager.default.isExecutableFile(atPath: path) ? path : nil
+  }()
+
   private static func path(of name: String) -> String? {
     (TestPrograms.environment["PATH"] ?? "").split(separator: ":").map { "\($0)/\(name)" }
       .first { FileManager.default.isExecutableFile(atPath: $0) }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Testing
+import UF2Files
 import VirtualBoard
 
 /// What the RP2040's boot ROM does with what is in flash, and what may hold the image.
@@ -43,46 +44,43 @@ import VirtualBoard
   @Test func takesBlocksOfUF2() throws {
     let image = PicoImage().bytes
     let board = try BoardImage(PicoImage.uf2(image), for: .rp2040)
-    #expect(board.segments.flatMap(\.bytes) == image)
-    #expect(board.segments.map(\.offset) == Array(stride(from: 0, to: image.count, by: 256)))
+    // The ROM erases the whole sector that it writes into.
+    let sector = image + [UInt8](repeating: 0xFF, count: 4096 - image.count)
+    #expect(board.segments == [BoardImage.Segment(offset: 0, bytes: sector)])
   }
 
   /// A place in a block of UF2, what to put there, and what is said of it.
   struct Breach: CustomTestStringConvertible {
     let offset: Int
     let byte: UInt8
-    let reason: BoardImageError.Reason
+    let reason: UF2Error.Reason
     var testDescription: String { "\(offset)" }
   }
 
   @Test(
     arguments: [
-      Breach(offset: 4, byte: 0, reason: .brokenBlock(0, "lacks a magic number")),
-      Breach(offset: 511, byte: 0, reason: .brokenBlock(0, "lacks a magic number")),
-      Breach(offset: 17, byte: 2, reason: .brokenBlock(0, "holds 512 B of payload")),
-      Breach(
-        offset: 20, byte: 1,
-        reason: .brokenBlock(0, "says that it is number 1 of 2, and is 0 of 2")),
-      Breach(
-        offset: 15, byte: 0x20,
-        reason: .outsideFlash(address: 0x2000_0000, byteCount: 256, chip: .rp2040)),
+      Breach(offset: 512, byte: 0, reason: .noUF2Block(index: 1)),
+      Breach(offset: 511, byte: 0, reason: .noUF2Block(index: 0)),
+      Breach(offset: 17, byte: 2, reason: .wrongPayload(index: 0, byteCount: 512)),
+      Breach(offset: 20, byte: 1, reason: .wrongNumber(index: 1, number: 1)),
+      Breach(offset: 15, byte: 0x20, reason: .outsideFlash(address: 0x2000_0000, byteCount: 256)),
     ])
   func refusesABrokenBlock(breach: Breach) {
     var file = PicoImage.uf2(PicoImage().bytes)
     file[breach.offset] = breach.byte
-    #expect(throws: BoardImageError(reason: breach.reason)) {
+    #expect(throws: BoardImageError(reason: .brokenUF2(breach.reason))) {
       try BoardImage(file, for: .rp2040)
     }
   }
 
   @Test func refusesAFileOfHalfABlockOrOfAnotherFamily() {
     let file = PicoImage.uf2(PicoImage().bytes)
-    #expect(throws: BoardImageError(reason: .brokenBlock(1, "is cut short"))) {
+    #expect(throws: BoardImageError(reason: .brokenUF2(.cutShort(fileBytes: 768)))) {
       try BoardImage(Array(file.dropLast(256)), for: .rp2040)
     }
     var others = file
     for block in 0..<2 { others[512 * block + 28] = 0 }
-    #expect(throws: BoardImageError(reason: .empty)) {
+    #expect(throws: BoardImageError(reason: .brokenUF2(.otherFamily(0xE48B_FF00)))) {
       try BoardImage(others, for: .rp2040)
     }
   }

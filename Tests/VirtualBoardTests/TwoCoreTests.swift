@@ -96,6 +96,7 @@ import VirtualBoard
     let machine = try machine(TwoCoreImages.handingOver)
     #expect(machine.run(cycles: 1_000_000) == .sleeping)
     let executed = machine.instructions
+    machine.setPeripheral(at: Self.status, to: 0)
     machine.setPeripheral(at: 0x4001_2004, to: 1 << 16)
     #expect(machine.peripheral(at: 0x4001_000C) == 0xFFFF)
     machine.setPeripheral(at: Self.write, to: 5)
