@@ -35,7 +35,7 @@ struct CMSISDAPEngine {
     case 0x00: return [command] + information(operands.first ?? 0)
     // LED, disconnect, transfer configuration, delay, clock, SWD configuration.
     case 0x01, 0x03, 0x04, 0x09, 0x11, 0x13: return [command, Self.ok]
-    // The port that is connected: SWD.
+    // Connects SWD, by its number or as the default; 0 says that nothing is connected.
     case 0x02: return [command, (operands.first ?? 0) <= 1 ? 1 : 0]
     case 0x05: return [command] + transfers(operands)
     case 0x06: return [command] + block(operands)

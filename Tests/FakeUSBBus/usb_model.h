@@ -68,8 +68,7 @@ struct usb_model {
 
 /** An ST-Link as ST makes it, without its serial; false for ids that are none. */
 bool usb_model_stlink(struct usb_model *model, uint16_t vendor_id, uint16_t product_id);
-/** An RP2040 in its boot ROM, or a Debug Probe at one, without its serial; false for ids that are
- * none. */
+/** An RP2040 in its boot ROM, or a Debug Probe, without its serial; false for other ids. */
 bool usb_model_boot(struct usb_model *model, uint16_t vendor_id, uint16_t product_id);
 /** A bridge chip that gives a `ttyUSB`. */
 void usb_model_bridge(struct usb_model *model, uint16_t vendor_id, uint16_t product_id);
