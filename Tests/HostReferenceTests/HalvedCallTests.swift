@@ -227,7 +227,7 @@ import Testing
       inputs: [.int8([1, 3, 3, 5])], outputs: [.int8([1, 1, 1, 5])])
     let plan = try Planner.plan(network.graph, for: Self.pico().using(cores: 2))
     #expect(plan.layers[0].split == nil)
-    #expect(plan.layers[0].pathReason?.contains("core 0 alone: it has one of") == true)
+    #expect(plan.layers[0].pathReason?.contains("core 0 alone: it has one output column") == true)
     let alone = try Planner.plan(network.graph, for: Self.pico())
     #expect(alone.layers[0].division == nil)
   }

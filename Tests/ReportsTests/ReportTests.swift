@@ -90,7 +90,8 @@ import Testing
         predicted_us predicted_lo_us predicted_hi_us error_pct energy_uj energy_source \
         evidence timing_model timing_model_version claimed_error_pct \
         timing_parameter_hash claim_row claim_label claimed_layer_error_pct claim \
-        pruned pruned_constant_channels pruned_unread_channels pruned_input_channels pruned_macs
+        pruned pruned_constant_channels pruned_unread_channels pruned_input_channels pruned_macs \
+        cores one_core_cycles speedup
         """)
   }
 
