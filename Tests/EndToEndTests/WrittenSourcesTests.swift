@@ -1,4 +1,5 @@
 import Foundation
+import MCUBenchTestSupport
 import Testing
 
 /// `mcubench build` writes sources that make builds again.
