@@ -1,6 +1,6 @@
 #include "mcub_depthwise_conv_2d_s8_m0_3x3_s2.h"
 
-#include "mcub_depthwise_3x3_direct_s8_m0.h"
+#include "mcub_depthwise_3x3_s8_m0.h"
 
 enum { STRIDE = 2, WIDE = MCUB_DEPTHWISE_DIRECT_M0_WIDE, NARROW = MCUB_DEPTHWISE_DIRECT_M0_NARROW };
 

@@ -59,6 +59,13 @@ import Testing
   private static func axes(
     _ network: OneLayerNetwork, using random: inout SplitMix
   ) throws -> [String] {
+    try divisions(network, using: &random).map(\.axis)
+  }
+
+  /// The same with the kernels.
+  private static func divisions(
+    _ network: OneLayerNetwork, using random: inout SplitMix
+  ) throws -> [(symbol: String, axis: String)] {
     let (graph, reference) = (network.graph, try network.call())
     let choice = KernelSelection.choice(
       for: reference, of: graph.layers[0], in: graph, on: try pico().core)
@@ -79,7 +86,7 @@ import Testing
       #expect(split.second.outputBytes == split.first.outputBytes.upperBound..<whole.count)
       #expect(split.secondScratchOffset % 8 == 0)
       #expect(split.scratchBytes >= split.first.scratchBytes + split.second.scratchBytes)
-      return split.axis
+      return (call.symbol, split.axis)
     }
   }
 
@@ -143,20 +150,46 @@ import Testing
     #expect(try Self.axes(network, using: &random) == [window.axis, window.axis])
   }
 
+  private static func channelsApart(
+    _ window: Window, multiplier: Int, using random: inout SplitMix
+  ) -> OneLayerNetwork {
+    let outputs = window.channels * multiplier
+    return OneLayerNetwork(
+      .depthwiseConv2D,
+      .depthwiseConvolution(window.options, depthMultiplier: multiplier),
+      inputs: [
+        window.input(-9),
+        weights(
+          [1, window.taps, window.taps, outputs], channels: outputs, dimension: 3, using: &random),
+        .constant([Int32](repeating: -77, count: outputs)),
+      ], outputs: [window.output(outputs)])
+  }
+
   @Test(arguments: windows) func convolvesChannelsApartInParts(window: Window) throws {
     var random = SplitMix(state: UInt64(window.height))
     for multiplier in 1...2 {
-      let outputs = window.channels * multiplier
-      let network = OneLayerNetwork(
-        .depthwiseConv2D,
-        .depthwiseConvolution(window.options, depthMultiplier: multiplier),
-        inputs: [
-          window.input(-9),
-          Self.weights(
-            [1, window.taps, window.taps, outputs], channels: outputs, dimension: 3,
-            using: &random), .constant([Int32](repeating: -77, count: outputs)),
-        ], outputs: [window.output(outputs)])
-      #expect(try Self.axes(network, using: &random) == [window.axis, window.axis])
+      let network = Self.channelsApart(window, multiplier: multiplier, using: &random)
+      let axes = try Self.axes(network, using: &random)
+      #expect(axes.first == window.axis && Set(axes) == [window.axis])
+    }
+  }
+
+  /// The kernels for filters of 3x3: with padding on all sides, in strips, with padding at the end
+  /// alone, in groups of three.
+  @Test(arguments: [
+    (Window(height: 7, width: 9, channels: 3, taps: 3, stride: 1, axis: "output rows"), ""),
+    (Window(height: 97, width: 95, channels: 1, taps: 3, stride: 1, axis: "output rows"), ""),
+    (Window(height: 13, width: 13, channels: 2, taps: 3, stride: 2, axis: "output rows"), ""),
+    (Window(height: 3, width: 3, channels: 4, taps: 3, stride: 1, axis: "output rows"), ""),
+    (Window(height: 14, width: 12, channels: 3, taps: 3, stride: 2, axis: "output rows"), "_s2"),
+    (Window(height: 6, width: 6, channels: 5, taps: 3, stride: 2, axis: "output rows"), "_s2"),
+  ]) func convolves3x3InParts(window: Window, form: String) throws {
+    var random = SplitMix(state: UInt64(window.height))
+    for multiplier in 1...2 {
+      let network = Self.channelsApart(window, multiplier: multiplier, using: &random)
+      let own = try #require(try Self.divisions(network, using: &random).last)
+      #expect(own.symbol == "mcub_depthwise_conv_2d_s8_m0_3x3" + form)
+      #expect(own.axis == window.axis)
     }
   }
 

@@ -1,5 +1,5 @@
 /* The host's twin of the assembly for the Cortex-M0+. */
-#include "mcub_depthwise_3x3_direct_s8_m0.h"
+#include "mcub_depthwise_3x3_s8_m0.h"
 
 /* Of a channel's stream: weights, then what requantizes. */
 enum { WEIGHTS = 2, SCALE = 11, DISTANCE = 15, ZERO = 16 };

@@ -14,6 +14,7 @@ extension CoreSplitting {
     "mcub_add_s8_ref": { context throws(SplitRefusal) in try pairs(context) },
     "mcub_add_s8_m0": { context throws(SplitRefusal) in try pairs(context) },
     "mcub_sub_s8_ref": { context throws(SplitRefusal) in try pairs(context) },
+    "mcub_mul_s8_m0": { context throws(SplitRefusal) in try pairs(context) },
     "mcub_mul_s8_ref": { context throws(SplitRefusal) in try pairs(context) },
   ]
 
@@ -63,7 +64,7 @@ extension CoreSplitting {
   }
 
   /// Two runs of `total`, the first one of whole steps.
-  private static func run(
+  static func run(
     _ context: SplitContext, axis: String, of total: Int, step: Int,
     share: (Range<Int>) -> CoreSplit.Share
   ) throws(SplitRefusal) -> CoreSplit {

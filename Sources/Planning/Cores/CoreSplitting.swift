@@ -26,9 +26,10 @@ package enum CoreSplitting {
   }
 
   /// Rules by the kernel's symbol.
-  private static let rules: [String: Rule] = windowRules.merging(vectorRules) { _, _ in
-    preconditionFailure("two rules for one kernel")
-  }
+  private static let rules: [String: Rule] = [windowRules, filter3x3Rules, vectorRules]
+    .reduce(into: [:]) { rules, more in
+      rules.merge(more) { _, _ in preconditionFailure("two rules for one kernel") }
+    }
 }
 
 /// Why a call stays whole.
