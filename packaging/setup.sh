@@ -38,6 +38,7 @@ missing_packages() {
     if [ "$purpose" = test ]; then
         has_program clang-format || echo clang-format
         has_program xtensa-lx106-elf-gcc || echo gcc-xtensa-lx106
+        has_program qemu-system-xtensa || echo qemu-system-misc
         has_program openocd || echo openocd
         has_program st-flash || echo stlink-tools
         has_program gdb-multiarch || echo gdb-multiarch
