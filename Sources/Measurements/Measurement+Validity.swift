@@ -104,12 +104,13 @@ extension Measurement {
     let isOneCoreEqual = pass.kind != .layer || cores?.singleCore?.allRunsAreEqual ?? true
     if pass.allRunsAreEqual, isOneCoreEqual { return [] }
     let kind = pass.kind.rawValue
-    if isOneCoreEqual, let percent = tolerablePercent(pass) {
+    if isOneCoreEqual, let cycles = tolerableDifference(pass) {
+      let much = cycles > 0 ? "by \(cycles) cycles" : "in their layers, not in the total"
       return [
         Issue(
           code: "simulation_varies", severity: .information,
-          text: "runs of the \(kind) pass differ by \(percent) %: two cores do not wait for the"
-            + " flash in the same order each time")
+          text: "runs of the \(kind) pass differ \(much): two cores do not wait for the flash in the"
+            + " same order each time")
       ]
     }
     return [
@@ -119,13 +120,12 @@ extension Measurement {
     ]
   }
 
-  /// By how much runs that several cores share differ, in percent, where that is no more than their
-  /// order at the flash's cache makes of them; `nil` for more, and of one core.
-  private func tolerablePercent(_ pass: PassSamples) -> Double? {
+  /// By how many cycles runs that several cores share differ, where that is no more than their order
+  /// at the flash's cache makes of them, a thousandth; `nil` for more, and of one core.
+  private func tolerableDifference(_ pass: PassSamples) -> UInt64? {
     guard coreCount > 1, let totals = pass.totals, totals.median > 0 else { return nil }
-    let most = Double(totals.maximum.rawValue) - Double(totals.minimum.rawValue)
-    let percent = (most / totals.median * 100_000).rounded() / 1_000
-    return percent <= 0.1 ? percent : nil
+    let most = totals.maximum.rawValue - totals.minimum.rawValue
+    return Double(most) <= totals.median / 1_000 ? most : nil
   }
 
   private var residueIssues: [Issue] {
