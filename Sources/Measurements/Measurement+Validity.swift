@@ -109,8 +109,8 @@ extension Measurement {
       return [
         Issue(
           code: "simulation_varies", severity: .information,
-          text: "runs of the \(kind) pass differ \(much): two cores do not wait for the flash in the"
-            + " same order each time")
+          text: "runs of the \(kind) pass differ \(much): two cores do not wait for the flash in"
+            + " the same order each time")
       ]
     }
     return [
