@@ -142,7 +142,7 @@ package enum RunTable {
     }
     let code = Set(run.layers.compactMap(\.placement.code))
     let weights = Set(run.layers.compactMap(\.placement.weights))
-    if !code.isSubset(of: [RegionUse.Role.flash.rawValue]) {
+    if !code.union(weights).isSubset(of: [RegionUse.Role.flash.rawValue]) {
       facts.append(
         (
           "Placement",

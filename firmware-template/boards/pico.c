@@ -97,6 +97,7 @@
 #define SIO_FIFO_ST MCUB_REGISTER(0xD0000050u)
 #define SIO_FIFO_RD MCUB_REGISTER(0xD0000058u)
 #define FIFO_VLD (1u << 0)
+#define FIFO_WORDS 8u
 #define NVIC_ICPR MCUB_REGISTER(0xE000E280u) /* Armv6-M ARM, B3.4.6 */
 #define SIO_IRQ_PROC0 (1u << 15)             /* 2.3.2 */
 
@@ -205,7 +206,7 @@ static void start_timer(void) {
 
 /* A word in the mailbox asks for an interrupt, which would wait at the end of every window. */
 static void empty_mailbox(void) {
-    while ((SIO_FIFO_ST & FIFO_VLD) != 0) {
+    for (uint32_t word = 0; word < FIFO_WORDS && (SIO_FIFO_ST & FIFO_VLD) != 0; word++) {
         (void)SIO_FIFO_RD;
     }
     NVIC_ICPR = SIO_IRQ_PROC0;

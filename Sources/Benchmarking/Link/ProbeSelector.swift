@@ -194,7 +194,7 @@ package struct ProbeSelector: Sendable {
   ) -> SelectionError {
     SelectionError(
       board: board.name, reason: reason, candidates: candidates,
-      needsBootROM: board.flashing.tool != .openocd)
+      needsBootROM: [.picoboot, .uf2].contains(board.flashing.tool))
   }
 }
 

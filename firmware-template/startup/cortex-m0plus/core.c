@@ -11,6 +11,9 @@
 #define ICSR_PENDSTCLR (1u << 25)
 #define SYST_ENABLE_INTERRUPT_CORE_CLOCK 7u
 #define COUNTER_BITS 24u
+/* From what a load of the counter sees to its new turn: a store's two cycles (Arm DDI 0484,
+ * instruction set summary), and the one that loads it. */
+#define RELOAD_CYCLES 3u
 #define COUNTER_MASK 0xFFFFFFu
 
 static volatile uint32_t wraps;
@@ -73,13 +76,19 @@ __attribute__((noinline)) uint32_t mcub_core_cycles(void) {
 
 #ifdef MCUB_CORES
 void mcub_core_begin_turn(void) {
-    const uint32_t now = mcub_core_cycles();
     uint32_t mask;
     __asm volatile("mrs %0, primask\n\tcpsid i" : "=r"(mask)::"memory");
-    SYST_CVR = 0; /* the next cycle loads it, without an interrupt: B3.3.5 */
+    const uint32_t now = mcub_core_cycles();
+    const uint32_t looked = now - cycles_before + wraps * handler_cycles; /* the counter's, then */
+    uint32_t left;
+    /* Back to back; the cycle after the store loads it, without an interrupt: B3.3.5. */
+    __asm volatile("ldr %0, [%1]\n\tstr %2, [%1]"
+                   : "=&l"(left)
+                   : "l"(&SYST_CVR), "l"(0)
+                   : "memory");
     SCB_ICSR = ICSR_PENDSTCLR;
     wraps = 0;
-    cycles_before = now;
+    cycles_before = now + ((0u - left - looked) & COUNTER_MASK) + RELOAD_CYCLES;
     __asm volatile("msr primask, %0" ::"r"(mask) : "memory");
 }
 #endif

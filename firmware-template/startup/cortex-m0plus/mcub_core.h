@@ -35,8 +35,7 @@ uint32_t mcub_core_cycles(void);
 #ifdef MCUB_CORES
 /**
  * Lets the counter begin a turn, so that its interrupt comes at the same cycles of each window: it
- * shifts one core against the other, and with that which of them waits for the flash. The some
- * thirty cycles that this takes are not counted.
+ * shifts one core against the other, and with that which of them waits for the flash.
  */
 void mcub_core_begin_turn(void);
 #endif
