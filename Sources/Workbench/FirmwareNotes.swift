@@ -145,6 +145,11 @@ enum FlashingNote {
       + " -c \"program firmware.elf verify reset exit\""
   }
 
+  /// The name that Linux gives the first such line: of a bridge chip, or of a probe's own.
+  private static func port(of board: BoardProfile) -> String {
+    board.flashing.tool == .esptool ? "/dev/ttyUSB0" : "/dev/ttyACM0"
+  }
+
   /// What to do with the board once the image runs.
   private static func next(_ board: BoardProfile, _ session: FirmwareSession) -> String {
     switch session {
@@ -152,7 +157,7 @@ enum FlashingNote {
       """
       Then measure over the board's serial port (\(board.serial.route)):
 
-          mcubench run MODEL --board \(board.name) --port /dev/ttyACM0
+          mcubench run MODEL --board \(board.name) --port \(port(of: board))
 
       """
     case .eembc(let device):
