@@ -102,6 +102,7 @@ let package = Package(
     room("TFLiteReader", ["Failures", "ModelGraph", "ContentHash"]),
     room("GraphPreparation", ["Failures", "ModelGraph"]),
     room("Planning", ["Failures", "ModelGraph", "BoardProfiles", "ContentHash"]),
+    room("LatencyTables", ["BoardProfiles", "ModelGraph", "Planning"]),
     room("Pruning", ["ModelGraph", "Planning"]),
     room(
       "FirmwareGeneration",
@@ -393,6 +394,7 @@ let package = Package(
         "KernelBench", "ModelGraph", "Planning", "VirtualBoard", "BoardProfiles", "CXtensa",
         "HostReference",
       ]),
+    .executableTarget(name: "fit-lab", dependencies: ["LatencyTables","BoardProfiles","ModelGraph","Planning","TFLiteReader","GraphPreparation"], path: "Tests/FitLab", swiftSettings: swiftSettings),
     tests("WireRecordsTests", ["WireRecords"]),
     tests(
       "WorkbenchTests",

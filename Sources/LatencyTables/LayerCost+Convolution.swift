@@ -1,0 +1,218 @@
+/// Forms of the convolutions, which make tiles of columns and multiply them with rows of weights.
+extension LayerCost {
+  static let convolutionForms: [String: CostForm] = [
+    "mcub_conv_2d_s8_dsp": pairedRows,
+    "mcub_conv_2d_s8_m0": pairedColumns,
+    "mcub_conv_2d_s8_lx6": bands,
+    "mcub_conv_2d_s8_ref": plainWindow,
+  ]
+
+  /// Extents of a convolution's image, filter and channels.
+  static func imageExtents(_ call: PlannedCall) -> [CostTerm] {
+    [
+      CostTerm("input_channels", call["input_channels"]),
+      CostTerm("output_channels", call["output_channels"]),
+      CostTerm("output_pixels", call["output_height"] * call["output_width"]),
+      CostTerm(
+        "taps", call.parameter("kernel_height", or: 3) * call.parameter("kernel_width", or: 3)),
+    ]
+  }
+
+  /// Columns of a tile of `mcub_gemm_s8_dsp`, and bytes of a tile's quad: `mcub_gemm_s8_dsp.h`.
+  private static let (dspColumns, dspQuadBytes) = (3.0, 24.0)
+  /// Products made for so many quads a row alone: `mcub_gemm_few_quads_s8_dsp.h`.
+  private static let fewQuads: Set<Double> = [1, 2, 4, 7]
+
+  /// `mcub_conv_2d_s8_dsp`: a pass widens its tiles of three columns, then multiplies them with
+  /// pairs of channels, a block of pairs at a time.
+  private static func pairedRows(
+    _ call: PlannedCall
+  ) -> (terms: [CostTerm], extents: [CostTerm]) {
+    let walk = WindowWalk(call)
+    let runs = call["batches"] * call["groups"]
+    let channels = call["output_channels"] / max(call["groups"], 1)
+    let pairs = (channels / 2).rounded(.up)
+    let tiles = walk.outputs < dspColumns ? walk.outputs : blocks(of: walk.outputs, by: dspColumns)
+    let passes = blocks(of: tiles, by: call["tiles"]) * runs
+    let passBlocks =
+      blocks(of: (channels / 2).rounded(.down), by: call["block_pairs"])
+      + channels.truncatingRemainder(dividingBy: 2)
+    let quads = call["quads"]
+    let length = walk.taps * call["filter_channels"]
+    let isPointwise = walk.taps == 1 && call["pad_top"] == 0 && call["pad_left"] == 0
+    let isSigned = call["rounds_negatives"] != 0
+    let kind =
+      call["is_general"] != 0
+      ? " general" : isSigned ? " signed" : fewQuads.contains(quads) ? " of \(Int(quads))" : ""
+    let products = tiles * runs
+    var terms = [
+      CostTerm("call", 1), CostTerm("run", runs), CostTerm("pass", passes),
+      CostTerm("block of a pass", passes * passBlocks), CostTerm("pair of a pass", passes * pairs),
+      CostTerm("tile", products), CostTerm("tile and block", products * passBlocks),
+      CostTerm("product\(kind)", products * pairs),
+      CostTerm("quad of a product\(kind)", products * pairs * quads),
+    ]
+    if isPointwise {
+      let isDense = call["stride_height"] == 1 && call["stride_width"] == 1 && call["groups"] == 1
+      let way = isDense ? "" : " apart"
+      terms += [
+        CostTerm("quad of a tile\(way)", products * quads), CostTerm("tile\(way)", products),
+      ]
+    } else {
+      let isWhole = (call["kernel_width"] * call["filter_channels"]).truncatingRemainder(
+        dividingBy: 4) == 0
+      let isDense =
+        call["dilation_height"] == 1 && call["dilation_width"] == 1 && call["groups"] == 1
+      let whole = isDense ? walk.wholePlaces : 0
+      let edges = walk.outputs - whole
+      let rows = call["kernel_height"]
+      let way =
+        call["kernel_width"] * call["filter_channels"] == 9 && rows == 3
+        ? " of nines" : isWhole ? "" : " gathered"
+      let edgeWay = call["filter_channels"].truncatingRemainder(dividingBy: 4) == 0 ? "" : " gathered"
+      terms += [
+        CostTerm("row of columns", walk.outputRows * runs),
+        CostTerm("column\(way)", whole * runs),
+        CostTerm("line of a column\(way)", whole * rows * runs),
+        CostTerm("quad of a column\(way)", whole * quads * runs),
+        CostTerm("edge column\(edgeWay)", edges * runs),
+        CostTerm("line of an edge column\(edgeWay)", edges * rows * runs),
+        CostTerm("quad of an edge column\(edgeWay)", edges * quads * runs),
+      ]
+    }
+    if call["activation_min"] > -128 || call["activation_max"] < 127 {
+      terms.append(CostTerm("clamped output", call.outputElements))
+    }
+    terms += call.weights(call.constantBytes * blocks(of: tiles, by: call["tiles"]))
+    terms += call.traffic(
+      read: isPointwise ? call.inputElements : walk.insideTaps * call["filter_channels"] * runs,
+      written: call.outputElements, scratch: products * pairs * quads * dspQuadBytes)
+    return (terms, imageExtents(call) + [CostTerm("length", length)])
+  }
+
+  /// Columns of a tile of `mcub_gemm_s8_m0`, and rows of weights that alternate: `mcub_gemm_s8_m0.h`.
+  private static let (m0Columns, m0Rows) = (6.0, 12.0)
+
+  /// `mcub_conv_2d_s8_m0`: packs its tiles of six columns, then multiplies them with every row of
+  /// weights; a row's weights fall into runs, after each of which the sums are put away.
+  private static func pairedColumns(
+    _ call: PlannedCall
+  ) -> (terms: [CostTerm], extents: [CostTerm]) {
+    let walk = WindowWalk(call)
+    let batches = call["batches"]
+    let rows = call["output_channels"]
+    let length = walk.taps * call["input_channels"]
+    let tiles = blocks(of: walk.outputs, by: m0Columns) * batches
+    let passes = blocks(of: blocks(of: walk.outputs, by: m0Columns), by: call["tiles"]) * batches
+    let spills = call.constantBytes("runs")
+    let kind =
+      (call["has_short_scales"] != 0 ? " short" : "")
+      + (call["rounds_negatives"] != 0 ? " signed" : "")
+    let isWhole = call["dilation_width"] == 1 || call["kernel_width"] == 1
+    let edges = isWhole ? walk.edgePlaces : walk.outputs
+    let lineBytes = call["kernel_width"] * call["input_channels"]
+    var terms = [
+      CostTerm("call", 1), CostTerm("batch", batches), CostTerm("pass", passes),
+      CostTerm("row of a pass", passes * rows),
+      CostTerm("block of a pass", passes * blocks(of: rows, by: m0Rows)),
+      CostTerm("tile", tiles), CostTerm("line of a tile", tiles * call["kernel_height"]),
+      CostTerm("word of a tile", tiles * length),
+      CostTerm("product", tiles * rows), CostTerm("output\(kind)", tiles * rows),
+      CostTerm("weight of a product", tiles * rows * length),
+      CostTerm("run of a product", tiles * spills),
+      CostTerm("edge line", edges * call["kernel_height"] * batches),
+      CostTerm("edge tap", edges * walk.taps * batches),
+      CostTerm("edge byte", edges * call["kernel_height"] * lineBytes * batches),
+    ]
+    if walk.outputs < m0Columns { terms.append(CostTerm("spare byte", call.outputElements)) }
+    terms += call.weights(call.constantBytes * passes / max(batches, 1))
+    terms += call.traffic(
+      read: walk.insideTaps * call["input_channels"], written: call.outputElements)
+    return (terms, imageExtents(call) + [CostTerm("length", length)])
+  }
+
+  /// Activations of a step of `mcub_dot_s8_lx6`: `mcub_dot_s8_lx6.h`.
+  private static let lx6Step = 4.0
+
+  /// `mcub_conv_2d_s8_lx6`: widens or gathers a band of rows, then makes it a channel at a time.
+  private static func bands(_ call: PlannedCall) -> (terms: [CostTerm], extents: [CostTerm]) {
+    let walk = WindowWalk(call)
+    let runs = call["batches"] * call["groups"]
+    let channels = call["output_channels"] / max(call["groups"], 1)
+    let bands = blocks(of: walk.outputRows, by: call["band_rows"]) * runs
+    let isGathered = call["is_gathered"] != 0
+    let (segments, steps) = (call["segments"], call["steps"])
+    let outputs = walk.outputs * channels * runs
+    let quads = segments * steps + 1
+    let columns = (walk.outputColumns - 1) * call["stride_width"] + call["kernel_width"]
+    let isOneRow =
+      isGathered
+      || call["stride_height"] * columns * call["input_channels"]
+        == walk.outputColumns * call["stride_width"] * call["input_channels"]
+    let rowRuns = isOneRow ? bands : walk.outputRows * runs
+    var terms = [
+      CostTerm("call", 1), CostTerm("run", runs), CostTerm("band", bands),
+      CostTerm("channel of a band", bands * channels),
+      CostTerm("quad of a channel", bands * channels * quads),
+      CostTerm("row of outputs", rowRuns * channels), CostTerm("output", outputs),
+      CostTerm("segment", outputs * segments), CostTerm("step", outputs * segments * steps),
+    ]
+    if isGathered {
+      let pixels = walk.outputs * runs
+      let isPointwise = walk.taps == 1 && call["pad_left"] == 0
+      let isDense = call["dilation_width"] * call["input_channels"] == call["filter_channels"]
+      let whole = isDense ? walk.wholePlaces * runs : 0
+      let length = walk.taps * call["filter_channels"]
+      terms += isPointwise
+        ? [CostTerm("gathered pixel", pixels), CostTerm("gathered lane", pixels * length)]
+        : [
+          CostTerm("gathered column", whole), CostTerm("gathered line", whole * call["kernel_height"]),
+          CostTerm("gathered tap", whole * length),
+          CostTerm("edge column", pixels - whole),
+          CostTerm("edge line", (pixels - whole) * call["kernel_height"]),
+          CostTerm("edge tap", (pixels - whole) * length),
+        ]
+    } else {
+      let bandRows = min(call["band_rows"], walk.outputRows)
+      let rows =
+        (bandRows - 1) * call["stride_height"]
+        + (call["kernel_height"] - 1) * call["dilation_height"] + 1
+      terms += [
+        CostTerm("row of a band", bands * rows),
+        CostTerm("quad of a band", bands * rows * columns * call["input_channels"] / lx6Step),
+      ]
+    }
+    if call["activation_min"] > -128 || call["activation_max"] < 127 {
+      terms.append(CostTerm("clamped output", call.outputElements))
+    }
+    terms += call.weights(call.constantBytes * bands / max(runs, 1))
+    terms += call.traffic(
+      read: walk.insideTaps * call["filter_channels"] * runs, written: call.outputElements,
+      scratch: outputs * segments * steps * 2 * lx6Step)
+    return (
+      terms, imageExtents(call) + [CostTerm("length", walk.taps * call["filter_channels"])]
+    )
+  }
+
+  /// A reference kernel over windows: an output at a time, a tap at a time.
+  static func plainWindow(_ call: PlannedCall) -> (terms: [CostTerm], extents: [CostTerm]) {
+    let walk = WindowWalk(call)
+    let batches = call.parameter("batches", or: 1)
+    let depth = call.parameter(
+      "filter_channels", or: call.parameter("depth_multiplier", or: 0) > 0 ? 1 : 1)
+    let share = call.outputElements / max(walk.outputs * batches, 1)
+    let inside = walk.insideTaps * batches * share
+    return (
+      [
+        CostTerm("call", 1), CostTerm("place", walk.outputs * batches),
+        CostTerm("output", call.outputElements),
+        CostTerm("line", call.outputElements * call.parameter("kernel_height", or: 1)),
+        CostTerm("tap", call.outputElements * walk.taps),
+        CostTerm("inside tap", inside), CostTerm("mac", inside * depth),
+      ] + call.weights(call.constantBytes)
+        + call.traffic(read: inside * depth, written: call.outputElements),
+      imageExtents(call).filter { $0.count > 0 }
+        + [CostTerm("channels", share), CostTerm("depth", depth)]
+    )
+  }
+}

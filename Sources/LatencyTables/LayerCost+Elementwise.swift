@@ -1,0 +1,59 @@
+/// Forms of the kernels that make an output element from those at its place.
+extension LayerCost {
+  static let elementwiseForms: [String: CostForm] = Dictionary(
+    uniqueKeysWithValues: [
+      "mcub_add_s8_dsp", "mcub_add_s8_m0", "mcub_add_s8_ref", "mcub_mul_s8_dsp", "mcub_mul_s8_m0",
+      "mcub_mul_s8_ref", "mcub_sub_s8_ref", "mcub_maximum_s8_ref", "mcub_minimum_s8_ref",
+    ].map { ($0, rowsOfElements) }
+      + ["mcub_lookup_s8_dsp", "mcub_lookup_s8_ref", "mcub_relu_s8_ref"].map { ($0, elements) }
+      + ["mcub_softmax_s8_dsp", "mcub_softmax_s8_ref"].map { ($0, softmax) })
+
+  /// Rows of elements of two inputs, one of which may be repeated.
+  private static func rowsOfElements(
+    _ call: PlannedCall
+  ) -> (terms: [CostTerm], extents: [CostTerm]) {
+    let extents = call.array("extents") + call.array("output_extents")
+    let columns = extents.last ?? call.outputElements
+    let rows = call.outputElements / max(columns, 1)
+    let last = (call.array("input1_strides").last, call.array("input2_strides").last)
+    let isRepeated = last.0 == 0 || last.1 == 0
+    let signed = call["rounds_negatives"] != 0 ? call.outputElements : 0
+    var terms = [
+      CostTerm("call", 1), CostTerm("row", rows),
+      CostTerm(isRepeated ? "repeated element" : "element", call.outputElements),
+      CostTerm("signed element", signed),
+      CostTerm("odd element", rows * columns.truncatingRemainder(dividingBy: 4)),
+    ]
+    if call["activation_min"] > -128 || call["activation_max"] < 127 {
+      terms.append(CostTerm("clamped output", call.outputElements))
+    }
+    return (
+      terms + call.weights(call.constantBytes)
+        + call.traffic(read: 2 * call.outputElements, written: call.outputElements),
+      [CostTerm("rows", rows), CostTerm("columns", columns)]
+    )
+  }
+
+  private static func elements(_ call: PlannedCall) -> (terms: [CostTerm], extents: [CostTerm]) {
+    let count = call.outputElements
+    return (
+      [
+        CostTerm("call", 1), CostTerm("element", count),
+        CostTerm("odd element", count.truncatingRemainder(dividingBy: 8)),
+      ] + call.weights(min(call.constantBytes, count))
+        + call.traffic(read: count, written: count),
+      [CostTerm("elements", count)]
+    )
+  }
+
+  private static func softmax(_ call: PlannedCall) -> (terms: [CostTerm], extents: [CostTerm]) {
+    (
+      [
+        CostTerm("call", 1), CostTerm("row", call["rows"]),
+        CostTerm("element", call.outputElements),
+      ] + call.weights(min(call.constantBytes, 4 * call.outputElements))
+        + call.traffic(read: 3 * call.outputElements, written: call.outputElements),
+      [CostTerm("rows", call["rows"]), CostTerm("depth", call["depth"])]
+    )
+  }
+}

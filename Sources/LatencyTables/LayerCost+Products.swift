@@ -1,0 +1,82 @@
+/// Forms of the kernels that multiply a vector with rows of weights.
+extension LayerCost {
+  static let productForms: [String: CostForm] = [
+    "mcub_fully_connected_s8_dsp": { product($0, rows: 4, step: 4) },
+    "mcub_fully_connected_s8_folded": folded,
+    "mcub_fully_connected_s8_m0": { product($0, rows: 4, step: 1) },
+    "mcub_fully_connected_s8_lx6": lanes,
+    "mcub_fully_connected_s8_ref": { product($0, rows: 1, step: 1) },
+  ]
+
+  private static func extents(_ call: PlannedCall) -> [CostTerm] {
+    [CostTerm("depth", call["depth"]), CostTerm("units", call["units"])]
+  }
+
+  /// Some rows at a time, some activations a step.
+  private static func product(
+    _ call: PlannedCall, rows: Double, step: Double
+  ) -> (terms: [CostTerm], extents: [CostTerm]) {
+    let batches = call.parameter("batches", or: 1)
+    let units = call.parameter("units", or: call.outputElements / batches)
+    let depth = call.parameter("depth", or: call.inputElements / batches)
+    let groups = blocks(of: units, by: rows) * batches
+    let steps = blocks(of: depth, by: step)
+    return (
+      [
+        CostTerm("call", 1), CostTerm("batch", batches), CostTerm("step of a batch", batches * steps),
+        CostTerm("group", groups), CostTerm("step of a group", groups * steps),
+        CostTerm("output", call.outputElements),
+      ] + call.weights(call.constantBytes * batches)
+        + call.traffic(read: groups * depth, written: call.outputElements),
+      [CostTerm("depth", depth), CostTerm("units", units)]
+    )
+  }
+
+  /// Rows of a group of `mcub_fold_s8_dsp`: `mcub_fold_s8_dsp.h`.
+  private static let foldedRows = 4.0
+
+  /// `mcub_fully_connected_s8_folded`: four rows at a time, and one or two left by themselves.
+  private static func folded(_ call: PlannedCall) -> (terms: [CostTerm], extents: [CostTerm]) {
+    let batches = call["batches"]
+    let whole = (call["units"] / foldedRows).rounded(.down)
+    let rest = call["units"] - whole * foldedRows
+    let groups = (whole + (rest > 2 ? 1 : 0)) * batches
+    let pairs = (1...2).contains(rest) ? batches : 0
+    let fours = blocks(of: call["depth"], by: 4)
+    var terms = [
+      CostTerm("call", 1), CostTerm("batch", batches), CostTerm("group", groups),
+      CostTerm("step of a group", groups * call["steps"]), CostTerm("pair", pairs),
+      CostTerm("four of a pair", pairs * fours),
+      CostTerm("four of a batch", groups > 0 ? batches * fours : 0),
+      CostTerm("rest", rest > 2 ? batches * rest : 0),
+    ]
+    if call["activation_min"] > -128 || call["activation_max"] < 127 {
+      terms.append(CostTerm("clamped output", call.outputElements))
+    }
+    return (
+      terms + call.weights(call.constantBytes * batches)
+        + call.traffic(read: call.inputElements, written: call.outputElements),
+      extents(call)
+    )
+  }
+
+  /// `mcub_fully_connected_s8_lx6`: the vector as lanes, then each row once.
+  private static func lanes(_ call: PlannedCall) -> (terms: [CostTerm], extents: [CostTerm]) {
+    let batches = call["batches"]
+    let quads = blocks(of: call["depth"], by: 4)
+    let isWhole = call["depth"].truncatingRemainder(dividingBy: 4) == 0
+    return (
+      [
+        CostTerm("call", 1), CostTerm("batch", batches), CostTerm("quad of a batch", batches * quads),
+        CostTerm("byte gathered", isWhole ? 0 : batches * call["depth"]),
+        CostTerm("row", batches * call["units"]),
+        CostTerm("quad of a row", batches * call["units"] * quads),
+        CostTerm("clamped output", call.outputElements),
+      ] + call.weights(call.constantBytes * batches)
+        + call.traffic(
+          read: call.inputElements, written: call.outputElements,
+          scratch: batches * call["units"] * quads * 8),
+      extents(call)
+    )
+  }
+}

@@ -1,0 +1,104 @@
+import BoardProfiles
+import ModelGraph
+import Planning
+
+/// A planned layer's board call, as the cost forms read it.
+struct PlannedCall {
+  let call: KernelCall
+  private let step: PlannedLayer
+  private let plan: ExecutionPlan
+  private let parameters: [String: [Int32]]
+
+  init(_ step: PlannedLayer, of plan: ExecutionPlan) {
+    self.step = step
+    self.plan = plan
+    call = step.boardCall
+    parameters = Dictionary(
+      call.parameters.map { ($0.name, $0.values) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  var symbol: String { call.symbol }
+
+  /// A parameter of the call, or 0 where it has none of that name.
+  subscript(name: String) -> Double { Double(parameters[name]?.first ?? 0) }
+
+  /// A parameter that the form cannot do without when the kernel has it, else `fallback`.
+  func parameter(_ name: String, or fallback: Double) -> Double {
+    parameters[name]?.first.map(Double.init) ?? fallback
+  }
+
+  func array(_ name: String) -> [Double] { (parameters[name] ?? []).map(Double.init) }
+
+  /// Elements of the layer's activations: of all inputs, or of its outputs.
+  var inputElements: Double {
+    elements(step.layer.inputs.compactMap(\.self).filter { !plan.graph.tensors[$0].isConstant })
+  }
+  var outputElements: Double { elements(step.layer.outputs) }
+  /// Multiply-accumulates, 0 where the operator has no weights.
+  var macs: Double { Double(step.layer.macCount(in: plan.graph)) }
+
+  private func elements(_ tensors: [TensorID]) -> Double {
+    tensors.reduce(0) { $0 + Double(plan.graph.tensors[$1].elementCount) }
+  }
+
+  /// Extents of an input, `[]` where there is none.
+  func inputShape(_ place: Int) -> [Int] {
+    step.layer.input(place).map { plan.graph.tensors[$0].shape } ?? []
+  }
+
+  /// Bytes of the constants that the kernel reads, and of one role alone.
+  var constantBytes: Double {
+    call.arguments.reduce(0) { sum, argument in
+      switch argument {
+      case .constant(let constant): sum + Double(constant.bytes.count)
+      case .tensor(let tensor) where plan.graph.tensors[tensor].isConstant:
+        sum + Double(plan.graph.tensors[tensor].byteCount)
+      case .tensor, .tensors, .scratch, .null: sum
+      }
+    }
+  }
+
+  func constantBytes(_ role: String) -> Double {
+    call.arguments.reduce(0) { sum, argument in
+      guard case .constant(let constant) = argument, constant.role == role else { return sum }
+      return sum + Double(constant.bytes.count)
+    }
+  }
+
+  // MARK: Where things lie
+
+  /// Where activations should lie: what lies there has no term of its own.
+  private var fastRegion: String? { plan.board.arenaRegions.first?.name }
+
+  /// The region of the weights.
+  private var weightRegion: String? {
+    step.weightCopy?.region ?? plan.board.weightRegion?.name
+  }
+
+  private func region(of tensors: [TensorID?]) -> String? {
+    tensors.lazy.compactMap(\.self).compactMap { plan.placements[$0]?.region }.first
+  }
+
+  /// Bytes that the kernel reads of its inputs, writes of its outputs and moves in its scratch, as
+  /// terms, where they lie in another region than the fastest.
+  func traffic(read: Double, written: Double, scratch: Double = 0) -> [CostTerm] {
+    let moved = [
+      ("read", region(of: step.layer.inputs), read),
+      ("write", region(of: step.layer.outputs), written),
+      ("scratch", step.scratch?.region, scratch),
+    ]
+    return moved.compactMap { way, region, bytes in
+      guard let region, region != fastRegion, bytes > 0 else { return nil }
+      return CostTerm("\(way)@\(region)", bytes)
+    }
+  }
+
+  /// Bytes of weights that come from where they lie, as a term.
+  func weights(_ bytes: Double) -> [CostTerm] {
+    guard bytes > 0, let weightRegion else { return [] }
+    return [CostTerm("weights@\(weightRegion)", bytes)]
+  }
+}
+
+/// `count / size`, rounded up.
+func blocks(of count: Double, by size: Double) -> Double { (count / max(size, 1)).rounded(.up) }

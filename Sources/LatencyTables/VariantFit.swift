@@ -1,0 +1,113 @@
+/// What a kernel variant's parts take, fitted to layers that were measured.
+package struct VariantFit: Hashable, Sendable {
+  package let variant: String
+  /// Cycles of each term, none below 0, by the term's name.
+  package let cycles: [String: Double]
+  /// Relative errors of the samples, each predicted from the others: `predicted / measured - 1`.
+  package let residuals: [Double]
+  /// The least and the most of each extent among the samples.
+  package let hull: [String: ClosedRange<Double>]
+
+  package init(
+    variant: String, cycles: [String: Double], residuals: [Double],
+    hull: [String: ClosedRange<Double>]
+  ) {
+    self.variant = variant
+    self.cycles = cycles
+    self.residuals = residuals
+    self.hull = hull
+  }
+
+  /// Fits the samples of one variant.
+  ///
+  /// Errors count relative to a layer's cycles, and those far off the others' count less (Huber's
+  /// weights, at 1.5 times the median error), so that no single layer bends the rest.
+  ///
+  /// - Precondition: there is a sample, and all are of one variant.
+  package init(fitting samples: [LatencySample]) {
+    precondition(!samples.isEmpty, "a fit needs samples")
+    let names = Self.termNames(of: samples)
+    let rows = samples.map { sample in names.map(sample.cost.count(of:)) }
+    let values = samples.map(\.cycles)
+    let cycles = Self.robust(rows, values)
+    self.init(
+      variant: samples[0].cost.variant,
+      cycles: Dictionary(uniqueKeysWithValues: zip(names, cycles)),
+      residuals: Self.leaveOneOut(samples, rows, values), hull: Self.hull(of: samples))
+  }
+
+  /// Cycles of a layer of this variant.
+  package func predicted(_ cost: LayerCost) -> Double {
+    cost.terms.reduce(0) { $0 + (cycles[$1.name] ?? 0) * $1.count }
+  }
+
+  /// The extents of `cost` that no sample reaches, and the terms that no sample has.
+  package func outside(_ cost: LayerCost) -> [String] {
+    let far = cost.extents.filter { extent in
+      guard let range = hull[extent.name] else { return true }
+      return !range.contains(extent.count)
+    }
+    let unseen = cost.terms.filter { $0.count > 0 && cycles[$0.name] == nil }
+    return (far + unseen).map(\.name)
+  }
+
+  // MARK: Fitting
+
+  private static func termNames(of samples: [LatencySample]) -> [String] {
+    var names: [String] = []
+    for term in samples.flatMap(\.cost.terms) where !names.contains(term.name) && term.count > 0 {
+      names.append(term.name)
+    }
+    return names
+  }
+
+  private static func robust(_ rows: [[Double]], _ values: [Double]) -> [Double] {
+    var weights = values.map { _ in 1.0 }
+    var cycles: [Double] = []
+    for _ in 0..<12 {
+      cycles = NonNegativeLeastSquares.solve(
+        zip(rows, zip(values, weights)).map { row, scale in
+          row.map { $0 / scale.0 * scale.1 }
+        }, weights)
+      let errors = zip(rows, values).map { row, value in
+        abs(zip(row, cycles).reduce(0) { $0 + $1.0 * $1.1 } / value - 1)
+      }
+      let limit = 1.5 * median(errors) + 1e-5
+      weights = errors.map { $0 <= limit ? 1 : (limit / $0).squareRoot() }
+    }
+    return cycles
+  }
+
+  /// The error of each sample when the samples of its shape are left out.
+  private static func leaveOneOut(
+    _ samples: [LatencySample], _ rows: [[Double]], _ values: [Double]
+  ) -> [Double] {
+    let shapes = Dictionary(grouping: samples.indices) { samples[$0].cost }
+    guard shapes.count > 1 else { return [] }
+    var errors = values.map { _ in 0.0 }
+    for (_, left) in shapes {
+      let kept = samples.indices.filter { !left.contains($0) }
+      let cycles = robust(kept.map { rows[$0] }, kept.map { values[$0] })
+      for index in left {
+        errors[index] =
+          zip(rows[index], cycles).reduce(0) { $0 + $1.0 * $1.1 } / values[index] - 1
+      }
+    }
+    return errors
+  }
+
+  private static func hull(of samples: [LatencySample]) -> [String: ClosedRange<Double>] {
+    samples.flatMap(\.cost.extents).reduce(into: [:]) { hull, extent in
+      let range = hull[extent.name] ?? extent.count...extent.count
+      hull[extent.name] =
+        min(range.lowerBound, extent.count)...max(range.upperBound, extent.count)
+    }
+  }
+}
+
+/// The middle value, 0 of none.
+func median(_ values: [Double]) -> Double {
+  let sorted = values.sorted()
+  guard !sorted.isEmpty else { return 0 }
+  return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
+}
