@@ -102,7 +102,8 @@ let package = Package(
     room("TFLiteReader", ["Failures", "ModelGraph", "ContentHash"]),
     room("GraphPreparation", ["Failures", "ModelGraph"]),
     room("Planning", ["Failures", "ModelGraph", "BoardProfiles", "ContentHash"]),
-    room("LatencyTables", ["BoardProfiles", "ModelGraph", "Planning"]),
+    room("LatencyTables", ["BoardProfiles", "Measurements", "ModelGraph", "Planning"]),
+    room("Calibration", ["LatencyTables", "ModelGraph"]),
     room("Pruning", ["ModelGraph", "Planning"]),
     room(
       "FirmwareGeneration",
@@ -174,7 +175,7 @@ let package = Package(
       [
         "Failures", "Benchmarking", "BoardProfiles", "FirmwareArtifacts", "FirmwareGeneration",
         "Hardware", "PicoBoot", "POSIXSerial", "ProcessTools", "UF2Files", "USBProbes",
-        "VirtualLink", "ResultStore",
+        "VirtualLink", "ResultStore", "Calibration", "LatencyTables",
         "Measurements", "MLPerfTiny", "ModelGraph", "Planning", "TFLiteReader", "ContentHash",
         "WireRecords", "RunBundles", "Imports",
       ]),
@@ -394,6 +395,7 @@ let package = Package(
         "KernelBench", "ModelGraph", "Planning", "VirtualBoard", "BoardProfiles", "CXtensa",
         "HostReference",
       ]),
+    .executableTarget(name: "sweep-lab", dependencies: ["Measurements","Workbench","Calibration","LatencyTables","BoardProfiles","Benchmarking","Hardware"], path: "Tests/SweepLab", swiftSettings: swiftSettings),
     .executableTarget(name: "fit-lab", dependencies: ["LatencyTables","BoardProfiles","ModelGraph","Planning","TFLiteReader","GraphPreparation"], path: "Tests/FitLab", swiftSettings: swiftSettings),
     tests("WireRecordsTests", ["WireRecords"]),
     tests(

@@ -51,6 +51,9 @@ package struct VariantFit: Hashable, Sendable {
     return (far + unseen).map(\.name)
   }
 
+  /// The size of a common relative error: the median residual, at least a ten-thousandth.
+  package var typicalError: Double { max(median(residuals.map(abs)), 1e-4) }
+
   // MARK: Fitting
 
   private static func termNames(of samples: [LatencySample]) -> [String] {

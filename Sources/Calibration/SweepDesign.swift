@@ -1,0 +1,149 @@
+package import LatencyTables
+
+/// Chooses which layers of a pool to measure next.
+///
+/// First, for every kernel variant, layers that lie far from each other; then, batch by batch, those
+/// whose prediction is the least certain: where the variant's own residuals are large, and where the
+/// layer's terms are combined as those measured are not.
+package struct SweepDesign: Sendable {
+  /// A layer that may be measured, and what its cycles hang on.
+  package struct Candidate: Hashable, Sendable {
+    package let layer: SweepLayer
+    package let cost: LayerCost
+
+    package init(layer: SweepLayer, cost: LayerCost) {
+      self.layer = layer
+      self.cost = cost
+    }
+  }
+
+  private let pool: [Candidate]
+  private let byVariant: [String: [Int]]
+
+  package init(pool: [Candidate]) {
+    self.pool = pool
+    byVariant = Dictionary(grouping: pool.indices) { pool[$0].cost.variant }
+  }
+
+  package var variants: [String] { byVariant.keys.sorted() }
+
+  /// Layers of every variant: as many as it has terms, and two, or all that there are.
+  package func first(atMost limit: Int) -> [Int] {
+    var chosen: [Int] = []
+    // Round by round, so that a small limit leaves no variant out.
+    var lists = variants.map { spread(byVariant[$0] ?? []) }
+    while chosen.count < limit, lists.contains(where: { !$0.isEmpty }) {
+      for index in lists.indices where !lists[index].isEmpty && chosen.count < limit {
+        chosen.append(lists[index].removeFirst())
+      }
+    }
+    return chosen
+  }
+
+  /// Up to `count` more, given what was measured and how well it is predicted.
+  package func next(
+    _ count: Int, measured: Set<Int>, fits: [String: VariantFit]
+  ) -> [Int] {
+    var scored: [(index: Int, score: Double)] = []
+    for variant in variants {
+      guard let fit = fits[variant] else { continue }
+      let members = byVariant[variant] ?? []
+      let known = members.filter(measured.contains)
+      var information = Information(of: known.map { pool[$0].cost })
+      let spread = fit.typicalError
+      var open = members.filter { !measured.contains($0) }
+      // Each choice makes those like it less wanted.
+      for _ in 0..<min(open.count, max(1, count / 3)) {
+        let leverages = open.map { information.leverage(of: pool[$0].cost) }
+        guard let best = open.indices.max(by: { leverages[$0] < leverages[$1] }) else { break }
+        scored.append((open[best], spread * min(leverages[best], 4).squareRoot()))
+        information.add(pool[open[best]].cost)
+        open.remove(at: best)
+      }
+    }
+    return scored.sorted { ($0.score, $1.index) > ($1.score, $0.index) }.prefix(count).map(\.index)
+  }
+
+  /// `members` in an order in which each is as far as can be from those before it; as many as the
+  /// variant has terms, and two.
+  private func spread(_ members: [Int]) -> [Int] {
+    let costs = members.map { pool[$0].cost }
+    let termCount = Set(costs.flatMap { $0.terms.map(\.name) }).count
+    var order: [Int] = []
+    var information = Information(of: [])
+    var open = Array(members.indices)
+    while order.count < termCount + 2, !open.isEmpty {
+      let leverages = open.map { information.leverage(of: costs[$0]) }
+      guard let best = open.indices.max(by: { leverages[$0] < leverages[$1] }) else { break }
+      order.append(members[open[best]])
+      information.add(costs[open[best]])
+      open.remove(at: best)
+    }
+    return order
+  }
+}
+
+/// What measured layers say of a variant's terms: the inverse of their cross products, each layer
+/// scaled to a size of 1, with a little added so that there is one from the start.
+private struct Information {
+  private static let ridge = 1e-4
+  private var names: [String: Int] = [:]
+  private var inverse: [[Double]] = []
+
+  init(of costs: [LayerCost]) {
+    for cost in costs { add(cost) }
+  }
+
+  /// The share of each term in a layer, as a vector of length 1.
+  private func row(_ cost: LayerCost) -> [Double] {
+    var row = Array(repeating: 0.0, count: names.count)
+    for term in cost.terms {
+      if let place = names[term.name] { row[place] = term.count }
+    }
+    return row
+  }
+
+  private func scale(of cost: LayerCost) -> Double {
+    // A term's cycles are not known yet: the largest count stands for the layer's size.
+    1 / max(cost.terms.map(\.count).max() ?? 1, 1)
+  }
+
+  /// How little the measured layers say of this one: 0 for nothing new, large for much.
+  func leverage(of cost: LayerCost) -> Double {
+    let scale = scale(of: cost)
+    var unseen = 0.0
+    for term in cost.terms where names[term.name] == nil {
+      unseen += term.count * scale * term.count * scale / Self.ridge
+    }
+    let row = row(cost).map { $0 * scale }
+    return unseen + product(row).enumerated().reduce(0) { $0 + $1.element * row[$1.offset] }
+  }
+
+  private func product(_ row: [Double]) -> [Double] {
+    inverse.map { line in
+      var sum = 0.0
+      for index in row.indices { sum += line[index] * row[index] }
+      return sum
+    }
+  }
+
+  /// The rank-one update of Sherman and Morrison.
+  mutating func add(_ cost: LayerCost) {
+    for term in cost.terms where names[term.name] == nil {
+      names[term.name] = names.count
+      for index in inverse.indices { inverse[index].append(0) }
+      inverse.append(Array(repeating: 0, count: names.count))
+      inverse[names.count - 1][names.count - 1] = 1 / Self.ridge
+    }
+    let scale = scale(of: cost)
+    let row = row(cost).map { $0 * scale }
+    let product = product(row)
+    var bottom = 1.0
+    for index in row.indices { bottom += row[index] * product[index] }
+    for first in inverse.indices {
+      for second in inverse.indices {
+        inverse[first][second] -= product[first] * product[second] / bottom
+      }
+    }
+  }
+}

@@ -1,0 +1,143 @@
+import Glibc
+
+/// The layers that a calibration chooses from: what networks for microcontrollers are made of.
+///
+/// Extents are even on a logarithmic scale, since a kernel's fixed costs show in small layers and its
+/// loops in large ones; half of the channels are multiples of eight, as most networks' are, and half
+/// are anything, as pruned networks' are.
+package enum SweepSpace {
+  /// Most multiply-accumulates of a layer; more would only take longer.
+  private static let mostMACs = 2_500_000
+  /// Most bytes of weights of a layer.
+  private static let mostWeights = 96 << 10
+  /// Most bytes of a layer's inputs and outputs together.
+  private static let mostActivations = 96 << 10
+
+  /// How often each operator is drawn, in the mean of the whole.
+  private static let shares: [(SweepLayer.Operator, Int)] = [
+    (.convolution, 34), (.depthwise, 26), (.fullyConnected, 8), (.add, 5), (.addRepeated, 2),
+    (.multiply, 4), (.multiplyRepeated, 2), (.averagePool, 7), (.maxPool, 7), (.mean, 4),
+    (.softmax, 3), (.table, 4), (.relu, 2), (.concatenation, 4), (.pad, 2), (.shuffle, 4),
+    (.slice, 4),
+  ]
+
+  /// `count` layers that a seed fixes.
+  package static func layers(_ count: Int, seed: UInt64) -> [SweepLayer] {
+    var random = SplitMix(seed: seed)
+    let drawn = shares.flatMap { Array(repeating: $0.0, count: $0.1) }
+    var layers: [SweepLayer] = []
+    while layers.count < count {
+      let layer = layer(of: drawn[Int(random.next() % UInt64(drawn.count))], &random)
+      if fits(layer) { layers.append(layer) }
+    }
+    return layers
+  }
+
+  private static func fits(_ layer: SweepLayer) -> Bool {
+    let outputPixels =
+      ((layer.height + layer.stride - 1) / layer.stride)
+      * ((layer.width + layer.stride - 1) / layer.stride)
+    let outputChannels: Int
+    let weights: Int
+    switch layer.kind {
+    case .convolution:
+      outputChannels = layer.outputs
+      weights = layer.kernel * layer.kernel * layer.channels * layer.outputs
+    case .depthwise:
+      outputChannels = layer.channels * layer.outputs
+      weights = layer.kernel * layer.kernel * outputChannels
+    case .fullyConnected: (outputChannels, weights) = (layer.outputs, layer.channels * layer.outputs)
+    case .concatenation: (outputChannels, weights) = (2 * layer.channels, 0)
+    default: (outputChannels, weights) = (layer.channels, 0)
+    }
+    return layer.macs <= mostMACs && weights <= mostWeights
+      && layer.inputElements + outputPixels * outputChannels <= mostActivations
+      && (layer.isPadded || min(layer.height, layer.width) >= layer.kernel)
+  }
+
+  private static func layer(
+    of kind: SweepLayer.Operator, _ random: inout SplitMix
+  ) -> SweepLayer {
+    let kernel = kernel(of: kind, &random)
+    let stride = stride(of: kind, kernel: kernel, &random)
+    let (height, width) = extents(of: kind, stride: stride, &random)
+    let channels: Int
+    switch kind {
+    case .convolution: channels = random.chance(15) ? random.logarithmic(1...4) : random.channels(512)
+    case .fullyConnected: channels = random.channels(1024)
+    case .softmax: channels = random.logarithmic(2...128)
+    case .shuffle: channels = 2 * random.channels(128)
+    default: channels = random.channels(512)
+    }
+    let outputs: Int
+    switch kind {
+    case .convolution: outputs = random.channels(512)
+    case .depthwise: outputs = channels <= 8 && random.chance(30) ? random.logarithmic(1...8) : 1
+    case .fullyConnected:
+      outputs = random.chance(40) ? random.logarithmic(1...16) : random.channels(512)
+    default: outputs = 0
+    }
+    return SweepLayer(
+      kind, height: height, width: width, channels: channels, outputs: outputs, kernel: kernel,
+      stride: stride, isPadded: random.chance(kind == .averagePool || kind == .maxPool ? 40 : 80),
+      isRectified: random.chance(75), isNormal: random.chance(70))
+  }
+
+  private static func kernel(of kind: SweepLayer.Operator, _ random: inout SplitMix) -> Int {
+    switch kind {
+    case .convolution: random.pick([1, 1, 1, 1, 1, 3, 3, 3, 3, 5, 2, 4, 7])
+    case .depthwise: random.pick([3, 3, 3, 3, 3, 5, 5, 2, 4, 7])
+    case .averagePool: random.pick([2, 3, 3, 4, 5, 7, 8, 10])
+    case .maxPool: random.pick([2, 2, 3, 3, 3, 4])
+    default: 1
+    }
+  }
+
+  private static func stride(
+    of kind: SweepLayer.Operator, kernel: Int, _ random: inout SplitMix
+  ) -> Int {
+    switch kind {
+    case .convolution: random.chance(30) ? 2 : 1
+    case .depthwise: random.chance(35) ? 2 : 1
+    case .averagePool: random.pick([1, 2, kernel, kernel])
+    case .maxPool: random.pick([1, 2, 2, kernel])
+    default: 1
+    }
+  }
+
+  /// A map's extents: often one of the sizes that halving 96 or 224 leads to.
+  private static func extents(
+    of kind: SweepLayer.Operator, stride: Int, _ random: inout SplitMix
+  ) -> (height: Int, width: Int) {
+    switch kind {
+    case .fullyConnected: return (1, 1)
+    case .softmax: return (random.chance(70) ? 1 : random.logarithmic(1...16), 1)
+    default: break
+    }
+    let usual = random.pick([3, 3, 4, 5, 6, 6, 7, 8, 12, 12, 14, 16, 24, 24, 28, 32, 48, 96])
+    let side = random.chance(60) ? usual : random.logarithmic(1...64)
+    let height = random.chance(20) ? random.logarithmic(1...48) : side
+    return (height, side)
+  }
+}
+
+extension SplitMix {
+  mutating func chance(_ percent: UInt64) -> Bool { next() % 100 < percent }
+
+  mutating func pick<Element>(_ among: [Element]) -> Element {
+    among[Int(next() % UInt64(among.count))]
+  }
+
+  /// Even on a logarithmic scale.
+  mutating func logarithmic(_ range: ClosedRange<Int>) -> Int {
+    let (low, high) = (Double(range.lowerBound), Double(range.upperBound) + 1)
+    let drawn = low * pow(high / low, Double(unit()))
+    return min(range.upperBound, max(range.lowerBound, Int(drawn)))
+  }
+
+  /// Channels up to `most`, half of them in eights.
+  mutating func channels(_ most: Int) -> Int {
+    let drawn = logarithmic(2...most)
+    return chance(50) && drawn >= 6 ? (drawn + 4) / 8 * 8 : drawn
+  }
+}

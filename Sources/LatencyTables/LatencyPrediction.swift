@@ -1,0 +1,98 @@
+package import Planning
+
+/// Cycles that a table predicts, with the interval that nine of ten such predictions lie in.
+package struct PredictedCycles: Hashable, Sendable {
+  package let cycles: Double
+  package let low: Double
+  package let high: Double
+
+  package init(cycles: Double, low: Double, high: Double) {
+    self.cycles = cycles
+    self.low = low
+    self.high = high
+  }
+
+  static let nothing = PredictedCycles(cycles: 0, low: 0, high: 0)
+}
+
+/// What a table says of one layer.
+package struct LayerPrediction: Hashable, Sendable {
+  /// The kernel variant, or `nil` where the board makes no call.
+  package let variant: String?
+  package let cycles: PredictedCycles
+  /// What of the layer no sample had: extents, or parts of the kernel; empty inside of what was
+  /// measured.
+  package let outside: [String]
+  /// Whether the table has no sample of the layer's kernel at all.
+  package let isUnknown: Bool
+}
+
+/// What a table says of a network.
+package struct LatencyPrediction: Hashable, Sendable {
+  /// By the plan's layers.
+  package let layers: [LayerPrediction]
+  /// Of the network, its overhead beside the layers included.
+  package let total: PredictedCycles
+}
+
+extension LatencyTable {
+  /// The cycles of `plan` on the table's board.
+  package func prediction(of plan: ExecutionPlan) -> LatencyPrediction {
+    let layers = plan.layers.map { prediction(of: LayerCost($0, of: plan)) }
+    let called = layers.filter { $0.variant != nil }
+    let overhead = layerOverheadCycles * Double(called.count)
+    let sum = called.reduce(overhead) { $0 + $1.cycles.cycles }
+    // Layers of one variant err together, variants apart from each other.
+    let groups = Dictionary(grouping: called) { $0.variant }.values
+    func width(_ side: (PredictedCycles) -> Double) -> Double {
+      groups.reduce(0) { squares, group in
+        let together = group.reduce(0) { $0 + side($1.cycles) }
+        return squares + together * together
+      }.squareRoot()
+    }
+    return LatencyPrediction(
+      layers: layers,
+      total: PredictedCycles(
+        cycles: sum, low: max(0, sum - width { $0.cycles - $0.low }),
+        high: sum + width { $0.high - $0.cycles }))
+  }
+
+  private func prediction(of cost: LayerCost?) -> LayerPrediction {
+    guard let cost else {
+      return LayerPrediction(variant: nil, cycles: .nothing, outside: [], isUnknown: false)
+    }
+    guard let fit = fits[cost.variant] else {
+      return LayerPrediction(
+        variant: cost.variant, cycles: .nothing, outside: [], isUnknown: true)
+    }
+    let outside = fit.outside(cost)
+    let cycles = fit.predicted(cost)
+    let band = fit.band(isOutside: !outside.isEmpty)
+    return LayerPrediction(
+      variant: cost.variant,
+      cycles: PredictedCycles(
+        cycles: cycles, low: cycles * band.lowerBound, high: cycles * band.upperBound),
+      outside: outside, isUnknown: false)
+  }
+}
+
+extension VariantFit {
+  /// The share of predictions that the interval is to hold.
+  private static let coverage = 0.9
+  /// How much wider the interval is where nothing like the layer was measured.
+  private static let outsideWidth = 3.0
+
+  /// What a prediction is multiplied with for the ends of its interval.
+  ///
+  /// The residuals of layers left out of the fit are what those of new layers are like: the interval
+  /// holds nine of ten of them (split conformal prediction: Vovk, Gammerman and Shafer, Algorithmic
+  /// Learning in a Random World, 2005), one more for the layer to come.
+  package func band(isOutside: Bool) -> ClosedRange<Double> {
+    let errors = residuals.map { abs($0) }.sorted()
+    let rank = Int((Double(errors.count + 1) * Self.coverage).rounded(.up))
+    var width = rank <= errors.count && rank > 0 ? errors[rank - 1] : 2 * (errors.last ?? 0.5)
+    if isOutside { width *= Self.outsideWidth }
+    width = min(max(width, 1e-4), 0.9)
+    return (1 / (1 + width))...(1 / (1 - width))
+  }
+}
