@@ -17,7 +17,8 @@ extension KernelSelection {
       "mcub_depthwise_conv_2d_s8_ref": lx6Depthwise,
       "mcub_fully_connected_s8_ref": lx6FullyConnected,
     ]
-    return rules.merging(shared.mapValues(withoutVectors), uniquingKeysWith: { first, _ in first })
+    return rules.merging(lx6PoolingRules, uniquingKeysWith: { first, _ in first })
+      .merging(shared.mapValues(withoutVectors), uniquingKeysWith: { first, _ in first })
   }()
 
   /// The same choice for a core without vector instructions.
