@@ -248,7 +248,20 @@ import Testing
         padding: .same, stride: HeightWidth(height: 2, width: 2),
         filter: HeightWidth(height: 3, width: 3), fusedActivation: .none),
       inputs: [.int8([1, 9, 7, 5])], outputs: [.int8([1, 5, 4, 5])])
-    #expect(try Self.axes(network, using: &random).first == "output rows")
+    #expect(try Self.axes(network, using: &random) == ["output rows", "output rows"])
+  }
+
+  /// In eights, so that the first part has no rest.
+  @Test(arguments: [OperatorKind.logistic, .relu, .quantize]) func looksUpInParts(
+    kind: OperatorKind
+  ) throws {
+    var random = SplitMix(state: 13)
+    let network = OneLayerNetwork(
+      kind, .none, inputs: [.int8([37], scale: 0.05, zeroPoint: 3)],
+      outputs: [.int8([37], scale: 1 / 256, zeroPoint: -128)])
+    let own = try #require(try Self.divisions(network, using: &random).last)
+    #expect(own.symbol == "mcub_lookup_s8_dsp")
+    #expect(own.axis == "elements")
   }
 
   @Test func keepsWhatHasNoPartsOnTheFirstCore() throws {
