@@ -57,15 +57,16 @@ struct ModelSweep: Sendable, CustomTestStringConvertible {
 
   /// Every model, or a slice of six.
   ///
-  /// Of the models of at most 100,000 multiply-accumulates a vector in the order of their names: the
-  /// first, those a quarter, a half and three quarters through of those that run, and the first and
-  /// the last of those that are refused.
+  /// Of the models of at most 100,000 multiply-accumulates a vector, in the order of their names:
+  /// those at the start, a quarter, a half and three quarters of the way through the ones that run,
+  /// and the first and the last of the ones that are refused.
   var models: [SharedModel] {
     if isWhole { return SharedModels.all }
     let small = SharedModels.all.filter { $0.manifest.macs <= Self.sliceMACs }
       .sorted { $0.description < $1.description }
     let (refused, run) = (small.filter(\.isRefused), small.filter { !$0.isRefused })
-    return (0..<4).map { run[$0 * run.count / 4] } + [refused.first, refused.last].compactMap(\.self)
+    return (0..<4).map { run[$0 * run.count / 4] }
+      + [refused.first, refused.last].compactMap(\.self)
   }
 
   /// Takes every model, the largest first, and gives a line for each by name.

@@ -27,7 +27,8 @@ struct SelectedLayer {
     let inputs = graph.inputs.map { input in
       (0..<graph.tensors[input].byteCount).map { _ in UInt8.random(in: 0...255, using: &random) }
     }
-    self.board = try HostReference.run(LoweredGraph(graph: graph, calls: [choice.call]), inputs: inputs)
+    self.board = try HostReference.run(
+      LoweredGraph(graph: graph, calls: [choice.call]), inputs: inputs)
     reference = try network.run(inputs)
   }
 }

@@ -69,7 +69,7 @@ import Testing
     for symbol in [
       "mcub_conv_2d_s8_lx6", "mcub_depthwise_conv_2d_s8_lx6_3x3",
       "mcub_depthwise_conv_2d_s8_lx6_any", "mcub_fully_connected_s8_lx6", "mcub_add_s8_dsp",
-      "mcub_mul_s8_dsp", "mcub_lookup_s8_dsp", "mcub_average_pool_2d_s8_words",
+      "mcub_mul_s8_dsp", "mcub_lookup_s8_dsp", "mcub_average_pool_2d_s8_lx6",
       "mcub_max_pool_2d_s8_lx6", "mcub_softmax_s8_dsp",
     ] {
       #expect(kernels[symbol, default: 0] >= 10, "\(kernels)")

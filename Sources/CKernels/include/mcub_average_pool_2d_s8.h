@@ -37,5 +37,6 @@ mcub_average_pool_2d_s8_fn
     mcub_average_pool_2d_s8_dsp; /* eight channels at a time, for the DSP extension */
 mcub_average_pool_2d_s8_fn
     mcub_average_pool_2d_s8_words; /* four channels a word, for cores without such instructions */
+mcub_average_pool_2d_s8_fn mcub_average_pool_2d_s8_lx6; /* the same by the LX6's loops */
 
 #endif

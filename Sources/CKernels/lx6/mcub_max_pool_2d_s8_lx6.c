@@ -1,6 +1,6 @@
-#include "mcub_max_bytes.h"
 #include "mcub_max_pool_2d_s8.h"
 #include "mcub_max_words_lx6.h"
+#include "mcub_pool_bytes_lx6.h"
 #include "mcub_pool_windows.h"
 
 static void make(void *state, const mcub_pixels *window, int32_t channels, int8_t *output) {
@@ -8,8 +8,10 @@ static void make(void *state, const mcub_pixels *window, int32_t channels, int8_
     (void)state;
     if (mcub_are_words(&pixels, channels)) {
         mcub_max_words_lx6(&pixels, channels, output);
-    } else {
-        mcub_max_bytes(&pixels, channels, output);
+        return;
+    }
+    for (int32_t channel = 0; channel < channels; channel++) {
+        output[channel] = (int8_t)mcub_max_bytes_lx6(&pixels, pixels.first + channel);
     }
 }
 

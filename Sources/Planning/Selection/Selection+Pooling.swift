@@ -8,17 +8,17 @@ extension KernelSelection {
   ]
 
   /// Pools of the LX6.
-  static let lx6PoolingRules = wordPoolingRules(maximum: "lx6")
+  static let lx6PoolingRules = wordPoolingRules("lx6")
   /// Pools of Armv6-M.
-  static let armv6PoolingRules = wordPoolingRules(maximum: "words")
+  static let armv6PoolingRules = wordPoolingRules("words")
 
-  /// Pools of cores without vector instructions, with the variant of the kernel for maxima.
-  private static func wordPoolingRules(maximum: String) -> [String: SelectionRule] {
+  /// Pools of cores without vector instructions, by a variant of the kernels.
+  private static func wordPoolingRules(_ variant: String) -> [String: SelectionRule] {
     [
       "mcub_average_pool_2d_s8_ref": {
-        wordPool($0, "average_pool_2d_s8", "words", divides: true)
+        wordPool($0, "average_pool_2d_s8", variant, divides: true)
       },
-      "mcub_max_pool_2d_s8_ref": { wordPool($0, "max_pool_2d_s8", maximum, divides: false) },
+      "mcub_max_pool_2d_s8_ref": { wordPool($0, "max_pool_2d_s8", variant, divides: false) },
     ]
   }
 
