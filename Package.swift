@@ -21,7 +21,8 @@ let cSettings: [CSetting] = [
 /// The LX6's assembly: its callers beside it are portable, and run on the host over plain-C twins.
 let lx6Assembly = [
   "add_elements_s8", "clamp_s8_lx6", "depthwise_3x3_lx6", "dot_s8_lx6", "dot_vector_s8_lx6",
-  "look_up_eights", "max_words_lx6", "mean_words_lx6", "mul_elements_s8", "pool_bytes_lx6", "spread_s8_lx6", "widen_s8_lx6",
+  "look_up_eights", "max_words_lx6", "mean_words_lx6", "mul_elements_s8", "pool_bytes_lx6",
+  "spread_s8_lx6", "widen_s8_lx6",
 ].map { "lx6/mcub_\($0).S" }
 
 /// A Swift room of the house: its name and what it may import.
