@@ -34,13 +34,18 @@ extension ESP32Image {
     }
     // The checksum ends a line of sixteen bytes.
     end += 16 - end % 16
-    let isHashed = file[headerBytes - 1] == 1
+    let hashMark = file[headerBytes - 1]
+    let isHashed = hashMark == 1
     let programBytes = end + (isHashed ? hashBytes : 0)
     guard file.count >= programBytes else {
       throw .cutShort(expectedBytes: programBytes, foundBytes: file.count)
     }
     guard file[end - 1] == sum else {
       throw .checksum(of: "its segments", expected: UInt32(file[end - 1]), found: UInt32(sum))
+    }
+    guard hashMark <= 1 else {
+      throw .checksum(
+        of: "its header, by the mark of a SHA-256,", expected: 1, found: UInt32(hashMark))
     }
     if isHashed {
       let found = SHA256Digest(of: file[..<end])

@@ -22,24 +22,23 @@ import Testing
       ["run", Example.model, "--board", board, "--port", running.path, "--runs", "2"])
   }
 
-  /// Where a weight lies in the image: the middle of the longest constant that the linker's map has.
-  private func weight(in image: String) throws -> Int {
-    let bytes = [UInt8](try Data(contentsOf: URL(filePath: image)))
-    let elf = [UInt8](
-      try Data(contentsOf: URL(filePath: image.replacingOccurrences(of: ".bin", with: ".elf"))))
-    let model = [UInt8](try Data(contentsOf: URL(filePath: Example.model)))
-    // A run of the model's own bytes that both files have.
-    for start in stride(from: 0, to: model.count - 64, by: 16) {
-      let sample = Data(model[start..<start + 64])
-      guard Set(sample).count > 24, let found = Data(bytes).range(of: sample),
-        Data(elf).range(of: sample) != nil
-      else { continue }
-      return found.lowerBound + 20
-    }
-    throw NoWeight()
+  /// Where a weight lies in the image of `board`: the middle of the largest constant of the model.
+  private func weight(in image: String, of board: String, _ home: Sandbox) async throws -> Int {
+    let isESP32 = board.hasPrefix("esp32")
+    let tool = isESP32 ? "xtensa-lx106-elf-nm" : "arm-none-eabi-nm"
+    let elf = image.replacingOccurrences(of: ".bin", with: ".elf")
+    let listing = try await home.runProgram(
+      "/usr/bin/env", [tool, "-S", "--size-sort", elf], within: .seconds(30))
+    let line = try #require(
+      listing.output.split(separator: "\n").last { $0.contains(" mcub_constant_") },
+      "\(listing.errors)")
+    let words = line.split(separator: " ")
+    let address = try #require(Int(words[0], radix: 16))
+    let byteCount = try #require(Int(words[1], radix: 16))
+    // An ESP32 reads the flash from 0x10000 on there; its file begins with 0x1000.
+    let origin = isESP32 ? 0x3F40_0000 - 0xF000 : board == "pico" ? 0x1000_0000 : 0x0800_0000
+    return address - origin + byteCount / 2
   }
-
-  private struct NoWeight: Error {}
 
   @Test(arguments: boards)
   func aChangedWeightByteRefusesTheRun(board: String) async throws {
@@ -52,7 +51,7 @@ import Testing
       #expect(good.output.contains("\n  Output    equals the host reference"))
 
       var bytes = [UInt8](try Data(contentsOf: URL(filePath: image)))
-      bytes[try weight(in: image)] ^= 0x01
+      bytes[try await weight(in: image, of: board, home)] ^= 0x01
       let changed = home.directory + "/changed.bin"
       try Data(bytes).write(to: URL(filePath: changed))
       let other = try RunningBoard.running(changed, board: board)
@@ -72,7 +71,7 @@ import Testing
     try await Sandbox.with { home in
       let image = try await build(for: "stm32f746g", in: home)
       var bytes = [UInt8](try Data(contentsOf: URL(filePath: image)))
-      bytes[try weight(in: image)] ^= 0x80
+      bytes[try await weight(in: image, of: "stm32f746g", home)] ^= 0x80
       let changed = home.directory + "/changed.bin"
       try Data(bytes).write(to: URL(filePath: changed))
       try await ServedBoard.with(["--image", changed], in: home) { board in
@@ -94,7 +93,7 @@ import Testing
       let tool = try home.writeScript(
         "echo touched >\"$(dirname \"$0\")/touched\"; exit 1", to: "tool")
       var flipped = whole
-      flipped[try weight(in: image)] ^= 0x10
+      flipped[try await weight(in: image, of: board, home)] ^= 0x10
       for (bytes, words) in [
         (flipped, "expected 0x"), (Array(whole.prefix(whole.count / 2)), "it is cut short"),
         (Array(whole.dropLast(1)), "it is cut short"),

@@ -1,4 +1,5 @@
 import BoardProfiles
+import Failures
 import FirmwareArtifacts
 import FirmwareGeneration
 import Foundation
