@@ -1,5 +1,6 @@
 import BoardProfiles
 import ContentHash
+import Failures
 import FirmwareArtifacts
 import MCUBenchTestSupport
 import Testing
