@@ -77,7 +77,7 @@ let package = Package(
     room("ModelGraph", ["Failures", "ContentHash"]),
     room("Schedules", ["Failures"]),
     room("BoardProfiles", ["Failures", "Schedules", .product(name: "Yams", package: "Yams")]),
-    room("WireRecords", ["Failures"]),
+    room("WireRecords", ["Failures", "ContentHash"]),
     room("FirmwareArtifacts", ["Failures", "ContentHash"]),
     room("UF2Files", ["Failures"]),
     room("Measurements", ["Failures", "ModelGraph"]),
@@ -139,7 +139,10 @@ let package = Package(
       ]),
     room(
       "PicoBoot",
-      ["Failures", "Hardware", "BoardProfiles", "ProcessTools", "USBProbes", "UF2Files"]),
+      [
+        "Failures", "Hardware", "BoardProfiles", "FirmwareArtifacts", "ProcessTools", "USBProbes",
+        "UF2Files",
+      ]),
     room(
       "VirtualLink",
       ["Failures", "Hardware", "FirmwareArtifacts", "POSIXSerial"]),
@@ -232,8 +235,8 @@ let package = Package(
     .target(
       name: "MCUBenchTestSupport",
       dependencies: [
-        "BoardProfiles", "Failures", "Hardware", "HostReference", "Measurements", "ModelGraph",
-        "Planning", "WireRecords",
+        "BoardProfiles", "ContentHash", "Failures", "FirmwareArtifacts", "Hardware",
+        "HostReference", "Measurements", "ModelGraph", "Planning", "WireRecords",
       ],
       path: "Tests/MCUBenchTestSupport",
       swiftSettings: swiftSettings),
@@ -394,7 +397,7 @@ let package = Package(
         "KernelBench", "ModelGraph", "Planning", "VirtualBoard", "BoardProfiles", "CXtensa",
         "HostReference",
       ]),
-    tests("WireRecordsTests", ["WireRecords"]),
+    tests("WireRecordsTests", ["ContentHash", "WireRecords"]),
     tests(
       "WorkbenchTests",
       [

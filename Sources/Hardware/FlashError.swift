@@ -1,4 +1,5 @@
 package import Failures
+package import FirmwareArtifacts
 package import UF2Files
 
 /// Why an image did not reach a board's flash.
@@ -31,6 +32,8 @@ package struct FlashError: Failure, Hashable {
     case writeProtected
     case imageOutsideFlash
     case imageUnreadable(String)
+    /// The image is not what it says of itself; nothing was written.
+    case imageDamaged(path: String, ImageDamage)
     /// The image cannot be laid out for the flash.
     case imageRefused(UF2Error.Reason)
     /// The chip's boot ROM checks the first 256 bytes and will not start these.
@@ -101,6 +104,8 @@ package struct FlashError: Failure, Hashable {
     case .writeProtected: "sectors of the flash are write-protected"
     case .imageOutsideFlash: "the image does not fit the flash"
     case .imageUnreadable(let path): "\(path.debugDescription) cannot be read as an image"
+    case .imageDamaged(let path, let damage):
+      "\(path.debugDescription) is damaged, and nothing was written: \(damage.text)"
     case .imageRefused(let reason): UF2Error(reason).summary
     case .notBootable:
       "the boot ROM will not start the image: the checksum of its first 256 B is wrong"
@@ -138,6 +143,7 @@ package struct FlashError: Failure, Hashable {
     case .imageOutsideFlash:
       "check that the image is for this board: 'mcubench build' links one that fits, or says why not"
     case .imageUnreadable: "give the ELF or BIN file that 'mcubench build' writes"
+    case .imageDamaged: "copy the file again from where it came, or build it anew"
     case .imageRefused(let reason): UF2Error(reason).remedy
     case .notBootable: "give the image that 'mcubench build' writes for this board"
     case .notInBootMode:
@@ -160,8 +166,8 @@ package struct FlashError: Failure, Hashable {
     case .hostFailed: nil
     case .timedOut: .timeout
     case .toolFailed, .noTargetVoltage, .targetNotAnswering, .loaderSilent, .wrongChip,
-      .flashLocked, .writeProtected, .imageOutsideFlash, .imageUnreadable, .imageRefused,
-      .notBootable, .verifyMismatch, .lost:
+      .flashLocked, .writeProtected, .imageOutsideFlash, .imageUnreadable, .imageDamaged,
+      .imageRefused, .notBootable, .verifyMismatch, .lost:
       .flash
     }
   }
@@ -169,7 +175,7 @@ package struct FlashError: Failure, Hashable {
   package var exitStatus: ExitStatus {
     switch reason {
     case .wrongSerial, .unsuitableProbe, .serverUnsuitable, .imageUnreadable, .imageOutsideFlash,
-      .imageRefused, .notBootable, .noPort, .wrongChip:
+      .imageDamaged, .imageRefused, .notBootable, .noPort, .wrongChip:
       .wrongInput
     default: .workFailed
     }

@@ -118,9 +118,11 @@ package struct GCCToolchain: Toolchain {
       log: "link.log")
     var image = try BuildFolder.read(elf)
     let sections: [ImageSection]
+    let parts: [FlashPart]
     do throws(ELFReader.Malformed) {
-      if let sealed = try BootStage.sealed(image) { image = sealed }
+      image = try SealedELF.sealed(image, for: settings.binaryFormat)
       sections = try ELFReader.sections(of: image)
+      parts = try SealedELF.flashParts(of: image, for: settings.binaryFormat)
     } catch {
       throw ToolError(.malformedImage(path: elf, problem: error.problem))
     }
@@ -128,7 +130,8 @@ package struct GCCToolchain: Toolchain {
     switch settings.binaryFormat {
     case .plain:
       try await runner.run(
-        objcopy, ["-O", "binary", "firmware.elf", "firmware.bin"], log: "objcopy.log")
+        objcopy, ["-O", "binary", "--gap-fill", "0xFF", "firmware.elf", "firmware.bin"],
+        log: "objcopy.log")
     case .esp32:
       try BuildFolder.write(ESP32Image(elf: image).contents, to: "\(folder.path)/firmware.bin")
     }
@@ -139,7 +142,7 @@ package struct GCCToolchain: Toolchain {
       sections: sections, compilerVersion: compiler, toolPrefix: tool.prefix,
       machineFlags: tool.machineFlags, flags: compileFlags + settings.linkFlags,
       cachedObjectCount: cachedCount, compiledObjectCount: compiles.count,
-      kernelCodeSHA256: try kernelCode(of: sources, in: folder).hexadecimal)
+      kernelCodeSHA256: try kernelCode(of: sources, in: folder).hexadecimal, flashParts: parts)
   }
 
   /// A digest over what the kernels' objects bring to the board, wherever it is linked to.

@@ -1,12 +1,23 @@
 package import BoardProfiles
+package import FirmwareArtifacts
 package import Hardware
 package import UF2Files
 
 extension SectorImage {
   /// Reads an image for `board`: an ELF file, a UF2 file, or a binary for the start of the flash.
   ///
-  /// - Throws: `.imageUnreadable`, `.imageRefused` and `.imageOutsideFlash`.
+  /// - Throws: `.imageUnreadable`, `.imageRefused`, `.imageOutsideFlash`, and what ``ImageCheck`` finds.
   package static func load(
+    _ path: String, for board: BoardProfile
+  ) throws(FlashError.Reason) -> (image: SectorImage, evidence: ImageEvidence) {
+    let image = try read(path, for: board)
+    guard let flash = board.flash, image.sectors.first?.address == flash.origin else {
+      return (image, .unsealed)
+    }
+    return (image, try ImageCheck.check(image.contents, from: path, for: board, isBinary: false))
+  }
+
+  private static func read(
     _ path: String, for board: BoardProfile
   ) throws(FlashError.Reason) -> SectorImage {
     guard let bytes = FlashImage.read(path), !bytes.isEmpty else { throw .imageUnreadable(path) }

@@ -114,7 +114,7 @@ extension Workbench {
   /// The image as a file for the volume of the board's boot ROM.
   private func uf2(of image: FirmwareImage, for board: BoardProfile) throws(FlashError) -> [UInt8] {
     do throws(FlashError.Reason) {
-      return UF2File.bytes(of: try SectorImage.load(image.elfPath, for: board))
+      return UF2File.bytes(of: try SectorImage.load(image.elfPath, for: board).image)
     } catch {
       throw FlashError(board: board.name, probe: "firmware.uf2", reason: error)
     }

@@ -57,7 +57,7 @@ import Testing
   }
 
   @Test func aBinaryBelongsAtTheStartOfTheFlash() async throws {
-    let image = try await image([UInt8](repeating: 1, count: 1 << 20), name: "a.bin")
+    let image = try await image(PlausibleImage.stm32(byteCount: 1 << 20), name: "a.bin")
     #expect(image.format == .binary)
     #expect(image.ranges == [0x0800_0000..<0x0810_0000])
   }

@@ -33,7 +33,7 @@ import Testing
     try await withTemporaryDirectory { directory in
       let script = try body.map { try Script($0) }
       let image = "\(directory)/\(name)"
-      try Data([1, 2, 3, 4]).write(to: URL(filePath: image))
+      try Data(PlausibleImage.stm32()).write(to: URL(filePath: image))
       let jobs = directory + "/jobs"
       try FileManager.default.createDirectory(atPath: jobs, withIntermediateDirectories: true)
       let tool = OpenOCD(
@@ -285,7 +285,7 @@ import Testing
   func theNameOfAnImageNeverReachesTheTool(name: String) async throws {
     let body = Self.version + "\ncmp image.bin \"$(dirname \"$0\")/expected\" && \n" + Self.success
     try await withTool(body, image: name) { tool, job, directory in
-      try Data([1, 2, 3, 4]).write(to: URL(filePath: directory + "/expected"))
+      try Data(PlausibleImage.stm32()).write(to: URL(filePath: directory + "/expected"))
       _ = try await tool.flash(job)
       let calls = try String(contentsOfFile: directory + "/calls", encoding: .utf8)
       #expect(calls.contains("flash write_image image.bin 0x8000000 bin"))

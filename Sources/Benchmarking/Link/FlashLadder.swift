@@ -135,8 +135,9 @@ package struct FlashLadder<Time: Clock>: Sendable where Time.Duration == Duratio
     case .loaderSilent:
       helpers = [.underReset, .powerCycle]
     case .noProbe, .noPort, .wrongChip, .accessDenied, .wrongSerial, .unsuitableProbe, .probeBusy,
-      .toolMissing, .toolUnsuitable, .hostFailed, .imageUnreadable, .imageOutsideFlash,
-      .writeProtected, .imageRefused, .notBootable, .serverUnsuitable, .volumeNotMounted:
+      .toolMissing, .toolUnsuitable, .hostFailed, .imageUnreadable, .imageDamaged,
+      .imageOutsideFlash, .writeProtected, .imageRefused, .notBootable, .serverUnsuitable,
+      .volumeNotMounted:
       helpers = []
     case .notInBootMode:
       helpers = wasLost ? [.powerCycle] : []
