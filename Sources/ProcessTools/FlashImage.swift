@@ -1,4 +1,5 @@
 import BoardProfiles
+import FirmwareArtifacts
 import Glibc
 import Hardware
 
@@ -37,13 +38,14 @@ struct FlashImage: Hashable, Sendable {
 
   /// Reads the file at `path` for `board`.
   ///
-  /// - Throws: `.imageUnreadable` and `.imageOutsideFlash`.
+  /// - Throws: `.imageUnreadable`, `.imageOfOtherMachine` and `.imageOutsideFlash`.
   init(path: String, for board: BoardProfile) throws(FlashError.Reason) {
     guard let bytes = Self.read(path), !bytes.isEmpty else { throw .imageUnreadable(path) }
     guard let flash = board.flash else { throw .imageOutsideFlash }
     let flashRange = Int(flash.origin)..<Int(flash.origin) + flash.bytes
     self.bytes = bytes
     if bytes.starts(with: [0x7f, 0x45, 0x4c, 0x46]) {
+      try Self.checkMachine(of: bytes, from: path, is: .arm)
       format = .elf
       do {
         ranges = Self.joined(try ELFReader.loadedRanges(of: bytes))
@@ -57,6 +59,14 @@ struct FlashImage: Hashable, Sendable {
     }
     guard !ranges.isEmpty else { throw .imageUnreadable(path) }
     guard ranges.allSatisfy({ flashRange.contains($0) }) else { throw .imageOutsideFlash }
+  }
+
+  /// Refuses an ELF file for another machine than `needed`.
+  static func checkMachine(
+    of bytes: [UInt8], from path: String, is needed: ELFMachine
+  ) throws(FlashError.Reason) {
+    guard let machine = ELFMachine(of: bytes), machine != needed else { return }
+    throw .imageOfOtherMachine(path: path, found: machine, needed: needed)
   }
 
   private static func joined(_ ranges: [Range<Int>]) -> [Range<Int>] {
