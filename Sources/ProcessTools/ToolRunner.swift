@@ -42,6 +42,8 @@ struct ToolRunner: Sendable {
     }
     try Task.checkCancellation()
     let tail = try Self.tail(of: logPath)
+    // The room that its words did not take goes back.
+    if tail.utf8.count < Self.tailBytes { truncate(logPath, off_t(tail.utf8.count)) }
     switch status {
     case .exited(0): return tail
     case .exited(let code): throw failure(tool, arguments, "exit status \(code)", tail)

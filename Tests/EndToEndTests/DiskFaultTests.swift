@@ -59,7 +59,7 @@ import Testing
   /// From a disk on which the compiler's log fits and nothing else, to one that the link fills.
   @Test(
     .enabled(if: DiskFaultTests.canMount, "needs root to mount"),
-    arguments: ["stm32f746g", "pico"], [64, 600, 1024, 1536])
+    arguments: ["stm32f746g", "pico"], [64, 600, 1024])
   func namesTheDiskThatABuildFills(board: String, kibibytes: Int) async throws {
     try await Sandbox.with { home in
       let disk = home.directory + "/disk"
