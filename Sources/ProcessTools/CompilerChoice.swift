@@ -21,7 +21,9 @@ struct CompilerChoice: Hashable, Sendable {
         try await runner.run(
           gcc, flags + ["-x", "c", "-c", "/dev/null", "-o", "probe.o"], log: "probe.log")
         return CompilerChoice(prefix: tool.prefix, machineFlags: flags)
-      } catch is ToolError {
+      } catch let error as ToolError {
+        // A full disk says nothing of the compiler.
+        if case .diskFull = error.reason { throw error }
         continue
       }
     }

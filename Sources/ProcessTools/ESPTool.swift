@@ -116,6 +116,7 @@ package final class ESPTool: Flasher {
       throw .imageUnreadable(path)
     }
     if bytes.starts(with: [0x7F, 0x45, 0x4C, 0x46]) {
+      try FlashImage.checkMachine(of: bytes, from: path, is: .xtensa)
       let image: ESP32Image
       do throws(ESP32ImageError) {
         image = try ESP32Image(elf: bytes)

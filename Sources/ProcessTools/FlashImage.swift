@@ -41,7 +41,8 @@ struct FlashImage: Hashable, Sendable {
 
   /// Reads the file at `path` for `board`.
   ///
-  /// - Throws: `.imageUnreadable`, `.imageOutsideFlash`, and what ``ImageCheck`` finds.
+  /// - Throws: `.imageUnreadable`, `.imageOfOtherMachine`, `.imageOutsideFlash`, and what
+  ///   ``ImageCheck`` finds.
   init(path: String, for board: BoardProfile) throws(FlashError.Reason) {
     guard let bytes = Self.read(path), !bytes.isEmpty else { throw .imageUnreadable(path) }
     guard let flash = board.flash else { throw .imageOutsideFlash }
@@ -49,6 +50,7 @@ struct FlashImage: Hashable, Sendable {
     self.bytes = bytes
     let segments: [ELFReader.LoadedSegment]
     if bytes.starts(with: [0x7f, 0x45, 0x4c, 0x46]) {
+      try Self.checkMachine(of: bytes, from: path, is: .arm)
       format = .elf
       do {
         segments = try ELFReader.loadedSegments(of: bytes)
@@ -72,6 +74,14 @@ struct FlashImage: Hashable, Sendable {
         SealedELF.contents(of: bytes, segments, from: flash.origin), from: path, for: board,
         isBinary: format == .binary)
       : .unsealed
+  }
+
+  /// Refuses an ELF file for another machine than `needed`.
+  static func checkMachine(
+    of bytes: [UInt8], from path: String, is needed: ELFMachine
+  ) throws(FlashError.Reason) {
+    guard let machine = ELFMachine(of: bytes), machine != needed else { return }
+    throw .imageOfOtherMachine(path: path, found: machine, needed: needed)
   }
 
   private static func joined(_ ranges: [Range<Int>]) -> [Range<Int>] {

@@ -6,7 +6,8 @@ package import UF2Files
 extension SectorImage {
   /// Reads an image for `board`: an ELF file, a UF2 file, or a binary for the start of the flash.
   ///
-  /// - Throws: `.imageUnreadable`, `.imageRefused`, `.imageOutsideFlash`, and what ``ImageCheck`` finds.
+  /// - Throws: `.imageUnreadable`, `.imageOfOtherMachine`, `.imageRefused`, `.imageOutsideFlash`, and
+  ///   what ``ImageCheck`` finds.
   package static func load(
     _ path: String, for board: BoardProfile
   ) throws(FlashError.Reason) -> (image: SectorImage, evidence: ImageEvidence) {
@@ -44,6 +45,7 @@ extension SectorImage {
       guard path.hasSuffix(".bin") else { throw .imageUnreadable(path) }
       return [Segment(address: flash, bytes: bytes)]
     }
+    try FlashImage.checkMachine(of: bytes, from: path, is: .arm)
     do {
       return try ELFReader.loadedSegments(of: bytes).map {
         Segment(address: $0.address, bytes: Array(bytes[$0.place]))

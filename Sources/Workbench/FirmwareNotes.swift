@@ -6,7 +6,10 @@ import ModelGraph
 /// A Makefile that builds the written sources again without this program, with the compiler and flags of
 /// their image.
 enum FirmwareMakefile {
-  static func text(for sources: FirmwareSources, as image: FirmwareImage) -> String {
+  /// `makesUF2` for a board whose boot ROM takes such files.
+  static func text(
+    for sources: FirmwareSources, as image: FirmwareImage, makesUF2: Bool
+  ) -> String {
     let settings = sources.settings
     let files = sources.generated + sources.shared
     let flags = (image.machineFlags + settings.compileFlags).joined(separator: " ")
@@ -20,17 +23,17 @@ enum FirmwareMakefile {
     }
     let binary =
       settings.binaryFormat == .plain
-      ? "$(OBJCOPY) -O binary $< $@"
-      : "@echo 'mcubench flash firmware.elf makes the image for the flash' >&2; exit 1"
+      ? "$(OBJCOPY) -O binary $< $@" : "python3 \(ImageScript.esp32.path) $< $@"
+    let products = ["firmware.elf", "firmware.bin"] + (makesUF2 ? ["firmware.uf2"] : [])
     return """
-      # Builds firmware.elf and firmware.bin with the flags that mcubench used.
+      # Builds \(products.joined(separator: ", ")) with the flags that mcubench used.
       CC := \(image.toolPrefix)gcc
       OBJCOPY := \(image.toolPrefix)objcopy
       CFLAGS := \(flags)
       LDFLAGS := \(linkFlags)
       OBJECTS := \(objects)
 
-      all: firmware.elf\(settings.binaryFormat == .plain ? " firmware.bin" : "")
+      all: \(products.joined(separator: " "))
 
       firmware.elf: $(OBJECTS)
       \t$(CC) $(OBJECTS) $(LDFLAGS) -T \(sources.linkerScript.path) \\
@@ -38,10 +41,10 @@ enum FirmwareMakefile {
       \(image.hasBootStage ? sealing : "")
       firmware.bin: firmware.elf
       \t\(binary)
-
+      \(makesUF2 ? uf2 : "")
       \(rules.joined(separator: "\n"))
       clean:
-      \trm -f $(OBJECTS) firmware.elf firmware.bin firmware.map boot2.bin
+      \trm -f $(OBJECTS) firmware.elf firmware.bin firmware.uf2 firmware.map boot2.bin
 
       .PHONY: all clean
 
@@ -69,6 +72,13 @@ enum FirmwareMakefile {
 
     """
 
+  private static let uf2 = """
+
+    firmware.uf2: firmware.elf
+    \tpython3 \(ImageScript.uf2.path) $< $@
+
+    """
+
   private static func object(of path: String) -> String {
     path.split(separator: "/").joined(separator: "_") + ".o"
   }
@@ -88,6 +98,7 @@ enum FlashingNote {
     let uf2 =
       board.flashing.tools.contains(.uf2)
       ? "firmware.uf2   the same for the volume of the board's boot ROM\n" : ""
+    let needs = ImageScript.needed(for: board).isEmpty ? "" : ", with python3"
     let (origin, commands) = places(on: board)
     return """
       Firmware for \(board.title) (\(board.chip)), build \(image.buildID)
@@ -95,7 +106,7 @@ enum FlashingNote {
       firmware.elf   the image with its symbols
       firmware.bin   the same for flashing at \(origin)
       \(uf2)firmware.map   where the linker put everything
-      src/           the sources; 'make -C src' builds them again
+      src/           the sources; 'make -C src' builds the same files there again\(needs)
 
       Built with \(image.compilerVersion).
       \(pruned)

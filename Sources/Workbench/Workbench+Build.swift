@@ -94,9 +94,13 @@ extension Workbench {
           BuiltFirmware.File(
             path: "src/include/" + header.path, bytes: Array(header.contents.utf8)))
       }
-      files.append(
-        BuiltFirmware.File(
-          path: "src/Makefile", bytes: Array(FirmwareMakefile.text(for: sources, as: image).utf8)))
+      for script in ImageScript.needed(for: board) {
+        files.append(
+          BuiltFirmware.File(path: "src/" + script.path, bytes: Array(script.text.utf8)))
+      }
+      let makefile = FirmwareMakefile.text(
+        for: sources, as: image, makesUF2: board.flashing.tools.contains(.uf2))
+      files.append(BuiltFirmware.File(path: "src/Makefile", bytes: Array(makefile.utf8)))
       files.append(
         BuiltFirmware.File(
           path: "README.txt",

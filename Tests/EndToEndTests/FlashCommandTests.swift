@@ -92,6 +92,7 @@ import Testing
         (text, "cannot be read as an image"), (large, "does not fit the flash"),
         (home.directory, "cannot be read as an image"),
         (home.directory + "/none.elf", "cannot be read as an image"),
+        ("/bin/sh", "\"/bin/sh\" is an ELF file for "),
       ] {
         let outcome = try await home.run(
           ["flash", image] + flash.dropFirst(2), environment: environment)
