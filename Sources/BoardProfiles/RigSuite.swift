@@ -39,7 +39,8 @@ package struct RigSuite: Hashable, Sendable, Codable {
   package init(
     name: String, models: [String], boards: [String]? = nil, profiles: [String]? = nil,
     runs: Int? = nil, warmup: Int? = nil, passes: [String]? = nil, timeLimit: Int? = nil,
-    pruneDead: Bool? = nil, cores: Int? = nil, placement: String? = nil, deadline: Int? = nil, attempts: Int? = nil, priority: Int? = nil,
+    pruneDead: Bool? = nil, cores: Int? = nil, placement: String? = nil, deadline: Int? = nil,
+    attempts: Int? = nil, priority: Int? = nil,
     wait: Int? = nil,
     schedule: String? = nil, timeZone: String? = nil, home: String? = nil
   ) {
@@ -81,7 +82,8 @@ package struct RigSuite: Hashable, Sendable, Codable {
       boards: try texts(.boards), profiles: try texts(.profiles), runs: try number(.runs),
       warmup: try number(.warmup), passes: try texts(.passes), timeLimit: try number(.timeLimit),
       pruneDead: try values.decodeIfPresent(Bool.self, forKey: .pruneDead),
-      cores: try number(.cores), placement: try text(.placement), deadline: try number(.deadline), attempts: try number(.attempts),
+      cores: try number(.cores), placement: try text(.placement), deadline: try number(.deadline),
+      attempts: try number(.attempts),
       priority: try number(.priority), wait: try number(.wait), schedule: try text(.schedule),
       timeZone: try text(.timeZone), home: try text(.home))
   }

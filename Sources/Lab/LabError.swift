@@ -64,7 +64,8 @@ package struct LabError: Failure, Hashable {
   package var exitStatus: ExitStatus {
     switch reason {
     case .locked, .lockFailed, .deadlinePassed: .workFailed
-    case .noBoards, .noModels, .modelMissing, .modelCannotRun, .boardCannot, .unknownSuite, .severalSuites,
+    case .noBoards, .noModels, .modelMissing, .modelCannotRun, .boardCannot, .unknownSuite,
+      .severalSuites,
       .noSuites:
       .wrongInput
     }

@@ -26,13 +26,14 @@ package enum HistoryReport {
       let choices =
         (isShared ? [run.cores.map { String($0) } ?? "-"] : [])
         + (isPlaced ? [run.placement?.flag ?? "-"] : [])
-      table.append(identity + choices + [
-        run.cleanMicroseconds.map(NumberText.duration) ?? "-",
-        run.cleanMedianCycles.map { NumberText.grouped($0) } ?? "-",
-        EvidenceText.short(run.evidence, run.timingModel)
-          + (run.imported == nil ? "" : ", imported"),
-        EvidenceText.shortClaim(run.timingModel), run.validity.rawValue,
-      ])
+      table.append(
+        identity + choices + [
+          run.cleanMicroseconds.map(NumberText.duration) ?? "-",
+          run.cleanMedianCycles.map { NumberText.grouped($0) } ?? "-",
+          EvidenceText.short(run.evidence, run.timingModel)
+            + (run.imported == nil ? "" : ", imported"),
+          EvidenceText.shortClaim(run.timingModel), run.validity.rawValue,
+        ])
     }
     return table.text
   }

@@ -49,7 +49,8 @@ enum APISchemas {
     .optional("time_limit_s", .count),
     .optional(
       "prune_dead", .boolean, "Whether channels that cannot change the outputs are left out."),
-    .optional("cores", .integer(minimum: 1), "Cores that share each layer, where it was asked for."),
+    .optional(
+      "cores", .integer(minimum: 1), "Cores that share each layer, where it was asked for."),
     .optional(
       "placement", .string, "Where code and weights lie, where not as the board's profile has it."),
     .optional("commit", .string),

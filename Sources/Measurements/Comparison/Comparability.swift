@@ -73,7 +73,8 @@ struct Comparability {
     var found = differing(.differentPruning, "what of the network ran") {
       KernelSetName.isPruned($0.kernelSet) ? "pruned of its dead channels" : "all of it"
     }
-    if let before = baseline.placement?.flag, let after = candidate.placement?.flag, before != after {
+    if let before = baseline.placement?.flag, let after = candidate.placement?.flag, before != after
+    {
       found.append(
         Finding(
           .differentPlacement, "where code and weights lay differs: \(before), then \(after)"))

@@ -46,7 +46,8 @@ package struct ComparedRun: Hashable, Sendable {
     toolchain: String?, flags: [String], program: String, method: MethodRecord,
     outputSHA256: String?, totals: [Total: ComparedFigure], layers: [ComparedLayer],
     sizes: [Size: Int], imageSHA256: String? = nil, kernelCodeSHA256: String? = nil,
-    commit: String? = nil, boardName: String? = nil, cores: Int? = nil, placement: PlacementRecord? = nil
+    commit: String? = nil, boardName: String? = nil, cores: Int? = nil,
+    placement: PlacementRecord? = nil
   ) {
     self.runID = runID
     self.created = created
