@@ -18,7 +18,7 @@ import Testing
     weightName: String
   ) {
     for isTold in [true, false] {
-      let run = Measurement.onPico(code: code, weights: weights, isTold: isTold)
+      let run = Measurements.Measurement.onPico(code: code, weights: weights, isTold: isTold)
       let text = RunTable.text(run, place: nil)
       #expect(
         text.contains(
@@ -35,7 +35,7 @@ import Testing
   }
 
   @Test func whatLiesOutsideTheFlashIsSaidOnAnyBoard() {
-    let run = Measurement.example(
+    let run = Measurements.Measurement.example(
       placement: LayerPlacement(
         weights: "flash", activationIn: "dram0", activationOut: "dram1", code: "iram"))
     #expect(
@@ -44,7 +44,7 @@ import Testing
   }
 
   @Test func theDocumentTellsItAndIsReadBack() throws {
-    let run = Measurement.onPico(code: .flash, weights: .ram, cores: Self.twoCores)
+    let run = Measurements.Measurement.onPico(code: .flash, weights: .ram, cores: Self.twoCores)
     let document = RunDocument.text(run, includesLayers: true)
     let json = try #require(
       try JSONSerialization.jsonObject(with: Data(document.utf8)) as? [String: Any])
@@ -61,7 +61,7 @@ import Testing
     #expect(ComparedRun(run).kernelSet == read.kernelSet)
   }
 
-  private static func summary(_ run: Measurement) -> RunSummary {
+  private static func summary(_ run: Measurements.Measurement) -> RunSummary {
     RunSummary(
       runID: run.runID, created: run.created, modelName: run.model.name, modelSHA256: "",
       board: run.board.profile, evidence: run.evidence, timingModel: nil, validity: .valid,
@@ -87,7 +87,7 @@ import Testing
 
   @Test func aComparisonNotesEither() {
     let usual = ComparedRun(.onPico())
-    let codes = { (other: Measurement) in
+    let codes = { (other: Measurements.Measurement) in
       RunComparison(usual, ComparedRun(other)).findings.map(\.code)
     }
     #expect(codes(.onPico(code: .flash)).contains(.differentPlacement))
