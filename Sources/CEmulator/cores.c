@@ -205,8 +205,8 @@ static bool run_second(mcub_machine *m, uint64_t until, bool is_alone) {
 }
 
 /**
- * How far the first core may run before the second has to be looked at. A turn that the end of a run
- * cuts short goes on in the next run: where turns lie must not follow from when the host looks.
+ * How far the first core may run before the second has to be looked at. A turn that the end of a
+ * run cuts short goes on in the next run: where turns lie must not follow from when the host looks.
  */
 static uint64_t run_limit(mcub_machine *m, uint64_t end) {
     const mcub_machine *second = m->second;
