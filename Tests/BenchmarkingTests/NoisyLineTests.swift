@@ -141,10 +141,10 @@ struct NoisyLineTests {
     #expect(result.line.resendCount * 3 < result.line.commandCount)
   }
 
-  /// A command vanishes without a trace: the clock's reading, a part of the input. Nothing but the
-  /// board's heartbeats tells.
-  @Test(arguments: [1, 3]) func asksAVirtualBoardAgainOnceItSaysThatItWaits(place: Int) async throws
+  /// A command vanishes without a trace: the clock's reading, a part of the input.
   ///
+  /// Nothing but the board's heartbeats tells.
+  @Test(arguments: [1, 3]) func asksAVirtualBoardAgainOnceItSaysThatItWaits(place: Int) async throws
   {
     let board = FakeBoard(firmware, hears: { _, count in count != place })
     let result = try await result(board)
