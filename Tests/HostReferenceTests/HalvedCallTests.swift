@@ -165,12 +165,24 @@ import Testing
       ], outputs: [window.output(outputs)])
   }
 
-  @Test(arguments: windows) func convolvesChannelsApartInParts(window: Window) throws {
+  /// Of each window the kernels that divide, the reference first, each along the window's axis; with one
+  /// output for each input channel, and with two.
+  private static let divided = zip(
+    windows,
+    [
+      (["ref", "m0_3x3"], ["ref", "m0_3x3"]), (["ref", "m0"], ["ref", "m0"]),
+      (["ref"], ["ref"]), (["ref", "m0"], ["ref", "m0"]), (["ref", "m0_3x3"], ["ref", "m0_3x3"]),
+    ])
+
+  @Test(arguments: divided) func convolvesChannelsApartInParts(
+    window: Window, kernels: ([String], [String])
+  ) throws {
     var random = SplitMix(state: UInt64(window.height))
-    for multiplier in 1...2 {
+    for (multiplier, names) in [(1, kernels.0), (2, kernels.1)] {
       let network = Self.channelsApart(window, multiplier: multiplier, using: &random)
-      let axes = try Self.axes(network, using: &random)
-      #expect(axes.first == window.axis && Set(axes) == [window.axis])
+      let parts = try Self.divisions(network, using: &random)
+      #expect(parts.map(\.symbol) == names.map { "mcub_depthwise_conv_2d_s8_" + $0 })
+      #expect(parts.map(\.axis) == names.map { _ in window.axis })
     }
   }
 
