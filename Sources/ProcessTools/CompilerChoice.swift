@@ -12,9 +12,7 @@ struct CompilerChoice: Hashable, Sendable {
     for settings: BuildSettings, with runner: ToolRunner
   ) async throws -> CompilerChoice {
     for tool in settings.preferredTools {
-      guard let gcc = try? runner.find(tool.prefix + "gcc", packages: []),
-        (try? runner.find(tool.prefix + "objcopy", packages: [])) != nil
-      else { continue }
+      guard let gcc = try? runner.find(tool.prefix + "gcc", packages: []) else { continue }
       let flags = settings.machineFlags + tool.machineFlags
       do {
         // An empty file says whether the compiler and its assembler take the flags.

@@ -31,6 +31,16 @@ enum SealedELF {
     }
   }
 
+  /// What a board's flash takes, as a file: from its start on, or for an ESP32 as its ROM wants it.
+  static func binary(
+    of elf: [UInt8], for format: BuildSettings.BinaryFormat
+  ) throws(ELFReader.Malformed) -> [UInt8] {
+    if format == .esp32 { return try esp32Image(of: elf).contents }
+    let segments = try ELFReader.loadedSegments(of: elf)
+    guard let origin = segments.map(\.address).min() else { return [] }
+    return contents(of: elf, segments, from: origin)
+  }
+
   /// The flash from `origin` on; erased between the segments.
   static func contents(
     of elf: [UInt8], _ segments: [ELFReader.LoadedSegment], from origin: UInt32

@@ -21,14 +21,11 @@ enum FirmwareMakefile {
       return "\(object(of: file.path)): \(file.path)\n"
         + "\t$(CC) $(CFLAGS)\(own) -Iinclude -c $< -o $@\n"
     }
-    let binary =
-      settings.binaryFormat == .plain
-      ? "$(OBJCOPY) -O binary $< $@" : "python3 \(ImageScript.esp32.path) $< $@"
+    let script = settings.binaryFormat == .plain ? ImageScript.plain : ImageScript.esp32
     let products = ["firmware.elf", "firmware.bin"] + (makesUF2 ? ["firmware.uf2"] : [])
     return """
       # Builds \(products.joined(separator: ", ")) with the flags that mcubench used.
       CC := \(image.toolPrefix)gcc
-      OBJCOPY := \(image.toolPrefix)objcopy
       CFLAGS := \(flags)
       LDFLAGS := \(linkFlags)
       OBJECTS := \(objects)
@@ -38,39 +35,18 @@ enum FirmwareMakefile {
       firmware.elf: $(OBJECTS)
       \t$(CC) $(OBJECTS) $(LDFLAGS) -T \(sources.linkerScript.path) \\
       \t  -Wl,-Map=firmware.map -Wl,--build-id=none -o $@
-      \(image.hasBootStage ? sealing : "")
+      \tpython3 \(script.path) $@ firmware.bin
+
       firmware.bin: firmware.elf
-      \t\(binary)
       \(makesUF2 ? uf2 : "")
       \(rules.joined(separator: "\n"))
       clean:
-      \trm -f $(OBJECTS) firmware.elf firmware.bin firmware.uf2 firmware.map boot2.bin
+      \trm -f $(OBJECTS) firmware.elf firmware.bin firmware.uf2 firmware.map
 
       .PHONY: all clean
 
       """
   }
-
-  /// What puts the checksum into the RP2040's second stage.
-  ///
-  /// Without it, the boot ROM does not start the image. CRC-32/MPEG-2 over the first 252 of its 256
-  /// bytes (RP2040 datasheet, 2.8.1.3.1).
-  private static let sealing = """
-    \t$(OBJCOPY) -O binary -j .boot2 $@ boot2.bin
-    \tpython3 -c "$$SEAL" boot2.bin
-    \t$(OBJCOPY) --update-section .boot2=boot2.bin $@
-
-    define SEAL
-    import sys
-    stage = open(sys.argv[1], "rb").read()[:252]
-    crc = 0xFFFFFFFF
-    for bit in (byte >> place & 1 for byte in stage for place in range(7, -1, -1)):
-        crc = (crc << 1 & 0xFFFFFFFF) ^ (0x04C11DB7 if crc >> 31 ^ bit else 0)
-    open(sys.argv[1], "wb").write(stage + crc.to_bytes(4, "little"))
-    endef
-    export SEAL
-
-    """
 
   private static let uf2 = """
 
@@ -98,7 +74,6 @@ enum FlashingNote {
     let uf2 =
       board.flashing.tools.contains(.uf2)
       ? "firmware.uf2   the same for the volume of the board's boot ROM\n" : ""
-    let needs = ImageScript.needed(for: board).isEmpty ? "" : ", with python3"
     let (origin, commands) = places(on: board)
     return """
       Firmware for \(board.title) (\(board.chip)), build \(image.buildID)
@@ -106,7 +81,7 @@ enum FlashingNote {
       firmware.elf   the image with its symbols
       firmware.bin   the same for flashing at \(origin)
       \(uf2)firmware.map   where the linker put everything
-      src/           the sources; 'make -C src' builds the same files there again\(needs)
+      src/           the sources; 'make -C src' builds the same files there again, with python3
 
       Built with \(image.compilerVersion).
       \(pruned)
