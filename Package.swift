@@ -21,7 +21,8 @@ let cSettings: [CSetting] = [
 /// The LX6's assembly: its callers beside it are portable, and run on the host over plain-C twins.
 let lx6Assembly = [
   "add_elements_s8", "clamp_s8_lx6", "depthwise_3x3_lx6", "dot_s8_lx6", "dot_vector_s8_lx6",
-  "look_up_eights", "mul_elements_s8", "spread_s8_lx6", "widen_s8_lx6",
+  "look_up_eights", "max_words_lx6", "mean_words_lx6", "mul_elements_s8", "pool_bytes_lx6",
+  "spread_s8_lx6", "widen_s8_lx6",
 ].map { "lx6/mcub_\($0).S" }
 
 /// A Swift room of the house: its name and what it may import.
@@ -76,7 +77,7 @@ let package = Package(
     room("ModelGraph", ["Failures", "ContentHash"]),
     room("Schedules", ["Failures"]),
     room("BoardProfiles", ["Failures", "Schedules", .product(name: "Yams", package: "Yams")]),
-    room("WireRecords", ["Failures"]),
+    room("WireRecords", ["Failures", "ContentHash"]),
     room("FirmwareArtifacts", ["Failures", "ContentHash"]),
     room("UF2Files", ["Failures"]),
     room("Measurements", ["Failures", "ModelGraph"]),
@@ -140,7 +141,10 @@ let package = Package(
       ]),
     room(
       "PicoBoot",
-      ["Failures", "Hardware", "BoardProfiles", "ProcessTools", "USBProbes", "UF2Files"]),
+      [
+        "Failures", "Hardware", "BoardProfiles", "FirmwareArtifacts", "ProcessTools", "USBProbes",
+        "UF2Files",
+      ]),
     room(
       "VirtualLink",
       ["Failures", "Hardware", "FirmwareArtifacts", "POSIXSerial"]),
@@ -233,8 +237,8 @@ let package = Package(
     .target(
       name: "MCUBenchTestSupport",
       dependencies: [
-        "BoardProfiles", "Failures", "Hardware", "HostReference", "Measurements", "ModelGraph",
-        "Planning", "WireRecords",
+        "BoardProfiles", "ContentHash", "Failures", "FirmwareArtifacts", "Hardware",
+        "HostReference", "Measurements", "ModelGraph", "Planning", "WireRecords",
       ],
       path: "Tests/MCUBenchTestSupport",
       swiftSettings: swiftSettings),
@@ -398,6 +402,7 @@ let package = Package(
     .executableTarget(name: "sweep-lab", dependencies: ["Measurements","Workbench","Calibration","LatencyTables","BoardProfiles","Benchmarking","Hardware"], path: "Tests/SweepLab", swiftSettings: swiftSettings),
     .executableTarget(name: "fit-lab", dependencies: ["LatencyTables","BoardProfiles","ModelGraph","Planning","TFLiteReader","GraphPreparation"], path: "Tests/FitLab", swiftSettings: swiftSettings),
     tests("WireRecordsTests", ["WireRecords"]),
+    tests("WireRecordsTests", ["ContentHash", "WireRecords"]),
     tests(
       "WorkbenchTests",
       [

@@ -106,7 +106,11 @@ extension Bench {
           reason: .otherChip(
             expected: expected, got: identity.uniqueIDText, port: connection.portPath))
       }
-      return (identity, "unique id \(identity.uniqueIDText)")
+      try await session.checkFlash(against: image.flashParts)
+      let byteCount = image.flashParts.reduce(0) { $0 + $1.bytes.count }
+      return (
+        identity, "unique id \(identity.uniqueIDText); the flash holds the image's \(byteCount) B"
+      )
     }
     let isVirtual = identity.isVirtual || connection.origin != .device
     let method = RunMethod.method(

@@ -25,6 +25,9 @@ package struct BoardError: Failure, Hashable {
     /// The board counts layers or bytes otherwise than the plan.
     case otherLayout(what: String, expected: Int, got: Int)
     case refused(command: String, why: String)
+    /// The flash holds other bytes than the image; where, and the two CRC-32.
+    case otherFlash(
+      part: String, address: UInt32, byteCount: Int, expected: UInt32, found: UInt32)
     /// Cycle counts that were lost and that the board holds no more.
     case countsLost(pass: String, run: Int, missing: Int)
   }
@@ -47,6 +50,11 @@ package struct BoardError: Failure, Hashable {
     self.reason = reason
     self.lastHeard = lastHeard
     self.lineLoss = lineLoss
+  }
+
+  /// Whether the flash was found to hold other bytes than the image.
+  var isOtherFlash: Bool {
+    if case .otherFlash = reason { true } else { false }
   }
 
   package var summary: String {
@@ -84,6 +92,10 @@ package struct BoardError: Failure, Hashable {
       "the firmware counts \(got) \(what), the plan \(expected)"
     case .refused(let command, let why):
       "the board refused \(command) (\(why))"
+    case .otherFlash(let part, let address, let byteCount, let expected, let found):
+      "the board's flash is not the image that the firmware names: \(byteCount) B of \(part) from "
+        + "0x\(String(address, radix: 16)) on have the CRC-32 0x\(String(found, radix: 16)), the "
+        + "image 0x\(String(expected, radix: 16))"
     case .countsLost(let pass, let run, let missing):
       "\(missing) cycle counts of run \(run) of the \(pass) pass were lost on the line"
     }
@@ -104,6 +116,9 @@ package struct BoardError: Failure, Hashable {
     case .lineClosed: "check the cable and run again"
     case .wasReset: "check the board's power supply and run again"
     case .fault: "report this with the image: 'mcubench build' writes it with its map"
+    case .otherFlash:
+      "flash the image again: 'mcubench run --probe PROBE --reflash', or 'mcubench flash' with what "
+        + "'mcubench build' writes for this model"
     case .otherProtocol, .otherBuild:
       "flash the image that 'mcubench build' writes for this model, then run again"
     case .otherBoard: "name the board that is attached with --board"
@@ -119,7 +134,7 @@ package struct BoardError: Failure, Hashable {
     case .passTooLong, .transferTooLong: .timeout
     case .wasReset, .fault: .boot
     case .lineClosed, .otherBoard: .probe
-    case .otherBuild: .flash
+    case .otherBuild, .otherFlash: .flash
     case .unanswered, .eembcFirmware, .otherProtocol, .otherLayout, .refused, .countsLost: .protocol
     }
   }
@@ -128,6 +143,7 @@ package struct BoardError: Failure, Hashable {
 /// What a session does, in order.
 package enum SessionStage: String, Hashable, Sendable, CustomStringConvertible {
   case handshake = "the handshake"
+  case flash = "the check of its flash"
   case input = "the sending of inputs"
   case clean = "the clean pass"
   case layer = "the layer pass"

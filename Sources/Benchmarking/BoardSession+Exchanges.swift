@@ -12,6 +12,21 @@ extension BoardSession {
   /// What an answer that is broken in two may take to end, beyond its time on the line.
   private var grace: Duration { .milliseconds(5) }
 
+  /// Heartbeats that show that a board waits for commands: one may have been under way already when
+  /// the command was sent.
+  static var tellingHeartbeats: Int { 2 }
+
+  /// Whether the board alone tells that a command was lost, and not the host's clock.
+  ///
+  /// A virtual board answers as soon as a busy host lets it, so a late answer says nothing; but its
+  /// firmware says after each second of its own time that it waits for commands. On a line that has
+  /// lost something, what is missing is asked for again as soon as of silicon.
+  var trustsLine: Bool {
+    let line = lineStatistics
+    return isVirtual && !hasLost
+      && line.brokenFrameCount + line.missingFrameCount + line.unknownFrameCount == 0
+  }
+
   func patience() -> Patience<Time> { Patience(start: clock.now, byteCount: byteCount) }
 
   /// Sends a command once and waits for its answer; `nil` when either seems to be lost.
@@ -29,7 +44,9 @@ extension BoardSession {
     let sentAt = clock.now
     try await send(frame, isRepeat: isRepeat)
     let transit = transit(of: frame.encoded.count + answerBytes)
-    let limit = fixedLimit ?? roundTrip.limit(transit: transit)
+    let isPatient = fixedLimit == nil && trustsLine
+    let limit = fixedLimit ?? (isPatient ? limits.reply : roundTrip.limit(transit: transit))
+    var heartbeats = 0
     var deadline = clock.now.advanced(by: limit)
     while true {
       switch try await hear(byteLimit: limit, until: deadline) {
@@ -42,8 +59,17 @@ extension BoardSession {
         }
         // Firmware that has just started has not heard what was sent before.
         if case .boot = record { return nil }
+        if case .heartbeat = record {
+          heartbeats += 1
+          guard isPatient, heartbeats >= Self.tellingHeartbeats else { continue }
+          hasLost = true
+          return nil
+        }
         guard case .nack(let nack) = record else { continue }
-        if nack.reason == .brokenFrame { return nil }
+        if nack.reason == .brokenFrame {
+          hasLost = true
+          return nil
+        }
         if nack.sequence == sequence {
           throw failure(.refused(command: Command.name, why: String(describing: nack.reason)))
         }
@@ -52,6 +78,7 @@ extension BoardSession {
         deadline = min(deadline, clock.now.advanced(by: transit + grace))
       case .silent, .expired:
         roundTrip.lost()
+        hasLost = hasLost || isPatient
         return nil
       }
     }

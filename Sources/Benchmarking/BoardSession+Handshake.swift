@@ -9,10 +9,12 @@ extension BoardSession {
     let reply = try await hello(nonce: nonce)
     isOpen = true
     try check(reply, against: firmware)
-    return BoardIdentity(
+    let identity = BoardIdentity(
       coreHertz: Int(reply.coreHertz), counter: reply.counterKind.profileName,
       uniqueID: reply.uniqueID, timingModel: reply.timingModel, keepsInputs: reply.keepsInputs != 0,
       initCycles: reply.initCycles, registers: reply.registers)
+    isVirtual = identity.isVirtual || connection.origin != .device
+    return identity
   }
 
   /// Says hello until the board answers, at each of the speeds in turn.

@@ -49,7 +49,9 @@ extension BoardSession {
     var quietSince = clock.now
     try await send(frame, isRepeat: false)
     // After so long without a word the command is sent again; never where it is known to be obeyed.
-    var pause: Duration? = roundTrip.limit(transit: transit)
+    // Of a virtual board nothing is known by the host's clock: its heartbeats tell.
+    var pause = trustsLine ? nil : roundTrip.limit(transit: transit)
+    var heartbeats = 0
     while true {
       let quiet = limits.silence - quietSince.duration(to: clock.now)
       let heard = try await hear(byteLimit: min(pause ?? quiet, quiet), until: deadline)
@@ -64,7 +66,7 @@ extension BoardSession {
         pass = sample.pass
         table.fill(sample)
         if table.isComplete(run: Int(sample.run)) { progress(Int(sample.run)) }
-        pause = table.hasLast ? roundTrip.limit(transit: transit) : nil
+        pause = table.hasLast && !trustsLine ? roundTrip.limit(transit: transit) : nil
       case .record(.passEnd(let end)) where end.kind == command.kind && isOurs(end.pass):
         return end
       case .record(.nack(let nack))
@@ -72,6 +74,9 @@ extension BoardSession {
         throw failure(.refused(command: RunPass.name, why: String(describing: nack.reason)))
       case .record(.heartbeat), .record(.nack):
         // The board waits for commands: the pass is over and its end was lost, or it never began.
+        if case .record(.heartbeat) = heard { heartbeats += 1 } else { hasLost = true }
+        guard !trustsLine || heartbeats >= Self.tellingHeartbeats else { break }
+        if trustsLine { (hasLost, pause) = (true, Self.firstPause) }
         asksAgain = true
       case .record:
         break

@@ -38,6 +38,10 @@ package actor BoardSession<Time: Clock> where Time.Duration == Duration {
   var stage = SessionStage.handshake
   /// Whether the board has answered a hello: from then on a boot record means a reset.
   var isOpen = false
+  /// Whether the board gets on no faster than a busy host emulates it.
+  var isVirtual = false
+  /// Whether a command or its answer is known to have been lost.
+  var hasLost = false
   /// The speed's place in ``bauds``.
   var speed = 0
   /// The number of the latest pass that has ended, so that its records are known as old.

@@ -49,7 +49,7 @@ package struct MeasurementMaker: Sendable {
       initCycles: CycleCount(run.session.identity.initCycles),
       firstInferenceCycles: run.session.passes.first?.figures.firstCycles.map { CycleCount($0) },
       reportedIssues: issues(run), pruning: plan.graph.pruning, cores: cores(run),
-      provenance: Provenance(program: program, user: user))
+      choices: choices, provenance: Provenance(program: program, user: user))
   }
 
   private func model(_ facts: ModelFacts) -> ModelRecord {
@@ -159,6 +159,17 @@ package struct MeasurementMaker: Sendable {
         singleCore: run.session.singleCore.map { samples(of: $0, run) })
   }
 
+  private var choices: BoardChoices? {
+    let (placement, cores) = (plan.board.placement, plan.board.cores)
+    guard placement != nil || cores != nil else { return nil }
+    return BoardChoices(
+      placement: placement.map { placement in
+        PlacementRecord(
+          code: PlacementRecord.Memory(placement.code),
+          weights: PlacementRecord.Memory(placement.weights), isDefault: !plan.board.isPlaced)
+      }, availableCores: cores?.available)
+  }
+
   private func accounts(_ run: CheckedRun) -> [PassAccount] {
     run.session.passes.map { pass in
       let windows = pass.kind == .layer ? called : [0]
@@ -166,6 +177,15 @@ package struct MeasurementMaker: Sendable {
         kind: pass.kind, ending: pass.ending,
         interrupts: windows.map { window in pass.interrupted.count { $0.window == window } },
         frameCycles: pass.kind == .probe ? pass.figures.frameCycles : nil)
+    }
+  }
+}
+
+extension PlacementRecord.Memory {
+  fileprivate init(_ memory: BoardProfile.Placement.Memory) {
+    switch memory {
+    case .ram: self = .ram
+    case .flash: self = .flash
     }
   }
 }

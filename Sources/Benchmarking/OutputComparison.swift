@@ -1,7 +1,6 @@
 import ContentHash
 package import Measurements
 package import ModelGraph
-import WireRecords
 
 /// The first element in which a board's output differs from the host's.
 package struct OutputDifference: Hashable, Sendable {

@@ -21,8 +21,16 @@ package struct BoardProfile: Hashable, Sendable, Codable {
   /// Where code and weights lie on a board that leaves the choice, or `nil` where the linker script
   /// alone decides.
   package var placement: Placement?
+  /// The placement of the profile's file where ``placement`` is another, or `nil`.
+  package internal(set) var profilePlacement: Placement?
   /// The cores that can share a layer, or `nil` where a run has one.
   package var cores: Cores?
+
+  /// The keys of a profile's file.
+  private enum CodingKeys: String, CodingKey {
+    case name, title, chip, core, clock, memory, serial, flashing, toolchain, firmware, timingClaims
+    case placement, cores
+  }
 
   /// A processor core.
   package struct Core: Hashable, Sendable, Codable {

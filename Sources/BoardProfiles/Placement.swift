@@ -13,6 +13,9 @@ extension BoardProfile {
     package var code: Memory
     package var weights: Memory
 
+    /// As `--placement` takes it: `code=ram,weights=flash`.
+    package var flag: String { "code=\(code.rawValue),weights=\(weights.rawValue)" }
+
     package init(code: Memory, weights: Memory) {
       self.code = code
       self.weights = weights
@@ -43,10 +46,15 @@ extension BoardProfile {
     guard let changed = placement.changed(by: text) else {
       throw PlacementError(board: name, reason: .unknown(text))
     }
+    let own = profilePlacement ?? placement
     var board = self
     board.placement = changed
+    board.profilePlacement = changed == own ? nil : own
     return board
   }
+
+  /// Whether code or weights lie elsewhere than the profile's file has them.
+  package var isPlaced: Bool { profilePlacement != nil }
 }
 
 /// Why code and weights cannot lie where a user wants them.

@@ -135,6 +135,7 @@ extension Rig {
         passes.allSatisfy(kinds.contains) && passes.contains("clean"), "\(key).passes",
         "must be of clean, layer, cold and probe, with clean among them")
     }
+    try inRange(suite.cores, "cores", 1...64)
     try inRange(suite.runs, "runs", 1...10_000)
     try inRange(suite.warmup, "warmup", 0...10_000)
     try inRange(suite.timeLimit, "timeLimit", 1...1_000_000)

@@ -16,6 +16,10 @@ package struct RigSuite: Hashable, Sendable, Codable {
   package let timeLimit: Int?
   /// Whether to leave out channels that cannot change a network's outputs.
   package let pruneDead: Bool
+  /// How many cores share each layer, or `nil` for the number of each board's profile.
+  package let cores: Int?
+  /// Where code and weights are to lie, `code=ram,weights=flash`, or `nil` for the profiles' way.
+  package let placement: String?
   /// Seconds that an attempt at a job may take.
   package let deadline: Int
   /// Attempts at a job in all.
@@ -35,7 +39,8 @@ package struct RigSuite: Hashable, Sendable, Codable {
   package init(
     name: String, models: [String], boards: [String]? = nil, profiles: [String]? = nil,
     runs: Int? = nil, warmup: Int? = nil, passes: [String]? = nil, timeLimit: Int? = nil,
-    pruneDead: Bool? = nil, deadline: Int? = nil, attempts: Int? = nil, priority: Int? = nil,
+    pruneDead: Bool? = nil, cores: Int? = nil, placement: String? = nil, deadline: Int? = nil,
+    attempts: Int? = nil, priority: Int? = nil,
     wait: Int? = nil,
     schedule: String? = nil, timeZone: String? = nil, home: String? = nil
   ) {
@@ -48,6 +53,8 @@ package struct RigSuite: Hashable, Sendable, Codable {
     self.passes = passes
     self.timeLimit = timeLimit
     self.pruneDead = pruneDead ?? false
+    self.cores = cores
+    self.placement = placement
     self.deadline = deadline ?? 900
     self.attempts = attempts ?? 3
     // Below what a person submits, who waits for it.
@@ -75,7 +82,8 @@ package struct RigSuite: Hashable, Sendable, Codable {
       boards: try texts(.boards), profiles: try texts(.profiles), runs: try number(.runs),
       warmup: try number(.warmup), passes: try texts(.passes), timeLimit: try number(.timeLimit),
       pruneDead: try values.decodeIfPresent(Bool.self, forKey: .pruneDead),
-      deadline: try number(.deadline), attempts: try number(.attempts),
+      cores: try number(.cores), placement: try text(.placement), deadline: try number(.deadline),
+      attempts: try number(.attempts),
       priority: try number(.priority), wait: try number(.wait), schedule: try text(.schedule),
       timeZone: try text(.timeZone), home: try text(.home))
   }

@@ -204,18 +204,21 @@ static bool run_second(mcub_machine *m, uint64_t until, bool is_alone) {
     return true;
 }
 
-/** How far the first core may run before the second has to be looked at. */
-static uint64_t turn_end(const mcub_machine *m, uint64_t end) {
-    uint64_t until = end;
-    if (m->second_runs) {
-        const mcub_machine *second = m->second;
-        if (!second->sleeping && !second->locked_up) {
-            until = m->cycles + quantum;
-        } else if (!second->locked_up) {
-            until = systick_next_event(second);
-        }
-        until = until > m->cycles ? until : m->cycles + 1;
+/**
+ * How far the first core may run before the second has to be looked at. A turn that the end of a
+ * run cuts short goes on in the next run: where turns lie must not follow from when the host looks.
+ */
+static uint64_t run_limit(mcub_machine *m, uint64_t end) {
+    const mcub_machine *second = m->second;
+    if (!m->second_runs || second->locked_up) {
+        return end;
     }
+    uint64_t until = systick_next_event(second);
+    if (!second->sleeping) {
+        m->turn_end = m->turn_end > m->cycles ? m->turn_end : m->cycles + quantum;
+        until = m->turn_end;
+    }
+    until = until > m->cycles ? until : m->cycles + 1;
     return until < end ? until : end;
 }
 
@@ -235,7 +238,11 @@ mcub_stop mcub_machine_run(mcub_machine *m, uint64_t cycles) {
     uint64_t end = m->cycles + cycles;
     while (m->cycles < end) {
         m->yields = false;
-        mcub_stop stop = execution_run(m, turn_end(m, end));
+        mcub_stop stop = execution_run(m, run_limit(m, end));
+        if (stop == MCUB_STOP_BUDGET && !m->yields && m->cycles < m->turn_end) {
+            return stop;
+        }
+        m->turn_end = 0;
         bool waits = stop == MCUB_STOP_SLEEPING || stop == MCUB_STOP_IDLE;
         if (!m->second_runs ? stop != MCUB_STOP_BUDGET : stop != MCUB_STOP_BUDGET && !waits) {
             return stop;

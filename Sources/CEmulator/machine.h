@@ -198,6 +198,7 @@ struct mcub_machine {
     mcub_machine *second; /* of a first core: the other's, once it was needed */
     bool second_runs;     /* of a first core: the other has been launched */
     bool yields;          /* the core's turn ends behind the instruction under way */
+    uint64_t turn_end;    /* of a first core: where its turn ends; 0 between turns */
 
     mcub_chip chip;
     mcub_timing timing;

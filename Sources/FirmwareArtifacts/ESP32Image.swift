@@ -83,6 +83,23 @@ package struct ESP32Image: Hashable, Sendable {
     return [first, Part(offset: Self.constantsOffset, bytes: constants)]
   }
 
+  /// The same where the firmware reads it: the constants' pages, and behind them that of the program.
+  package var partsAsRead: [FlashPart] {
+    let pages = (constants.count + Self.pageBytes - 1) / Self.pageBytes
+    let program = FlashPart(
+      name: "program",
+      address: UInt32(Self.constantsAddress + pages * Self.pageBytes + Self.programOffset),
+      bytes: program)
+    guard !constants.isEmpty else { return [program] }
+    return [
+      program,
+      FlashPart(name: ".model", address: UInt32(Self.constantsAddress), bytes: constants),
+    ]
+  }
+
+  /// What the flash cache maps at once: TRM, external memory.
+  private static let pageBytes = 0x10000
+
   /// The flash from ``programOffset`` on, as one piece; erased bytes in between.
   package var contents: [UInt8] {
     guard !constants.isEmpty else { return program }

@@ -23,12 +23,14 @@ package struct FirmwareImage: Hashable, Sendable {
   package let compiledObjectCount: Int
   /// SHA-256 over the code and constants of the kernels' objects, before the linker placed them.
   package let kernelCodeSHA256: String?
+  /// What the flash holds of it, part by part.
+  package let flashParts: [FlashPart]
 
   package init(
     elfPath: String, binPath: String, mapPath: String, elfSHA256: String, buildID: String,
     sections: [ImageSection], compilerVersion: String, toolPrefix: String, machineFlags: [String],
     flags: [String], cachedObjectCount: Int, compiledObjectCount: Int,
-    kernelCodeSHA256: String? = nil
+    kernelCodeSHA256: String? = nil, flashParts: [FlashPart] = []
   ) {
     self.elfPath = elfPath
     self.binPath = binPath
@@ -43,6 +45,7 @@ package struct FirmwareImage: Hashable, Sendable {
     self.cachedObjectCount = cachedObjectCount
     self.compiledObjectCount = compiledObjectCount
     self.kernelCodeSHA256 = kernelCodeSHA256
+    self.flashParts = flashParts
   }
 }
 
@@ -52,6 +55,21 @@ extension FirmwareImage {
 
   /// Whether a second stage of booting, with its checksum, comes first in the image.
   package var hasBootStage: Bool { sections.contains { $0.name == Self.bootStageSection } }
+}
+
+/// Bytes of an image in the flash of a board.
+package struct FlashPart: Hashable, Sendable {
+  /// What the linker calls them: `.rodata`.
+  package let name: String
+  /// Where the core reads the first.
+  package let address: UInt32
+  package let bytes: [UInt8]
+
+  package init(name: String, address: UInt32, bytes: [UInt8]) {
+    self.name = name
+    self.address = address
+    self.bytes = bytes
+  }
 }
 
 /// A section of an ELF file that takes memory on the board.

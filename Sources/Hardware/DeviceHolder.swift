@@ -9,6 +9,26 @@ package struct DeviceHolder: Hashable, Sendable, CustomStringConvertible {
   /// As a person would name it: `minicom (process 4711)`.
   package var description: String { "\(program) (process \(processID))" }
 
+  /// The process that keeps the serial port at `path` from others: the one that has locked it, else the
+  /// first that is seen to have it open; `nil` when none is.
+  ///
+  /// Who serves a pseudo-terminal, as a virtual board does, has both its ends open and is passed over,
+  /// and so is this process, which has tried.
+  package static func keeping(_ path: String, processes: String = "/proc") -> DeviceHolder? {
+    // A process outside this one's namespace, as beside a container, is listed with the number 0; one
+    // that has ended may have left its lock to others.
+    if let locker = locking(path, processes: processes), locker.processID > 0,
+      access("\(processes)/\(locker.processID)", F_OK) == 0
+    {
+      return locker
+    }
+    let number = terminalNumber(of: path)
+    return find(of: path, processes: processes) { processID in
+      processID == Int(getpid())
+        || number.map { serves(terminal: $0, processID, processes) } ?? false
+    }
+  }
+
   /// The first process that has the device at `path` open, or `nil` when none is seen.
   ///
   /// Only processes of the same user are seen, or all by root. `processes` is the process file
@@ -16,16 +36,21 @@ package struct DeviceHolder: Hashable, Sendable, CustomStringConvertible {
   package static func find(
     of path: String, processes: String = "/proc", besides exception: Int? = nil
   ) -> DeviceHolder? {
+    find(of: path, processes: processes) { $0 == exception }
+  }
+
+  private static func find(
+    of path: String, processes: String, isPassedOver: (_ processID: Int) -> Bool
+  ) -> DeviceHolder? {
     var wanted = stat()
     guard stat(path, &wanted) == 0 else { return nil }
-    for processID in names(in: processes).compactMap({ Int($0) }).sorted()
-    where processID != exception {
+    for processID in names(in: processes).compactMap({ Int($0) }).sorted() {
       let directory = "\(processes)/\(processID)/fd"
       let holdsIt = names(in: directory).contains { name in
         var seen = stat()
         return stat("\(directory)/\(name)", &seen) == 0 && isSame(seen, wanted)
       }
-      if holdsIt {
+      if holdsIt, !isPassedOver(processID) {
         return DeviceHolder(processID: processID, program: program(processID, processes))
       }
     }
@@ -49,6 +74,28 @@ package struct DeviceHolder: Hashable, Sendable, CustomStringConvertible {
       return DeviceHolder(processID: processID, program: program(processID, processes))
     }
     return nil
+  }
+
+  /// The number of the pseudo-terminal at `path`, or `nil` for another device.
+  private static func terminalNumber(of path: String) -> Int? {
+    var information = stat()
+    guard stat(path, &information) == 0, information.st_mode & S_IFMT == S_IFCHR else { return nil }
+    // Linux, Documentation/admin-guide/devices.txt: character majors 136 to 143, 256 terminals each in
+    // the numbering of Unix98; devpts has all of them under 136.
+    let (major, minor) = ((information.st_rdev >> 8) & 0xFFF, Int(information.st_rdev & 0xFF))
+    return (136...143).contains(major)
+      ? minor | Int(information.st_rdev >> 12 & 0xFFFFF00) : nil
+  }
+
+  /// Whether the process has the other end of a pseudo-terminal: proc(5), `fdinfo`, `tty-index`.
+  private static func serves(terminal number: Int, _ processID: Int, _ processes: String) -> Bool {
+    let directory = "\(processes)/\(processID)/fdinfo"
+    return names(in: directory).contains { name in
+      lines(of: "\(directory)/\(name)").contains { line in
+        let words = line.split { $0 == ":" || $0 == "\t" || $0 == " " }
+        return words.count == 2 && words[0] == "tty-index" && Int(words[1]) == number
+      }
+    }
   }
 
   /// Whether `00:18:7` begins with the hexadecimal numbers of a device: makedev(3).

@@ -1,4 +1,5 @@
 package import Failures
+package import FirmwareArtifacts
 package import UF2Files
 
 /// Why an image did not reach a board's flash.
@@ -31,12 +32,18 @@ package struct FlashError: Failure, Hashable {
     case writeProtected
     case imageOutsideFlash
     case imageUnreadable(String)
+    /// The image is not what it says of itself; nothing was written.
+    case imageDamaged(path: String, ImageDamage)
+    /// An ELF file for a machine that the board's core is not.
+    case imageOfOtherMachine(path: String, found: ELFMachine, needed: ELFMachine)
     /// The image cannot be laid out for the flash.
     case imageRefused(UF2Error.Reason)
     /// The chip's boot ROM checks the first 256 bytes and will not start these.
     case notBootable
     /// The board runs its firmware, or is not there, where its boot loader is needed.
     case notInBootMode
+    /// The chip's boot ROM answers and does not do what it is told; what happened.
+    case bootROMFailed(String)
     /// The tool reaches boards on this machine's USB only.
     case serverUnsuitable
     /// The boot loader's volume is there and not mounted; its device node.
@@ -101,10 +108,15 @@ package struct FlashError: Failure, Hashable {
     case .writeProtected: "sectors of the flash are write-protected"
     case .imageOutsideFlash: "the image does not fit the flash"
     case .imageUnreadable(let path): "\(path.debugDescription) cannot be read as an image"
+    case .imageDamaged(let path, let damage):
+      "\(path.debugDescription) is damaged, and nothing was written: \(damage.text)"
+    case .imageOfOtherMachine(let path, let found, let needed):
+      "\(path.debugDescription) is an ELF file for \(found), and the board's core is \(needed)"
     case .imageRefused(let reason): UF2Error(reason).summary
     case .notBootable:
       "the boot ROM will not start the image: the checksum of its first 256 B is wrong"
     case .notInBootMode: "the board does not wait in its boot loader"
+    case .bootROMFailed(let problem): "the boot ROM \(problem)"
     case .serverUnsuitable: "the board's tool reaches no board behind a server"
     case .volumeNotMounted(let node): "the boot loader's volume \(node) is not mounted"
     case .verifyMismatch: "what the flash holds is not what was written"
@@ -120,11 +132,16 @@ package struct FlashError: Failure, Hashable {
     case .toolUnsuitable(_, let needed) where needed.hasPrefix("esptool"):
       "pipx install esptool, or name one with MCUBENCH_ESPTOOL"
     case .toolUnsuitable: "install a newer OpenOCD, or name one with MCUBENCH_OPENOCD"
-    case .hostFailed: "check that the disk has room and that you may write there"
+    case .hostFailed(_, let code): fileRemedy(code)
+    case .toolFailed where lastLines.isEmpty:
+      "check the cable, then run again; 'mcubench doctor' looks over the machine"
     case .toolFailed: "look at the tool's lines above; 'mcubench doctor' looks over the machine"
     case .noProbe: "plug the probe in; 'mcubench probes' lists what is attached"
     case .unsuitableProbe: "choose another probe; 'mcubench probes' lists what is attached"
+    case .wrongSerial where probe.hasPrefix("jlink:"):
+      "'mcubench probes' lists the J-Links on USB; one on a network must be on and within reach"
     case .wrongSerial: "'mcubench probes' lists the serials of what is attached"
+    case .probeBusy(let holder?): "let \(holder) finish, or end it, then run again"
     case .probeBusy: "end the program that uses the probe, then run again"
     case .accessDenied: "'mcubench doctor --fix' installs the udev rules that allow it"
     case .noTargetVoltage: "power the board, and check the jumper of the target's supply"
@@ -138,10 +155,15 @@ package struct FlashError: Failure, Hashable {
     case .imageOutsideFlash:
       "check that the image is for this board: 'mcubench build' links one that fits, or says why not"
     case .imageUnreadable: "give the ELF or BIN file that 'mcubench build' writes"
+    case .imageDamaged: "copy the file again from where it came, or build it anew"
+    case .imageOfOtherMachine:
+      "give what 'mcubench build MODEL --board \(board) -o DIR' writes, or name the image's board"
     case .imageRefused(let reason): UF2Error(reason).remedy
     case .notBootable: "give the image that 'mcubench build' writes for this board"
     case .notInBootMode:
       "hold BOOTSEL while you plug the board in; 'mcubench probes' then lists it as rp2040 boot"
+    case .bootROMFailed:
+      "unplug the board, hold BOOTSEL while you plug it in again, then run again"
     case .serverUnsuitable: "name its place on USB, '--probe usb:1-2', or '--flash-with openocd'"
     case .volumeNotMounted(let node):
       "mount it ('udisksctl mount -b \(node)'), or flash with '--flash-with picoboot'"
@@ -160,8 +182,8 @@ package struct FlashError: Failure, Hashable {
     case .hostFailed: nil
     case .timedOut: .timeout
     case .toolFailed, .noTargetVoltage, .targetNotAnswering, .loaderSilent, .wrongChip,
-      .flashLocked, .writeProtected, .imageOutsideFlash, .imageUnreadable, .imageRefused,
-      .notBootable, .verifyMismatch, .lost:
+      .flashLocked, .writeProtected, .imageOutsideFlash, .imageUnreadable, .imageOfOtherMachine,
+      .imageDamaged, .imageRefused, .notBootable, .bootROMFailed, .verifyMismatch, .lost:
       .flash
     }
   }
@@ -169,7 +191,7 @@ package struct FlashError: Failure, Hashable {
   package var exitStatus: ExitStatus {
     switch reason {
     case .wrongSerial, .unsuitableProbe, .serverUnsuitable, .imageUnreadable, .imageOutsideFlash,
-      .imageRefused, .notBootable, .noPort, .wrongChip:
+      .imageOfOtherMachine, .imageDamaged, .imageRefused, .notBootable, .noPort, .wrongChip:
       .wrongInput
     default: .workFailed
     }

@@ -1,8 +1,9 @@
 package import BoardProfiles
+package import FirmwareArtifacts
 
 /// Puts images into a board's flash.
 package protocol Flasher: Sendable {
-  /// Programs, verifies and resets; the board runs the image afterwards and no debugger is attached.
+  /// Checks the image, programs, verifies and resets; no debugger is attached afterwards.
   ///
   /// - Throws: ``FlashError``, and `CancellationError` when the surrounding task is cancelled;
   ///   the tool has ended by then.
@@ -84,11 +85,25 @@ package struct FlashReport: Hashable, Sendable {
   package let targetMillivolts: Int?
   /// Whether the flash was read back, or summed up by the chip, and held against the image.
   package let isVerified: Bool
+  /// What the image's own words proved of it before it was written.
+  package let imageEvidence: ImageEvidence
+
+  /// The same for people.
+  package var imageProof: String {
+    switch imageEvidence {
+    case .sealed: "whole: length and checksum are those that the build put into it"
+    case .hashed:
+      "the checksum of what the ROM loads holds; the file does not say whether more belongs to it"
+    case .unsealed:
+      "not known to be whole: the file brings no length and no checksum of all its bytes"
+    }
+  }
 
   package init(
     tool: String, duration: Duration, lastLines: [String], targetMillivolts: Int? = nil,
-    isVerified: Bool = true
+    isVerified: Bool = true, imageEvidence: ImageEvidence
   ) {
+    self.imageEvidence = imageEvidence
     self.isVerified = isVerified
     self.tool = tool
     self.duration = duration

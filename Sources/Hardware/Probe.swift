@@ -6,6 +6,7 @@ package enum ProbeKind: String, Hashable, Sendable, Codable, CaseIterable {
   /// An ST-Link that waits for firmware: 0483:374d.
   case stLinkLoader = "st-link loader"
   case cmsisDAP = "cmsis-dap"
+  case jLink = "j-link"
   /// An RP2040 in BOOTSEL mode.
   case rp2040Boot = "rp2040 boot"
   /// A USB to serial bridge or a chip's own USB serial port: no probe, but the way to a board.
@@ -15,7 +16,7 @@ package enum ProbeKind: String, Hashable, Sendable, Codable, CaseIterable {
   package var isSTLink: Bool {
     switch self {
     case .stLinkV2, .stLinkV21, .stLinkV3: true
-    case .stLinkLoader, .cmsisDAP, .rp2040Boot, .serialBridge: false
+    case .stLinkLoader, .cmsisDAP, .jLink, .rp2040Boot, .serialBridge: false
     }
   }
 }
@@ -87,6 +88,12 @@ package struct Probe: Hashable, Sendable {
     case denied(node: String, owner: String, group: String, mode: UInt16)
     /// Anything else that libusb says.
     case failed(String)
+  }
+
+  /// The number that a J-Link is named by, the serial's digits without the zeros before them, or `nil`
+  /// for another device.
+  package var jLinkNumber: UInt32? {
+    kind == .jLink ? serial.flatMap { UInt32($0.text) } : nil
   }
 
   /// The device node: `/dev/bus/usb/001/005`.

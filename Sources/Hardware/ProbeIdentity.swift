@@ -37,7 +37,7 @@ package struct ProbeIdentity: Hashable, Sendable {
         kind: ProbeKind.serialBridge.rawValue, serial: nil, path: path, tool: report?.tool)
     case .jLink(let serial):
       self.init(
-        kind: "j-link", serial: String(serial), path: route.name,
+        kind: ProbeKind.jLink.rawValue, serial: String(serial), path: route.name,
         targetMillivolts: report?.targetMillivolts, tool: report?.tool)
     case .server:
       self.init(

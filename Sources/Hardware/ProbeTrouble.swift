@@ -47,6 +47,8 @@ package struct ProbeTrouble: Failure, Hashable {
   package var remedy: String? {
     switch access {
     case .ready: nil
+    case .busy(let holder?) where !holder.hasPrefix("the kernel"):
+      "let \(holder) finish, or end it, then run again"
     case .busy: "end the program that uses it, then run again"
     case .denied(let node, _, let group, let mode):
       node.contains("/tty") && mode & 0o060 == 0o060

@@ -64,7 +64,8 @@ package struct SerialPortError: Failure, Hashable {
   package var remedy: String? {
     switch reason {
     case .cannotOpen(errno: EBUSY):
-      "end \(holder ?? "the program that uses the port"), then run again"
+      holder.map { "let \($0) finish, or end it, then run again" }
+        ?? "end the program that uses the port, then run again"
     case .cannotOpen(errno: EACCES): "'mcubench doctor' says who may open the port"
     case .cannotOpen: "check that the board is plugged in and that you may open the port"
     case .absent: "check the cable; 'mcubench probes' lists the ports that are there"

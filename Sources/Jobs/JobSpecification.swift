@@ -27,6 +27,10 @@ package struct JobSpecification: Hashable, Sendable, Codable {
   /// `true` to leave out channels that cannot change the outputs, `nil` for the whole network; a
   /// third value would make two specifications of one work.
   package var prunesDead: Bool?
+  /// How many cores share each layer, as `--cores` takes it, or `nil` for the profile's number.
+  package var cores: Int?
+  /// Where code and weights are to lie, as `--placement` takes it, or `nil` for the profile's way.
+  package var placement: String?
   package var purpose: Purpose
 
   /// Why it is measured; runs of different purposes are never one job.
@@ -42,7 +46,8 @@ package struct JobSpecification: Hashable, Sendable, Codable {
     modelSHA256: String, modelName: String, board: String, boardName: String? = nil,
     runs: Int? = nil, warmupRuns: Int? = nil, passes: [PassKind]? = nil,
     timeLimitSeconds: Int? = nil, home: String? = nil, commit: String? = nil,
-    codePaddingBytes: Int? = nil, prunesDead: Bool = false, purpose: Purpose = .user
+    codePaddingBytes: Int? = nil, prunesDead: Bool = false, cores: Int? = nil,
+    placement: String? = nil, purpose: Purpose = .user
   ) {
     self.modelSHA256 = modelSHA256
     self.modelName = modelName
@@ -56,6 +61,8 @@ package struct JobSpecification: Hashable, Sendable, Codable {
     self.commit = commit
     self.codePaddingBytes = codePaddingBytes
     self.prunesDead = prunesDead ? true : nil
+    self.cores = cores
+    self.placement = placement
     self.purpose = purpose
   }
 }

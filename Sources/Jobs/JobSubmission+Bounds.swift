@@ -42,6 +42,8 @@ extension JobSpecification {
   package static let runCounts = 1...10_000
   package static let warmupCounts = 0...10_000
   package static let timeLimits = 1...1_000_000
+  /// Of any board; its profile says how many it has.
+  package static let coreCounts = 1...64
 
   package var problem: JobSubmission.Problem? {
     typealias Problem = JobSubmission.Problem
@@ -60,9 +62,13 @@ extension JobSpecification {
     if let passes, !passes.contains(.clean) || Set(passes).count != passes.count {
       return Problem(field: "list of passes", allowed: "clean and others, each once")
     }
+    if let cores, !Self.coreCounts.contains(cores) {
+      return Problem(field: "number of cores", allowed: "1 to 64")
+    }
     return Text.problem("model name", modelName, 0...255)
       ?? Text.problem("board", board, 1...128)
       ?? boardName.flatMap { Text.problem("board name", $0, 1...128) }
+      ?? placement.flatMap { Text.problem("placement", $0, 1...64) }
       ?? home.flatMap { Text.problem("home", $0, 1...4096) }
       ?? commit.flatMap { Text.problem("commit", $0, 1...128) }
       ?? night.flatMap { Text.problem("night", $0, 1...64) }

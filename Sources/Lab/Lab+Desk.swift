@@ -29,8 +29,9 @@ extension Lab: LabDesk {
         .noBoard(
           profile: specification.board, name: specification.boardName, known: knownBoards))
     }
+    submission.specification = try context.plain(specification)
     // A model that can never run is better refused now than by a board at night.
-    _ = try await context.prepared(specification, of: model)
+    _ = try await context.prepared(submission.specification, of: model)
     let (now, limit) = (context.wallClock.now, Self.queueLimit)
     let receipt = try await context.store { [submission] store in
       guard try store.jobCounts()[.queued, default: 0] < limit else {

@@ -62,12 +62,16 @@ package actor Lab {
     let (rig, workbench) = (configuration.rig, configuration.workbench)
     guard !rig.boards.isEmpty else { throw LabError(.noBoards(rig: configuration.rigPath)) }
     for entry in rig.boards { _ = try workbench.buildableBoard(named: entry.board) }
+    let directory = Self.directory(of: configuration.rigPath)
+    for suite in rig.suites {
+      try RigCheck.checkBoards(of: suite, in: rig, directory: directory, workbench: workbench)
+    }
     lock = try LabLock(storePath: configuration.store.path)
     scratch = workbench.places.cache + "/lab/\(Self.hostName)-\(getpid())"
     let troubles = Troubles(log: configuration.log)
     let threads = WorkThreads()
     let context = LabContext(
-      rig: rig, rigDirectory: Self.directory(of: configuration.rigPath), workbench: workbench,
+      rig: rig, rigDirectory: directory, workbench: workbench,
       store: LabStore(configuration.store), hub: EventHub(),
       builds: BuildPool(root: scratch, width: rig.work.builds, threads: threads),
       threads: threads,

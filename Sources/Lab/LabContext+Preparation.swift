@@ -1,4 +1,5 @@
 import Benchmarking
+import BoardProfiles
 import ContentHash
 import Jobs
 import ResultStore
@@ -12,6 +13,8 @@ struct PreparationKey: Hashable, Sendable {
   let home: String?
   let codePaddingBytes: Int?
   let prunesDead: Bool
+  let cores: Int?
+  let placement: String?
   let files: FilesStamp
 }
 
@@ -39,6 +42,20 @@ extension LabContext {
     return try await prepared(specification, progress: { _ in }, model: { model }).run
   }
 
+  /// The specification without a number of cores and a placement that the board's profile has anyhow, so
+  /// that the same work is the same job.
+  ///
+  /// - Throws: where the board cannot be used in that way, with the words of `mcubench run`.
+  func plain(_ specification: JobSpecification) throws -> JobSpecification {
+    let workbench = try workbench(over: specification.home)
+    let own = try workbench.buildableBoard(named: specification.board)
+    let asked = try workbench.board(of: specification)
+    var specification = specification
+    specification.cores = asked.usedCores == own.usedCores ? nil : asked.usedCores
+    specification.placement = asked.isPlaced ? asked.placement?.flag : nil
+    return specification
+  }
+
   private func prepared(
     _ specification: JobSpecification, progress: @escaping @Sendable (BenchEvent) -> Void,
     model: @escaping @Sendable () throws -> [UInt8]
@@ -52,11 +69,12 @@ extension LabContext {
       modelSHA256: specification.modelSHA256, modelName: specification.modelName,
       board: specification.board, home: specification.home,
       codePaddingBytes: specification.codePaddingBytes,
-      prunesDead: specification.prunesDead == true, files: files)
+      prunesDead: specification.prunesDead == true, cores: specification.cores,
+      placement: specification.placement, files: files)
     let (run, isShared) = try await preparations.value(for: key) {
       try workbench.prepare(
         try model(), named: specification.modelName,
-        for: try workbench.buildableBoard(named: specification.board),
+        for: try workbench.board(of: specification),
         codePaddingBytes: specification.codePaddingBytes,
         prunesDead: specification.prunesDead == true, progress: progress)
     }
@@ -66,5 +84,13 @@ extension LabContext {
         .ended(.read, ContinuousClock.now - start, detail: "prepared with another job of the same"))
     }
     return (run, workbench)
+  }
+}
+
+extension Workbench {
+  /// The board of a job, with the cores and the placement that it asks for.
+  fileprivate func board(of specification: JobSpecification) throws -> BoardProfile {
+    try buildableBoard(
+      named: specification.board, placement: specification.placement, cores: specification.cores)
   }
 }

@@ -13,6 +13,8 @@ package struct LabError: Failure, Hashable {
     case modelMissing(suite: String, why: String, remedy: String?)
     /// No board of the profile can run a suite's model.
     case modelCannotRun(model: String, board: String, why: String, remedy: String?)
+    /// A board of the suite has no such cores or placement.
+    case boardCannot(suite: String, why: String, remedy: String?)
     case unknownSuite(name: String, known: [String])
     case severalSuites(known: [String])
     case noSuites(rig: String)
@@ -32,7 +34,8 @@ package struct LabError: Failure, Hashable {
     case .noBoards(let rig): "the rig file \(rig) names no board"
     case .noModels(let pattern, let directory):
       "no file in \(directory) fits the pattern \(pattern.debugDescription)"
-    case .modelMissing(let suite, let why, _): "suite \(suite): \(why)"
+    case .modelMissing(let suite, let why, _), .boardCannot(let suite, let why, _):
+      "suite \(suite): \(why)"
     case .modelCannotRun(let model, let board, let why, _):
       "the suite's model \(model.debugDescription) cannot run on \(board): \(why)"
     case .unknownSuite(let name, let known):
@@ -50,7 +53,9 @@ package struct LabError: Failure, Hashable {
     case .lockFailed: "make it a file that you may write to"
     case .noBoards, .noSuites: "examples/rig.yaml shows how to name them"
     case .noModels: "name the models relative to the rig file"
-    case .modelMissing(_, _, let remedy), .modelCannotRun(_, _, _, let remedy): remedy
+    case .modelMissing(_, _, let remedy), .modelCannotRun(_, _, _, let remedy),
+      .boardCannot(_, _, let remedy):
+      remedy
     case .unknownSuite, .severalSuites: "name one with --suite NAME"
     case .deadlinePassed: "give the job a longer deadline or fewer runs"
     }
@@ -59,7 +64,8 @@ package struct LabError: Failure, Hashable {
   package var exitStatus: ExitStatus {
     switch reason {
     case .locked, .lockFailed, .deadlinePassed: .workFailed
-    case .noBoards, .noModels, .modelMissing, .modelCannotRun, .unknownSuite, .severalSuites,
+    case .noBoards, .noModels, .modelMissing, .modelCannotRun, .boardCannot, .unknownSuite,
+      .severalSuites,
       .noSuites:
       .wrongInput
     }

@@ -114,7 +114,8 @@ struct NightRunner: Sendable {
         boardName: item.boardName, runs: suite.runs, warmupRuns: suite.warmup,
         passes: suite.passes.map { $0.compactMap(PassKind.init(rawValue:)) },
         timeLimitSeconds: suite.timeLimit, home: context.home(of: suite), commit: commit,
-        prunesDead: suite.pruneDead, purpose: .night(id: id))
+        prunesDead: suite.pruneDead, cores: suite.cores, placement: suite.placement,
+        purpose: .night(id: id))
       jobs.append(try await job(for: specification))
     }
     return jobs
@@ -266,6 +267,8 @@ struct NightRunner: Sendable {
       board: job.specification.board, boardName: job.boardName ?? job.specification.boardName,
       evidence: nil, timingModel: nil, outcome: .failed, runID: nil, baselineRunID: nil,
       total: nil, failure: reason, seconds: try await seconds(of: job))
+    entry.cores = job.specification.cores
+    entry.placement = job.specification.placement
     entry.isForAnyBoard = job.specification.boardName == nil
     return entry
   }

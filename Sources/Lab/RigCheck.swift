@@ -29,24 +29,55 @@ package enum RigCheck {
         throw LabError(
           .modelMissing(suite: suite.name, why: model.summary, remedy: model.remedy))
       }
-      let measured = try suite.home.map { home in
-        try workbench.workbench(over: home.hasPrefix("/") ? home : "\(directory)/\(home)")
-      }
-      try check(plan, with: measured ?? workbench)
+      let measured = try measured(suite, directory: directory, workbench: workbench)
+      try checkBoards(of: suite, in: rig, directory: directory, workbench: workbench)
+      try check(plan, of: suite, with: measured)
       lines.append(
         "suite \(suite.name): \(plan.items.count) jobs, " + (try when(suite, wallClock)))
     }
     return lines.joined(separator: "\n")
   }
 
+  /// The workbench over the files that a suite measures.
+  private static func measured(
+    _ suite: RigSuite, directory: String, workbench: Workbench
+  ) throws -> Workbench {
+    guard let home = suite.home else { return workbench }
+    return try workbench.workbench(over: home.hasPrefix("/") ? home : "\(directory)/\(home)")
+  }
+
+  /// - Throws: for the first board that has no such cores or placement as the suite asks for.
+  static func checkBoards(
+    of suite: RigSuite, in rig: Rig, directory: String, workbench: Workbench
+  ) throws {
+    guard suite.cores != nil || suite.placement != nil else { return }
+    let names = suite.boards ?? []
+    let profiles = rig.boards.filter { names.contains($0.name) }.map(\.board)
+    for board in Set(profiles + (suite.profiles ?? [])).sorted() {
+      do {
+        let measured = try measured(suite, directory: directory, workbench: workbench)
+        _ = try measured.buildableBoard(
+          named: board, placement: suite.placement, cores: suite.cores)
+      } catch {
+        let failure = JobFailure(of: error)
+        throw LabError(
+          .boardCannot(suite: suite.name, why: failure.summary, remedy: failure.remedy))
+      }
+    }
+  }
+
   /// - Throws: for the first model that its board cannot run.
-  private static func check(_ plan: SuitePlan, with workbench: Workbench) throws {
+  private static func check(
+    _ plan: SuitePlan, of suite: RigSuite, with workbench: Workbench
+  ) throws {
     var checked: Set<String> = []
     for item in plan.items where checked.insert("\(item.board) \(item.model.path)").inserted {
       do {
         _ = try workbench.prepare(
           item.model.bytes, named: item.model.name,
-          for: try workbench.buildableBoard(named: item.board), progress: { _ in })
+          for: try workbench.buildableBoard(
+            named: item.board, placement: suite.placement, cores: suite.cores),
+          prunesDead: suite.pruneDead, progress: { _ in })
       } catch {
         let failure = JobFailure(of: error)
         throw LabError(

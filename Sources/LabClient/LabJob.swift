@@ -18,6 +18,10 @@ package struct LabJob: Hashable, Sendable, Decodable {
   package let board: String
   package let requestedBoardName: String?
   package let boardName: String?
+  /// Cores that share each layer, where the job asks for a number.
+  package let cores: Int?
+  /// Where code and weights lie, where the job asks for a placement; untrusted text.
+  package let placement: String?
   package let isCancelRequested: Bool
   package let runID: RunID?
   package let failure: JobFailure?
@@ -33,7 +37,7 @@ package struct LabJob: Hashable, Sendable, Decodable {
     case boardName = "board_name"
     case isCancelRequested = "cancel_requested"
     case runID = "run_id"
-    case failure
+    case cores, placement, failure
   }
 
   package init(from decoder: any Decoder) throws {
@@ -51,6 +55,8 @@ package struct LabJob: Hashable, Sendable, Decodable {
     requestedBoardName = try values.decodeIfPresent(String.self, forKey: .requestedBoardName)
     boardName = try values.decodeIfPresent(String.self, forKey: .boardName)
     isCancelRequested = try values.decode(Bool.self, forKey: .isCancelRequested)
+    cores = try values.decodeIfPresent(Int.self, forKey: .cores)
+    placement = try values.decodeIfPresent(String.self, forKey: .placement)
     runID = try values.decodeIfPresent(RunID.self, forKey: .runID)
     failure = try values.decodeIfPresent(LabFailure.self, forKey: .failure)?.value
   }

@@ -16,6 +16,10 @@ package struct LabWish: Hashable, Sendable {
   package var priority: Int?
   /// Whether to leave out channels that cannot change the outputs.
   package var prunesDead = false
+  /// How many cores share each layer, or `nil` for the profile's number.
+  package var cores: Int?
+  /// Where code and weights are to lie, or `nil` for the profile's way.
+  package var placement: String?
 
   package init(
     board: String, boardName: String? = nil, modelName: String, modelSHA256: String
@@ -33,6 +37,7 @@ package struct LabWish: Hashable, Sendable {
       ("passes", passes?.map(\.rawValue).joined(separator: ",")),
       ("time_limit_s", timeLimitSeconds.map { String($0) }),
       ("prune_dead", prunesDead ? "1" : nil),
+      ("cores", cores.map { String($0) }), ("placement", placement),
       ("priority", priority.map { String($0) }),
     ]
     return entries.compactMap { name, value in value.map { (name, $0) } }

@@ -103,31 +103,12 @@ extension Measurement {
   private func varying(_ pass: PassSamples) -> [Issue] {
     let isOneCoreEqual = pass.kind != .layer || cores?.singleCore?.allRunsAreEqual ?? true
     if pass.allRunsAreEqual, isOneCoreEqual { return [] }
-    let kind = pass.kind.rawValue
-    if isOneCoreEqual, let cycles = tolerableDifference(pass) {
-      let much = cycles > 0 ? "by \(cycles) cycles" : "in their layers, not in the total"
-      return [
-        Issue(
-          code: "simulation_varies", severity: .information,
-          text: "runs of the \(kind) pass differ \(much): two cores do not wait for the flash in"
-            + " the same order each time")
-      ]
-    }
     return [
       Issue(
         code: "simulation_varies", severity: .invalid,
-        text: "runs of the \(kind) pass differ on a virtual board, which is deterministic")
+        text: "runs of the \(pass.kind.rawValue) pass differ on a virtual board, which is"
+          + " deterministic")
     ]
-  }
-
-  /// By how many cycles runs that several cores share differ, where that is no more than their order
-  /// at the flash's cache makes of them; `nil` for more, and of one core.
-  ///
-  /// That is a thousandth, or 200 cycles of a short run: two misses wait for each other a few times.
-  private func tolerableDifference(_ pass: PassSamples) -> UInt64? {
-    guard coreCount > 1, let totals = pass.totals, totals.median > 0 else { return nil }
-    let most = totals.maximum.rawValue - totals.minimum.rawValue
-    return Double(most) <= max(totals.median / 1_000, 200) ? most : nil
   }
 
   private var residueIssues: [Issue] {

@@ -32,6 +32,9 @@ package struct Measurement: Hashable, Sendable, Codable {
   package let pruning: GraphPruning?
   /// The cores that shared the layers, or `nil` where one ran them.
   package let cores: CoresRecord?
+  /// What the board's profile left to choose, or `nil` where it left nothing, and in records of
+  /// versions that did not tell.
+  package let choices: BoardChoices?
   package let provenance: Provenance
   package let artifacts: [Artifact]
 
@@ -42,7 +45,7 @@ package struct Measurement: Hashable, Sendable, Codable {
     passes: [PassSamples], passAccounts: [PassAccount]? = nil, outputCheck: OutputCheck,
     initCycles: CycleCount? = nil, firstInferenceCycles: CycleCount? = nil,
     reportedIssues: [Issue] = [], pruning: GraphPruning? = nil, cores: CoresRecord? = nil,
-    provenance: Provenance, artifacts: [Artifact] = []
+    choices: BoardChoices? = nil, provenance: Provenance, artifacts: [Artifact] = []
   ) {
     self.runID = runID
     self.created = created
@@ -63,6 +66,7 @@ package struct Measurement: Hashable, Sendable, Codable {
     self.reportedIssues = reportedIssues
     self.pruning = pruning
     self.cores = cores
+    self.choices = choices
     self.provenance = provenance
     self.artifacts = artifacts
   }
@@ -99,7 +103,7 @@ package struct Measurement: Hashable, Sendable, Codable {
       layers: layers, passes: passes ?? self.passes, passAccounts: passAccounts,
       outputCheck: outputCheck,
       initCycles: initCycles, firstInferenceCycles: firstInferenceCycles,
-      reportedIssues: reportedIssues, pruning: pruning, cores: cores,
+      reportedIssues: reportedIssues, pruning: pruning, cores: cores, choices: choices,
       provenance: provenance ?? self.provenance, artifacts: artifacts ?? self.artifacts)
   }
 }

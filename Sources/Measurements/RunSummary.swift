@@ -16,11 +16,16 @@ package struct RunSummary: Hashable, Sendable {
   package let imported: ImportRecord.Kind?
   /// Whether its network ran without its dead channels.
   package let isPruned: Bool
+  /// Cores that shared the layers, or `nil` where it is not known.
+  package let cores: Int?
+  /// Where code and weights lay, or `nil` on a board that leaves no choice.
+  package let placement: PlacementRecord?
 
   package init(
     runID: RunID, created: Timestamp, modelName: String, modelSHA256: String, board: String,
     evidence: Evidence, timingModel: TimingModel?, validity: Validity, cleanMedianCycles: Double?,
-    clockHertz: Int?, imported: ImportRecord.Kind? = nil, isPruned: Bool = false
+    clockHertz: Int?, imported: ImportRecord.Kind? = nil, isPruned: Bool = false,
+    cores: Int? = nil, placement: PlacementRecord? = nil
   ) {
     self.runID = runID
     self.created = created
@@ -34,7 +39,15 @@ package struct RunSummary: Hashable, Sendable {
     self.clockHertz = clockHertz
     self.imported = imported
     self.isPruned = isPruned
+    self.cores = cores
+    self.placement = placement
   }
+
+  /// Whether more than one core shared the layers.
+  package var isShared: Bool { (cores ?? 1) > 1 }
+
+  /// Whether code or weights lay elsewhere than the board's profile has them.
+  package var isPlaced: Bool { placement.map { !$0.isDefault } ?? false }
 
   /// The clean median in microseconds.
   package var cleanMicroseconds: Double? {

@@ -44,7 +44,7 @@ struct SerialDevice {
   private static func openError(_ path: String, _ code: Int32) -> SerialPortError {
     SerialPortError(
       port: path, reason: .cannotOpen(errno: code),
-      holder: code == EBUSY ? DeviceHolder.find(of: path)?.description : nil)
+      holder: code == EBUSY ? DeviceHolder.keeping(path)?.description : nil)
   }
 
   /// Changes the speed of both directions once what was written has left; waits for that.

@@ -1,4 +1,5 @@
 import BoardProfiles
+import FirmwareArtifacts
 package import Hardware
 import ProcessTools
 import Synchronization
@@ -46,7 +47,7 @@ package struct PicoBootFlasher: Flasher {
         lastLines: [
           "erased \(image.erased.count * SectorImage.sectorBytes) B, "
             + "wrote and read back \(image.sectors.byteCount) B"
-        ])
+        ], imageEvidence: image.evidence)
     } catch {
       // The work has ended by now, whatever it ended with.
       try Task.checkCancellation()
@@ -103,16 +104,17 @@ func bootDevice(of job: FlashJob) throws(FlashError.Reason) -> Probe {
 /// What a job wants in the flash, and which sectors are to be erased for that.
 struct BootImage: Sendable {
   let sectors: SectorImage
+  /// What the image's own words prove of it.
+  let evidence: ImageEvidence
   /// Addresses of sectors.
   let erased: [UInt32]
   /// Where the flash begins.
   let origin: UInt32
 
   init(_ job: FlashJob) throws(FlashError.Reason) {
-    sectors = try SectorImage.load(job.imagePath, for: job.board)
+    (sectors, evidence) = try SectorImage.load(job.imagePath, for: job.board)
     guard let flash = job.board.flash else { throw .imageOutsideFlash }
     origin = flash.origin
-    guard !BootBlock.isBroken(in: sectors, origin: origin) else { throw .notBootable }
     switch job.method {
     case .plain, .underReset: erased = sectors.sectors.map(\.address)
     case .massErase:

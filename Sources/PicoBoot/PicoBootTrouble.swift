@@ -26,16 +26,13 @@ enum PicoBootTrouble: Error, Hashable {
     case .usb(.timedOut, _), .overdue: .timedOut(during: stage, limit: limit)
     case .different: .verifyMismatch
     case .usb(let error, let number):
-      .toolFailed(
-        ending: number.map { "told to \($0.verb), \(error.text)" } ?? error.text)
+      .bootROMFailed("failed" + (number.map { " to \($0.verb)" } ?? "") + ": \(error.text)")
     case .refused(let number, let status):
-      .toolFailed(
-        ending: "the boot ROM refused to \(number.verb)" + (status.map { ": \($0.text)" } ?? ""))
+      .bootROMFailed("refused to \(number.verb)" + (status.map { ": \($0.text)" } ?? ""))
     case .cutShort(let number, let moved, let count):
-      .toolFailed(
-        ending: "told to \(number.verb), the boot ROM moved \(moved) of \(count) B")
-    case .didNotLeave: .toolFailed(ending: "the boot ROM does not start the image")
-    case .cancelled: .toolFailed(ending: "it was stopped")
+      .bootROMFailed("moved \(moved) of \(count) B when told to \(number.verb)")
+    case .didNotLeave: .bootROMFailed("does not start the image")
+    case .cancelled: .bootROMFailed("was told to stop")
     }
   }
 

@@ -66,7 +66,8 @@ package struct UF2VolumeFlasher: Flasher {
       }
       return FlashReport(
         tool: "UF2 file on the boot volume", duration: ContinuousClock.now - start,
-        lastLines: ["copied \(file.count) B to \(folder)"], isVerified: false)
+        lastLines: ["copied \(file.count) B to \(folder)"], isVerified: false,
+        imageEvidence: image.evidence)
     } catch {
       // The work has ended by now, whatever it ended with.
       try Task.checkCancellation()

@@ -15,12 +15,15 @@ struct Drafts {
   private let capacities: [Int]
   private let choices: [KernelChoice]
   private let usesBothCores: Bool
+  /// Whether the constants are copied into the first region, behind the tensors.
+  private let holdsWeights: Bool
 
   init(_ lowered: LoweredGraph, live: [Int], board: BoardProfile) {
     self.lowered = lowered
     self.live = live
     capacities = board.arenaRegions.map(\.availableBytes)
     usesBothCores = board.usedCores == 2
+    holdsWeights = board.placement?.weights == .ram
     let fastBytes = capacities.first ?? 0
     choices = KernelSelection.choices(
       for: lowered, on: board.core,
@@ -36,16 +39,24 @@ struct Drafts {
     if usesBothCores {
       let divisions = divisions(of: choices)
       let both = draft(choices, divisions)
-      if both.layout.unplacedBytes == 0 { return both }
+      if fits(both) { return both }
       let thrifty = draft(choices, divisions.enumerated().map(withoutSecondScratch))
-      if thrifty.layout.unplacedBytes == 0 { return thrifty }
+      if fits(thrifty) { return thrifty }
     }
     let first = draft(choices)
-    if first.layout.unplacedBytes == 0 { return first }
+    if fits(first) { return first }
     let second = draft(
       withoutScratch { step in live[step] + choices[step].call.scratchBytes > memoryBytes })
-    if second.layout.unplacedBytes == 0 { return second }
+    if fits(second) { return second }
     return draft(withoutScratch { _ in true })
+  }
+
+  /// Whether every tensor has its place, and the constants where they go into the same memory.
+  private func fits(_ draft: Draft) -> Bool {
+    guard draft.layout.unplacedBytes == 0 else { return false }
+    guard holdsWeights, let used = draft.layout.usedBytes.first, let capacity = capacities.first
+    else { return true }
+    return used + lowered.graph.constantBytes(readBy: draft.choices.map(\.call)) <= capacity
   }
 
   private func draft(_ choices: [KernelChoice], _ given: [CoreDivision]? = nil) -> Draft {

@@ -9,9 +9,12 @@ struct InputCopies {
   private(set) var reservedBytes: [Int]
 
   /// Looks at the memory that steps not left out write; `usedBytes` are taken of each region so far.
+  ///
+  /// `keptBytes` of the first region stay free for what is more needed than a copy.
   init(
     graph: ModelGraph, placements: [TensorID: MemoryPlacement], elidedSteps: Set<Int>,
-    scratch: [Int: MemoryPlacement], regions: [BoardProfile.MemoryRegion], usedBytes: [Int]
+    scratch: [Int: MemoryPlacement], regions: [BoardProfile.MemoryRegion], usedBytes: [Int],
+    keptBytes: Int = 0
   ) {
     reservedBytes = usedBytes
     var written: [MemoryPlacement] = Array(scratch.values)
@@ -27,7 +30,8 @@ struct InputCopies {
       for index in regions.indices.reversed() {
         let alignment = ArenaPlanner.alignment
         let offset = (reservedBytes[index] + alignment - 1) / alignment * alignment
-        guard offset + placement.byteCount <= regions[index].availableBytes else { continue }
+        let freeEnd = regions[index].availableBytes - (index == 0 ? keptBytes : 0)
+        guard offset + placement.byteCount <= freeEnd else { continue }
         copies[input] = MemoryPlacement(
           region: regions[index].name, offsetBytes: offset, byteCount: placement.byteCount)
         reservedBytes[index] = offset + placement.byteCount

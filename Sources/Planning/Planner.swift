@@ -57,17 +57,19 @@ package enum Planner {
       for tensor in block.tensors { placements[tensor] = placement }
       if let step = block.scratchOfStep { scratch[step] = placement }
     }
+    let hasWeightsInRAM = board.placement?.weights == .ram
+    if hasWeightsInRAM {
+      try checkRoom(forWeights: constantBytes, behind: layout.usedBytes[0], on: board)
+    }
     let inputs = InputCopies(
       graph: graph, placements: placements, elidedSteps: builder.elidedSteps, scratch: scratch,
-      regions: regions, usedBytes: layout.usedBytes)
+      regions: regions, usedBytes: layout.usedBytes,
+      keptBytes: hasWeightsInRAM ? constantBytes : 0)
     let weights = WeightCopies(
       // Where the placement is chosen, it says all.
       calls: board.placement == nil ? choices.map(\.call) : [], elidedSteps: builder.elidedSteps,
       macCount: graph.layers.reduce(0) { $0.addingSaturated($1.macCount(in: graph)) },
       regions: regions, reservedBytes: inputs.reservedBytes)
-    if board.placement?.weights == .ram {
-      try checkRoom(forWeights: constantBytes, behind: inputs.reservedBytes[0], on: board)
-    }
     let layers = graph.layers.indices.map { step in
       PlannedLayer(
         layer: graph.layers[step], call: ordered.calls[step], choice: choices[step],

@@ -12,16 +12,16 @@ struct CompilerChoice: Hashable, Sendable {
     for settings: BuildSettings, with runner: ToolRunner
   ) async throws -> CompilerChoice {
     for tool in settings.preferredTools {
-      guard let gcc = try? runner.find(tool.prefix + "gcc", packages: []),
-        (try? runner.find(tool.prefix + "objcopy", packages: [])) != nil
-      else { continue }
+      guard let gcc = try? runner.find(tool.prefix + "gcc", packages: []) else { continue }
       let flags = settings.machineFlags + tool.machineFlags
       do {
         // An empty file says whether the compiler and its assembler take the flags.
         try await runner.run(
           gcc, flags + ["-x", "c", "-c", "/dev/null", "-o", "probe.o"], log: "probe.log")
         return CompilerChoice(prefix: tool.prefix, machineFlags: flags)
-      } catch is ToolError {
+      } catch let error as ToolError {
+        // A full disk says nothing of the compiler.
+        if case .diskFull = error.reason { throw error }
         continue
       }
     }

@@ -49,7 +49,7 @@ package final class ESPTool: Flasher {
         lastLines: transcript.withLock { $0.lastLines })
     }
     do {
-      let parts = try Self.parts(of: job.imagePath)
+      let (parts, evidence) = try Self.parts(of: job.imagePath)
       let port = try Self.port(of: job.route)
       let lock = try ProbeLock.forJob(job.route, directory: lockDirectory)
       defer { withExtendedLifetime(lock) {} }
@@ -74,7 +74,7 @@ package final class ESPTool: Flasher {
       }
       return FlashReport(
         tool: tool.name, duration: ContinuousClock.now - start,
-        lastLines: transcript.withLock { $0.lastLines })
+        lastLines: transcript.withLock { $0.lastLines }, imageEvidence: evidence)
     } catch let reason as FlashError.Reason {
       throw failure(reason)
     } catch let problem as JobDirectory.Problem {
@@ -99,25 +99,43 @@ package final class ESPTool: Flasher {
   // MARK: The image
 
   /// What goes where in the flash: an ELF file is made an image of, a binary is one already.
-  private static func parts(of path: String) throws(FlashError.Reason) -> [ESP32Image.Part] {
+  ///
+  /// Either is held against what it says of itself.
+  static func parts(
+    of path: String
+  ) throws(FlashError.Reason) -> ([ESP32Image.Part], ImageEvidence) {
+    func evidence(of bytes: [UInt8]) throws(FlashError.Reason) -> ImageEvidence {
+      do throws(ImageDamage) {
+        return try ESP32Image.check(bytes)
+      } catch {
+        throw .imageDamaged(path: path, error)
+      }
+    }
+
     guard let bytes = try? BuildFolder.read(path), !bytes.isEmpty else {
       throw .imageUnreadable(path)
     }
     if bytes.starts(with: [0x7F, 0x45, 0x4C, 0x46]) {
-      do {
-        return try ESP32Image(elf: bytes).parts
+      try FlashImage.checkMachine(of: bytes, from: path, is: .xtensa)
+      let image: ESP32Image
+      do throws(ESP32ImageError) {
+        image = try ESP32Image(elf: bytes)
       } catch {
         switch error.reason {
         case .programTooLarge, .constantsTooLarge: throw .imageOutsideFlash
         case .malformed, .outsideMemory, .segments: throw .imageUnreadable(path)
         }
       }
+      // Made of the file just now, it proves by its seal alone that the file is whole.
+      let isSealed = try evidence(of: image.contents) == .sealed
+      return (image.parts, isSealed ? .sealed : .unsealed)
     }
     guard bytes[0] == ESP32Image.magicNumber else { throw .imageUnreadable(path) }
     guard bytes.count <= ESP32Image.flashBytes - ESP32Image.programOffset else {
       throw .imageOutsideFlash
     }
-    return [ESP32Image.Part(offset: ESP32Image.programOffset, bytes: bytes)]
+    let part = ESP32Image.Part(offset: ESP32Image.programOffset, bytes: bytes)
+    return ([part], try evidence(of: bytes))
   }
 
   private static func port(of route: ProbeRoute) throws(FlashError.Reason) -> String {

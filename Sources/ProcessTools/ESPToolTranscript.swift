@@ -78,7 +78,7 @@ struct ESPToolTranscript: Hashable, Sendable {
     if stage == .connecting {
       if signs.contains(.denied) { return .accessDenied }
       if signs.contains(.busy) {
-        return .probeBusy(holder: DeviceHolder.find(of: port)?.description)
+        return .probeBusy(holder: DeviceHolder.keeping(port)?.description)
       }
       if signs.contains(.silent) { return .loaderSilent }
       if signs.contains(.noPort) { return .noPort(path: port) }

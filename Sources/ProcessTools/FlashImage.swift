@@ -1,4 +1,5 @@
 import BoardProfiles
+import FirmwareArtifacts
 import Glibc
 import Hardware
 
@@ -27,6 +28,9 @@ struct FlashImage: Hashable, Sendable {
   /// What it fills, sorted, further apart than ``smallestSectorBytes``.
   let ranges: [Range<Int>]
 
+  /// What the image's own words prove of it.
+  let evidence: ImageEvidence
+
   /// The name of the copy.
   var fileName: String {
     switch format {
@@ -37,15 +41,19 @@ struct FlashImage: Hashable, Sendable {
 
   /// Reads the file at `path` for `board`.
   ///
-  /// - Throws: `.imageUnreadable` and `.imageOutsideFlash`.
+  /// - Throws: `.imageUnreadable`, `.imageOfOtherMachine`, `.imageOutsideFlash`, and what
+  ///   ``ImageCheck`` finds.
   init(path: String, for board: BoardProfile) throws(FlashError.Reason) {
     guard let bytes = Self.read(path), !bytes.isEmpty else { throw .imageUnreadable(path) }
     guard let flash = board.flash else { throw .imageOutsideFlash }
     let flashRange = Int(flash.origin)..<Int(flash.origin) + flash.bytes
     self.bytes = bytes
+    let segments: [ELFReader.LoadedSegment]
     if bytes.starts(with: [0x7f, 0x45, 0x4c, 0x46]) {
+      try Self.checkMachine(of: bytes, from: path, is: .arm)
       format = .elf
       do {
+        segments = try ELFReader.loadedSegments(of: bytes)
         ranges = Self.joined(try ELFReader.loadedRanges(of: bytes))
       } catch {
         throw .imageUnreadable(path)
@@ -54,9 +62,26 @@ struct FlashImage: Hashable, Sendable {
       guard path.hasSuffix(".bin") else { throw .imageUnreadable(path) }
       format = .binary
       ranges = [flashRange.lowerBound..<flashRange.lowerBound + bytes.count]
+      segments = [ELFReader.LoadedSegment(address: flash.origin, place: bytes.indices)]
     }
     guard !ranges.isEmpty else { throw .imageUnreadable(path) }
     guard ranges.allSatisfy({ flashRange.contains($0) }) else { throw .imageOutsideFlash }
+    // An ELF file may leave the flash's start to another image.
+    let hasStart = ranges.contains { $0.contains(flashRange.lowerBound) }
+    evidence =
+      hasStart
+      ? try ImageCheck.check(
+        SealedELF.contents(of: bytes, segments, from: flash.origin), from: path, for: board,
+        isBinary: format == .binary)
+      : .unsealed
+  }
+
+  /// Refuses an ELF file for another machine than `needed`.
+  static func checkMachine(
+    of bytes: [UInt8], from path: String, is needed: ELFMachine
+  ) throws(FlashError.Reason) {
+    guard let machine = ELFMachine(of: bytes), machine != needed else { return }
+    throw .imageOfOtherMachine(path: path, found: machine, needed: needed)
   }
 
   private static func joined(_ ranges: [Range<Int>]) -> [Range<Int>] {

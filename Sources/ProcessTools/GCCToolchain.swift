@@ -77,7 +77,6 @@ package struct GCCToolchain: Toolchain {
     let runner = runner(in: folder)
     let tool = try await CompilerChoice.made(for: settings, with: runner)
     let gcc = try runner.find(tool.prefix + "gcc", packages: settings.debianPackages)
-    let objcopy = try runner.find(tool.prefix + "objcopy", packages: settings.debianPackages)
     let compiler = try await version(
       runner, toolPrefix: tool.prefix, packages: settings.debianPackages)
 
@@ -118,20 +117,18 @@ package struct GCCToolchain: Toolchain {
       log: "link.log")
     var image = try BuildFolder.read(elf)
     let sections: [ImageSection]
+    let parts: [FlashPart]
+    let binary: [UInt8]
     do throws(ELFReader.Malformed) {
-      if let sealed = try BootStage.sealed(image) { image = sealed }
+      image = try SealedELF.sealed(image, for: settings.binaryFormat)
       sections = try ELFReader.sections(of: image)
+      parts = try SealedELF.flashParts(of: image, for: settings.binaryFormat)
+      binary = try SealedELF.binary(of: image, for: settings.binaryFormat)
     } catch {
       throw ToolError(.malformedImage(path: elf, problem: error.problem))
     }
     try BuildFolder.write(image, to: elf)
-    switch settings.binaryFormat {
-    case .plain:
-      try await runner.run(
-        objcopy, ["-O", "binary", "firmware.elf", "firmware.bin"], log: "objcopy.log")
-    case .esp32:
-      try BuildFolder.write(ESP32Image(elf: image).contents, to: "\(folder.path)/firmware.bin")
-    }
+    try BuildFolder.write(binary, to: "\(folder.path)/firmware.bin")
     try KernelGuard.check(sources.requiredKernels, in: image, at: elf)
     return FirmwareImage(
       elfPath: elf, binPath: "\(folder.path)/firmware.bin", mapPath: "\(folder.path)/firmware.map",
@@ -139,7 +136,7 @@ package struct GCCToolchain: Toolchain {
       sections: sections, compilerVersion: compiler, toolPrefix: tool.prefix,
       machineFlags: tool.machineFlags, flags: compileFlags + settings.linkFlags,
       cachedObjectCount: cachedCount, compiledObjectCount: compiles.count,
-      kernelCodeSHA256: try kernelCode(of: sources, in: folder).hexadecimal)
+      kernelCodeSHA256: try kernelCode(of: sources, in: folder).hexadecimal, flashParts: parts)
   }
 
   /// A digest over what the kernels' objects bring to the board, wherever it is linked to.

@@ -56,7 +56,7 @@ package final class OpenOCD: Flasher {
       return FlashReport(
         tool: tool.name, duration: ContinuousClock.now - start,
         lastLines: spoken.transcript.lastLines,
-        targetMillivolts: spoken.transcript.targetMillivolts)
+        targetMillivolts: spoken.transcript.targetMillivolts, imageEvidence: image.evidence)
     } catch let reason as FlashError.Reason {
       throw failure(reason)
     } catch let problem as JobDirectory.Problem {

@@ -1,12 +1,24 @@
 package import BoardProfiles
+package import FirmwareArtifacts
 package import Hardware
 package import UF2Files
 
 extension SectorImage {
   /// Reads an image for `board`: an ELF file, a UF2 file, or a binary for the start of the flash.
   ///
-  /// - Throws: `.imageUnreadable`, `.imageRefused` and `.imageOutsideFlash`.
+  /// - Throws: `.imageUnreadable`, `.imageOfOtherMachine`, `.imageRefused`, `.imageOutsideFlash`, and
+  ///   what ``ImageCheck`` finds.
   package static func load(
+    _ path: String, for board: BoardProfile
+  ) throws(FlashError.Reason) -> (image: SectorImage, evidence: ImageEvidence) {
+    let image = try read(path, for: board)
+    guard let flash = board.flash, image.sectors.first?.address == flash.origin else {
+      return (image, .unsealed)
+    }
+    return (image, try ImageCheck.check(image.contents, from: path, for: board, isBinary: false))
+  }
+
+  private static func read(
     _ path: String, for board: BoardProfile
   ) throws(FlashError.Reason) -> SectorImage {
     guard let bytes = FlashImage.read(path), !bytes.isEmpty else { throw .imageUnreadable(path) }
@@ -33,6 +45,7 @@ extension SectorImage {
       guard path.hasSuffix(".bin") else { throw .imageUnreadable(path) }
       return [Segment(address: flash, bytes: bytes)]
     }
+    try FlashImage.checkMachine(of: bytes, from: path, is: .arm)
     do {
       return try ELFReader.loadedSegments(of: bytes).map {
         Segment(address: $0.address, bytes: Array(bytes[$0.place]))

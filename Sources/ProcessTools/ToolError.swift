@@ -1,4 +1,5 @@
 package import Failures
+import Glibc
 import Hardware
 
 /// Why a firmware was not built.
@@ -18,6 +19,8 @@ package struct ToolError: Failure, Hashable {
     case doesNotFit(lines: [String])
     /// A file of the build or its folder cannot be written or read.
     case fileFailed(path: String, errno: Int32)
+    /// The disk that holds a file of the build is full; `disk` is where it is mounted.
+    case diskFull(path: String, disk: String)
     /// The linked file is not what a linker writes.
     case malformedImage(path: String, problem: String)
     /// A kernel that the plan calls is not in the linked image.
@@ -36,7 +39,13 @@ package struct ToolError: Failure, Hashable {
   }
 
   package init(_ reason: Reason) {
-    self.reason = reason
+    if case .fileFailed(let path, ENOSPC) = reason {
+      self.reason = .diskFull(path: path, disk: MountPoint.holding(path))
+    } else if case .fileFailed(let path, EDQUOT) = reason {
+      self.reason = .diskFull(path: path, disk: MountPoint.holding(path))
+    } else {
+      self.reason = reason
+    }
   }
 
   package var summary: String {
@@ -50,6 +59,8 @@ package struct ToolError: Failure, Hashable {
     case .doesNotFit(let lines):
       (["the firmware does not fit the board's memory"] + lines).joined(separator: "\n  ")
     case .fileFailed(let path, let code): "\(path): \(errnoText(code))"
+    case .diskFull(let path, let disk):
+      "the disk at \(disk) is full; the build needs \(path) there"
     case .malformedImage(let path, let problem): "\(path): \(problem)"
     case .kernelNotLinked(let symbol):
       "the plan calls \(symbol), which is not in the linked image"
@@ -66,7 +77,8 @@ package struct ToolError: Failure, Hashable {
     case .failed: "check the compiler with 'mcubench doctor'"
     case .timedOut: "run again when the machine is less busy"
     case .doesNotFit: "use a smaller model, or a board with more memory"
-    case .fileFailed: "check that the disk has room and that you may write there"
+    case .fileFailed(_, let code): fileRemedy(code)
+    case .diskFull: "free space on that disk, or name a directory on another one in TMPDIR"
     case .malformedImage: "check the compiler with 'mcubench doctor'"
     case .kernelNotLinked:
       "report this; the plan and the kernels of this build do not fit each other"

@@ -9,6 +9,9 @@ struct ToolRunner: Sendable {
   /// Bytes read from the end of what a tool printed.
   private static let tailBytes = 16 * 1024
 
+  /// What is free at most on a disk that a tool has filled, once its last file is cut off.
+  private static let fullDiskBytes: UInt = 64 << 10
+
   let directory: String
   let limits: ToolLimits
   /// Folders that programs are looked for in.
@@ -39,6 +42,8 @@ struct ToolRunner: Sendable {
     }
     try Task.checkCancellation()
     let tail = try Self.tail(of: logPath)
+    // The room that its words did not take goes back.
+    if tail.utf8.count < Self.tailBytes { truncate(logPath, off_t(tail.utf8.count)) }
     switch status {
     case .exited(0): return tail
     case .exited(let code): throw failure(tool, arguments, "exit status \(code)", tail)
@@ -52,6 +57,10 @@ struct ToolRunner: Sendable {
     let log = open(logPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard log >= 0 else { throw ToolError(.fileFailed(path: logPath, errno: errno)) }
     defer { close(log) }
+    // Room for the tool's words on a disk that it fills; what stays unwritten is zeros.
+    if posix_fallocate(log, 0, off_t(Self.tailBytes)) == ENOSPC {
+      throw ToolError(.fileFailed(path: logPath, errno: ENOSPC))
+    }
     var options = PlatformOptions()
     options.processGroupID = 0
     options.teardownSequence = [
@@ -95,6 +104,9 @@ struct ToolRunner: Sendable {
     _ tool: String, _ arguments: [String], _ ending: String, _ output: String
   ) -> ToolError {
     let lines = output.split(separator: "\n").map { String($0.prefix(400)) }
+    if lines.contains(where: Self.saysThatTheDiskIsFull) || isDiskFull {
+      return ToolError(.fileFailed(path: directory, errno: ENOSPC))
+    }
     let overflows = lines.filter { $0.contains("overflowed by") || $0.contains("will not fit") }
     if !overflows.isEmpty { return ToolError(.doesNotFit(lines: overflows)) }
     return ToolError(
@@ -102,6 +114,18 @@ struct ToolRunner: Sendable {
         .init(
           command: command(tool, arguments), ending: ending,
           lastLines: lines.suffix(Self.lastLineCount))))
+  }
+
+  /// The system's words for `ENOSPC` and `EDQUOT`, which GCC, as and ld give on as they are.
+  private static func saysThatTheDiskIsFull(_ line: String) -> Bool {
+    line.contains("No space left on device") || line.contains("Disk quota exceeded")
+  }
+
+  /// Whether the folder's disk has no room; a linker that maps its output dies there without a word.
+  private var isDiskFull: Bool {
+    var disk = statvfs()
+    guard statvfs(directory, &disk) == 0, disk.f_blocks > 0 else { return false }
+    return disk.f_bfree < Self.fullDiskBytes / max(1, disk.f_frsize)
   }
 
   /// The command as an error shows it: the program's name and its last words.
@@ -120,7 +144,8 @@ struct ToolRunner: Sendable {
     var bytes = [UInt8](repeating: 0, count: min(max(0, length), tailBytes))
     let count = pread(file, &bytes, bytes.count, off_t(length - bytes.count))
     guard count >= 0 else { throw ToolError(.fileFailed(path: path, errno: errno)) }
-    let text = bytes.prefix(count).map { $0 == 0x0a || (0x20...0x7e).contains($0) ? $0 : 0x3f }
+    let said = bytes.prefix(count).reversed().drop { $0 == 0 }.reversed()
+    let text = said.map { $0 == 0x0a || (0x20...0x7e).contains($0) ? $0 : 0x3f }
     return String(decoding: text, as: UTF8.self)
   }
 }

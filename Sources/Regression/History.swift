@@ -14,7 +14,7 @@ package struct History: Hashable, Sendable {
   /// The history of what `key` names, whichever its layer.
   ///
   /// - Parameters:
-  ///   - key: The model, board profile and evidence that the series are of.
+  ///   - key: The model, board profile, kernels and evidence that the series are of.
   ///   - total: The clean pass's series, oldest first.
   ///   - layers: The layers' series by their place, oldest first.
   ///   - nights: Every night that is kept, in any order.
@@ -26,6 +26,7 @@ package struct History: Hashable, Sendable {
   ) {
     let entries = nights.filter { $0.started < start }.flatMap(\.entries).filter {
       $0.modelSHA256 == key.modelSHA256 && $0.board == key.board && $0.evidence == key.evidence
+        && ($0.kernelSet ?? key.kernelSet) == key.kernelSet
     }
     let blamed = Set(entries.flatMap(\.blamedRuns))
     func usable(_ points: [SeriesPoint]) -> [SeriesPoint] {

@@ -131,6 +131,9 @@ struct Judge: Sendable {
       baselineRunID: baseline?.runID, total: isHeld ? total : nil, notes: notes + degraded,
       cycles: outcome == .failed ? nil : candidate.totals[.clean]?.medianCycles)
     entry.isPruned = KernelSetName.isPruned(candidate.kernelSet) ? true : nil
+    entry.kernelSet = candidate.kernelSet
+    entry.cores = candidate.cores.flatMap { $0 > 1 ? $0 : nil }
+    entry.placement = candidate.placement.flatMap { $0.isDefault ? nil : $0.flag }
     return entry
   }
 }

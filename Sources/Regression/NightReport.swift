@@ -68,6 +68,13 @@ package struct NightEntry: Hashable, Sendable, Codable {
   package var seconds: Double?
   /// `true` where the network ran without its dead channels.
   package var isPruned: Bool?
+  /// The kernels as ``SeriesKey`` has them; `nil` in reports of versions that did not tell, and where
+  /// there is no run.
+  package var kernelSet: String?
+  /// Cores that shared the layers, where they were more than one.
+  package var cores: Int?
+  /// Where code and weights lay, as `--placement` takes it, where it was not the profile's way.
+  package var placement: String?
 
   package init(
     modelName: String, modelSHA256: String, board: String, boardName: String?,

@@ -6,12 +6,12 @@ extension SeriesKey {
   /// `nil` where the run's figures must not be used, where another program took them, where it is
   /// not known what was built, and where its code was moved to see what that does.
   package init?(_ run: Measurement, layer: Int? = nil) {
-    guard run.validity.isUsable, !run.isForeign, let build = run.build,
+    guard run.validity.isUsable, !run.isForeign, let kernelSet = run.kernelSetName,
       run.provenance.lab?.codePaddingBytes == nil
     else { return nil }
     self.init(
       modelSHA256: run.model.sha256, layer: layer, board: run.board.profile,
-      kernelSet: build.kernelSet, evidence: run.evidence,
+      kernelSet: kernelSet, evidence: run.evidence,
       timingModel: run.timingModel.map { Self.tag(of: $0) })
   }
 

@@ -8,6 +8,8 @@ package struct SeriesKey: Hashable, Sendable, Codable {
   package var layer: Int?
   /// The board profile's name.
   package var board: String
+  /// The kernels' name, with the cores that share a layer, a placement that is not the profile's, and
+  /// the mark of a pruned network.
   package var kernelSet: String
   package var evidence: Evidence
   /// Name, version and parameter hash of the timing model, or `nil` for silicon.

@@ -5,22 +5,35 @@ package enum HistoryReport {
   package static let schema = "mcubench.history/1"
 
   /// A line a run; figures of runs that must not be used are left out.
+  ///
+  /// Cores and placement have columns where a listed run's are not what its board's profile has.
   package static func table(_ runs: [RunSummary]) -> String {
     guard !runs.isEmpty else { return "no runs\n" }
-    var table = TextTable(columns: [
-      .text("run"), .text("when (UTC)"), .text("model"), .text("board"), .number("latency"),
-      .number("cycles"), .text("evidence"), .text("claim"), .text("validity"),
-    ])
+    let (isShared, isPlaced) = (runs.contains(where: \.isShared), runs.contains(where: \.isPlaced))
+    var table = TextTable(
+      columns: [.text("run"), .text("when (UTC)"), .text("model"), .text("board")]
+        + (isShared ? [.number("cores")] : []) + (isPlaced ? [.text("placement")] : [])
+        + [
+          .number("latency"), .number("cycles"), .text("evidence"), .text("claim"),
+          .text("validity"),
+        ])
     for run in runs {
-      table.append([
+      let identity = [
         run.runID.short, moment(run.created),
         TerminalText.escaping(run.modelName, width: 44) + (run.isPruned ? ", pruned" : ""),
-        run.board, run.cleanMicroseconds.map(NumberText.duration) ?? "-",
-        run.cleanMedianCycles.map { NumberText.grouped($0) } ?? "-",
-        EvidenceText.short(run.evidence, run.timingModel)
-          + (run.imported == nil ? "" : ", imported"),
-        EvidenceText.shortClaim(run.timingModel), run.validity.rawValue,
-      ])
+        run.board,
+      ]
+      let choices =
+        (isShared ? [run.cores.map { String($0) } ?? "-"] : [])
+        + (isPlaced ? [run.placement?.flag ?? "-"] : [])
+      table.append(
+        identity + choices + [
+          run.cleanMicroseconds.map(NumberText.duration) ?? "-",
+          run.cleanMedianCycles.map { NumberText.grouped($0) } ?? "-",
+          EvidenceText.short(run.evidence, run.timingModel)
+            + (run.imported == nil ? "" : ", imported"),
+          EvidenceText.shortClaim(run.timingModel), run.validity.rawValue,
+        ])
     }
     return table.text
   }
@@ -52,6 +65,9 @@ package enum HistoryReport {
       ("timing_parameter_hash", run.timingModel?.parameterHash.map { .string($0) }),
       ("claimed_error_pct", run.timingModel?.claim?.totalErrorPercent.map { .number($0) }),
       ("claim", run.timingModel?.claim.map(RunDocument.json)),
+      ("cores", run.cores.map { .integer($0) }),
+      ("placement", run.placement.map { .string($0.flag) }),
+      ("default_placement", run.placement.map { .bool($0.isDefault) }),
       ("pruned", run.isPruned ? .bool(true) : nil),
       ("validity", .string(run.validity.rawValue)),
       ("clean_median_cycles", run.cleanMedianCycles.map { .number($0) }),

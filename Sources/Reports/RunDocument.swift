@@ -30,6 +30,8 @@ package enum RunDocument {
       ("pruning", run.pruning.map(json)),
       ("board", json(run.board)),
       ("cores", run.isForeign ? nil : .integer(run.coreCount)),
+      ("available_cores", run.choices?.availableCores.map { .integer($0) }),
+      ("placement", placement(run)),
       ("chip_state", run.chipState.map(json)),
       ("build", run.build.map(json)),
       ("memory", json(run.memory, of: run)),
@@ -51,6 +53,18 @@ package enum RunDocument {
       ("artifacts", .array(run.artifacts.map(json))),
       ("layers", includesLayers ? layers(run) : nil),
     ])
+  }
+
+  /// Of a board that leaves the choice; `default` says whether its profile has it so.
+  private static func placement(_ run: Measurement) -> JSONValue? {
+    run.placement.map { placement in
+      .object(known: [
+        ("code", .string(placement.code.rawValue)),
+        ("weights", .string(placement.weights.rawValue)),
+        ("default", .bool(placement.isDefault)),
+        ("text", PlacementText.sentence(run).map { .string($0) }),
+      ])
+    }
   }
 
   private static func json(_ lab: LabProvenance) -> JSONValue {

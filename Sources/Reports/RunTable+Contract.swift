@@ -28,7 +28,7 @@ extension RunTable {
             + " cycles a stamp pair subtracted from each"
         ))
     }
-    if run.coreCount > 1 { facts.append(("Cores", cores(run))) }
+    if let cores = PlacementText.cores(run) { facts.append(("Cores", cores)) }
     if let cold = run.cold {
       let share = run.clean.flatMap { $0.median > 0 ? (cold.median / $0.median - 1) * 100 : nil }
       facts.append(

@@ -140,16 +140,7 @@ package enum RunTable {
       let origin = role == .weights ? ", copied from flash before the first run" : ""
       facts.append((title, uses.joined(separator: ", ") + origin))
     }
-    let code = Set(run.layers.compactMap(\.placement.code))
-    let weights = Set(run.layers.compactMap(\.placement.weights))
-    if !code.union(weights).isSubset(of: [RegionUse.Role.flash.rawValue]) {
-      facts.append(
-        (
-          "Placement",
-          "code in \(code.sorted().joined(separator: ", ")), "
-            + "weights in \(weights.sorted().joined(separator: ", "))"
-        ))
-    }
+    if let sentence = PlacementText.sentence(run) { facts.append(("Placement", sentence)) }
     if let stack = run.memory.stackHighWaterBytes {
       facts.append(("Stack", "\(bytes(stack, of: run.memory.stackBytes)) used at most"))
     }

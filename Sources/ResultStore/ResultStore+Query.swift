@@ -124,7 +124,17 @@ extension ResultStore {
       cleanMedianCycles: row["clean_median_cycles"],
       clockHertz: row["clock_hz"],
       imported: imported.flatMap(ImportRecord.Kind.init),
-      isPruned: KernelSetName.isPruned(row["kernel_set"]))
+      isPruned: KernelSetName.isPruned(row["kernel_set"]), cores: row["cores"],
+      placement: placement(of: row))
+  }
+
+  /// The placement in a row, or `nil` of a board that leaves no choice.
+  private func placement(of row: Row) -> PlacementRecord? {
+    let (code, weights): (String?, String?) = (row["code_memory"], row["weight_memory"])
+    guard let code = code.flatMap(PlacementRecord.Memory.init(rawValue:)),
+      let weights = weights.flatMap(PlacementRecord.Memory.init(rawValue:))
+    else { return nil }
+    return PlacementRecord(code: code, weights: weights, isDefault: row["is_placed"] != true)
   }
 
   /// The claim in a row, or `nil` in one of a version that kept none.

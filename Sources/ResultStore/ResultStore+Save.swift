@@ -79,8 +79,25 @@ extension ResultStore {
         measurement.timingModel?.parameterHash, claim?.row, claim?.label.rawValue, claim?.text,
         claim?.layerErrorPercent, claim?.rankingLimitPercent,
       ])
+    try noteChoices(of: measurement, in: database)
     try database.execute(
       sql: "INSERT INTO run_record VALUES (?, ?)", arguments: [measurement.runID.rawValue, record])
+  }
+
+  /// Writes on how many cores a saved run was, and where its code and weights lay.
+  ///
+  /// Neither is known of another tool's run; a board that leaves no choice has no placement.
+  static func noteChoices(of run: Measurement, in database: Database) throws {
+    let placement = run.placement
+    try database.execute(
+      sql: """
+        UPDATE run SET cores = ?, code_memory = ?, weight_memory = ?, is_placed = ?
+        WHERE run_id = ?
+        """,
+      arguments: [
+        run.isForeign ? nil : run.coreCount, placement?.code.rawValue,
+        placement?.weights.rawValue, placement.map { !$0.isDefault }, run.runID.rawValue,
+      ])
   }
 
   private static func insertLayers(

@@ -82,7 +82,7 @@ extension Schema {
     }
   }
 
-  private static func passes(of run: String, in database: Database) throws -> [PassSamples]? {
+  static func passes(of run: String, in database: Database) throws -> [PassSamples]? {
     let rows = try Row.fetchAll(
       database, sql: "SELECT * FROM samples WHERE run_id = ? ORDER BY position", arguments: [run])
     let passes = rows.map { ResultStore.pass(in: $0) }

@@ -18,6 +18,7 @@ enum Schema {
     }
     registerLab(in: &migrator)
     registerSeries(in: &migrator)
+    registerChoices(in: &migrator)
     return migrator
   }
 

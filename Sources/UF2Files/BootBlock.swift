@@ -2,10 +2,10 @@
 package enum BootBlock {
   package static let byteCount = 256
 
-  /// Whether `image` has a block at `origin` that the ROM will not start; one without says nothing.
-  package static func isBroken(in image: SectorImage, origin: UInt32) -> Bool {
-    guard let sector = image.sectors.first(where: { $0.address == origin }) else { return false }
-    let block = sector.bytes.prefix(byteCount)
+  /// Whether the block that `contents` begins with is one that the ROM will not start.
+  package static func isBroken(_ contents: [UInt8]) -> Bool {
+    let block = contents.prefix(byteCount)
+    guard block.count == byteCount else { return true }
     let stored = block.suffix(4).reversed().reduce(0) { $0 << 8 | UInt32($1) }
     return checksum(block.dropLast(4)) != stored
   }

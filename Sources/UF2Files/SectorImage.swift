@@ -77,6 +77,15 @@ package struct SectorImage: Hashable, Sendable {
     }
   }
 
+  /// The flash from the first sector to the last, erased between them.
+  package var contents: [UInt8] {
+    guard let first = sectors.first else { return [] }
+    return sectors.reduce(into: []) { contents, sector in
+      let start = Int(sector.address - first.address)
+      contents += [UInt8](repeating: Self.erased, count: start - contents.count) + sector.bytes
+    }
+  }
+
   /// Bytes of all sectors together.
   package var byteCount: Int { sectors.count * Self.sectorBytes }
 }

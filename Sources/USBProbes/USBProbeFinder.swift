@@ -23,6 +23,15 @@ package struct USBProbeFinder: ProbeFinder {
 
   package func attached() async throws -> [Probe] { try await list(asks: false) }
 
+  /// How many devices are on the bus, hubs of the machine itself left out; nothing is opened.
+  ///
+  /// - Throws: ``USBFailure`` when libusb does not start or the bus cannot be read.
+  package func deviceCount() async throws -> Int {
+    try await BlockingCall.run(limit: limit) { () throws(USBFailure) in
+      try USBContext().devices().count
+    }
+  }
+
   package func asked(_ probe: Probe) async throws -> Probe? {
     try await list(asks: true, at: probe.usbPath).first
   }

@@ -35,7 +35,7 @@ package struct BoardImage: Hashable, Sendable {
   /// - Throws: ``BoardImageError`` when the file is empty, broken, or does not fit.
   package init(_ file: [UInt8], for chip: Chip = .stm32f746) throws(BoardImageError) {
     self.chip = chip
-    if file.isEmpty { throw BoardImageError(reason: .empty) }
+    if file.isEmpty { throw BoardImageError(reason: .empty, chip: chip) }
     if chip == .esp32 {
       segments = try Self.segmentsOfESP32(file)
       return
@@ -47,7 +47,8 @@ package struct BoardImage: Hashable, Sendable {
     } else if file.count > chip.imageBytes {
       throw BoardImageError(
         reason: .outsideFlash(
-          address: chip.imageOrigin, byteCount: UInt64(file.count), chip: chip))
+          address: chip.imageOrigin, byteCount: UInt64(file.count)),
+        chip: chip)
     } else {
       segments = [Segment(offset: 0, bytes: file)]
     }
@@ -63,7 +64,7 @@ package struct BoardImage: Hashable, Sendable {
         Segment(offset: Int(sector.address) - flash.lowerBound, bytes: sector.bytes)
       }
     } catch {
-      throw BoardImageError(reason: .brokenUF2(error.reason))
+      throw BoardImageError(reason: .brokenUF2(error.reason), chip: chip)
     }
   }
 
@@ -71,16 +72,20 @@ package struct BoardImage: Hashable, Sendable {
   /// 0x1000.
   private static func segmentsOfESP32(_ file: [UInt8]) throws(BoardImageError) -> [Segment] {
     if file.starts(with: [0x7F, 0x45, 0x4C, 0x46]) {
+      if let machine = ELFMachine(of: file), machine != .xtensa {
+        throw BoardImageError(reason: .otherMachine(found: machine, needed: .xtensa), chip: .esp32)
+      }
       do {
         return try ESP32Image(elf: file).parts.map { Segment(offset: $0.offset, bytes: $0.bytes) }
       } catch {
-        throw BoardImageError(reason: .noImageOfESP32(error.summary))
+        throw BoardImageError(reason: .noImageOfESP32(error.summary), chip: .esp32)
       }
     }
     guard file.count <= ESP32Image.flashBytes - ESP32Image.programOffset else {
       throw BoardImageError(
         reason: .outsideFlash(
-          address: UInt64(ESP32Image.programOffset), byteCount: UInt64(file.count), chip: .esp32))
+          address: UInt64(ESP32Image.programOffset), byteCount: UInt64(file.count)),
+        chip: .esp32)
     }
     return [Segment(offset: ESP32Image.programOffset, bytes: file)]
   }

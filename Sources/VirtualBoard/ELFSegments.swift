@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import FirmwareArtifacts
 
 /// The loadable segments of a 32-bit little-endian Arm ELF file, by physical address.
 struct ELFSegments {
@@ -8,31 +9,34 @@ struct ELFSegments {
 
   private static let headerBytes = 52
   private static let programHeaderBytes = 32
-  private static let machineArm = 40
   private static let loadType: UInt64 = 1
 
   init(_ file: [UInt8], for chip: Chip) throws(BoardImageError) {
     self.file = file
     self.chip = chip
     guard file.count >= Self.headerBytes else {
-      throw BoardImageError(reason: .truncated(neededBytes: 52, fileBytes: UInt64(file.count)))
+      throw BoardImageError(
+        reason: .truncated(neededBytes: 52, fileBytes: UInt64(file.count)),
+        chip: chip)
     }
-    // e_ident: 32 bits, little endian; e_machine (System V ABI, figure 4-3).
-    guard file[4] == 1, file[5] == 1, halfWord(at: 18) == Self.machineArm else {
-      throw BoardImageError(reason: .notArm)
+    guard let machine = ELFMachine(of: file) else {
+      throw BoardImageError(reason: .malformed, chip: chip)
+    }
+    guard machine == .arm else {
+      throw BoardImageError(reason: .otherMachine(found: machine, needed: .arm), chip: chip)
     }
     let tableOffset = word(at: 28)
     let entryBytes = halfWord(at: 42)
     let entryCount = halfWord(at: 44)
     guard entryCount == 0 || entryBytes >= Self.programHeaderBytes else {
-      throw BoardImageError(reason: .notArm)
+      throw BoardImageError(reason: .malformed, chip: chip)
     }
     for index in 0..<entryCount {
       let start = tableOffset + UInt64(index * entryBytes)
       try requireBytes(until: start + UInt64(Self.programHeaderBytes))
       try load(at: Int(start))
     }
-    if loadable.isEmpty { throw BoardImageError(reason: .empty) }
+    if loadable.isEmpty { throw BoardImageError(reason: .empty, chip: chip) }
   }
 
   private mutating func load(at header: Int) throws(BoardImageError) {
@@ -44,7 +48,7 @@ struct ELFSegments {
     let end = chip.imageOrigin + UInt64(chip.imageBytes)
     guard physicalAddress >= chip.imageOrigin, physicalAddress + fileBytes <= end else {
       throw BoardImageError(
-        reason: .outsideFlash(address: physicalAddress, byteCount: fileBytes, chip: chip))
+        reason: .outsideFlash(address: physicalAddress, byteCount: fileBytes), chip: chip)
     }
     loadable.append(
       BoardImage.Segment(
@@ -54,7 +58,9 @@ struct ELFSegments {
 
   private func requireBytes(until end: UInt64) throws(BoardImageError) {
     if end > UInt64(file.count) {
-      throw BoardImageError(reason: .truncated(neededBytes: end, fileBytes: UInt64(file.count)))
+      throw BoardImageError(
+        reason: .truncated(neededBytes: end, fileBytes: UInt64(file.count)),
+        chip: chip)
     }
   }
 

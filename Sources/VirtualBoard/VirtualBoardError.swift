@@ -23,7 +23,7 @@ package struct VirtualBoardError: Failure, Hashable {
     /// The port of the probe's server cannot be had.
     case portUnavailable(UInt16, status: Int32)
     /// An image is missing, and no probe is there to flash one.
-    case nothingToRun
+    case nothingToRun(BoardModel)
     /// A serial number that a probe cannot have.
     case unusableSerial(String)
     /// A serial number that a J-Link cannot have.
@@ -90,7 +90,7 @@ package struct VirtualBoardError: Failure, Hashable {
     case .noBootROM(let board):
       "the virtual \(board.name) has no boot ROM that answers over USB"
     case .noDebugPort(let board):
-      "the virtual \(board.name) has no debug port that a probe could reach"
+      "the virtual \(board.name) has no debug port that such a probe could reach"
     case .unknownTiming(let name, let core):
       "no timing model \(name.debugDescription) fits a core that has \(core.debugDescription)"
     case .nothingToProfile:
@@ -122,16 +122,26 @@ package struct VirtualBoardError: Failure, Hashable {
       status == EACCES
         ? "use --stlink-tcp with a port from 1024 on, or 0 to pick a free one"
         : "use --stlink-tcp 0 to pick a free one, or end the program that listens there"
-    case .nothingToRun: "give --image FILE, or --stlink-tcp 7184"
+    case .nothingToRun(let board): "give --image FILE" + Self.otherWays(to: board)
     case .unusableJLinkSerial: "use --serial with a number from 0 to 4294967295"
     case .unusableSerial: "use --serial with 1 to 31 printable ASCII characters"
     case .noFlashingFaults: "leave the faults of the flash and of the probe out"
     case .noSuchFault: "leave that fault out"
     case .noTimeFaults: "leave slow and unsteady out, or --timing instructions"
     case .noBootROM: "give --image FILE and leave --picoboot-tcp out"
-    case .noDebugPort: "give --image FILE and leave --stlink-tcp out"
+    case .noDebugPort(let board):
+      "leave that probe out, and give --image FILE" + Self.otherWays(to: board)
     case .linkTaken: "choose another path for --link"
     }
+  }
+
+  /// The flags that let the board be flashed instead, where there are such.
+  private static func otherWays(to board: BoardModel) -> String {
+    var flags: [String] = []
+    if board.hasBootROM { flags.append("--picoboot-tcp 0") }
+    if board.chip.hasMultidrop { flags += ["--jlink-tcp 19020", "--cmsis-dap-tcp 0"] }
+    if board.chip.hasDebugPort { flags.append("--stlink-tcp 7184") }
+    return flags.map { ", or \($0)" }.joined()
   }
 
   package var exitStatus: ExitStatus {

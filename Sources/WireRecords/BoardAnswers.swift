@@ -114,6 +114,30 @@ package struct OutputChunk: WireRecord {
   }
 }
 
+/// The checksum of a part of the flash, as the core reads it.
+package struct ChecksumAnswer: WireRecord {
+  package static let name = "checksum"
+  package static let code: UInt8 = 0x86
+  package static let summary =
+    "Answers read_checksum with the CRC-32 (IEEE) of what the flash holds."
+  package static let fields: [RecordField<ChecksumAnswer>] = [
+    .number("address", \.address, "as in read_checksum"),
+    .number("length", \.length, "as in read_checksum"),
+    .number("crc", \.crc, "CRC-32 of the bytes"),
+  ]
+  package var address: UInt32 = 0
+  package var length: UInt32 = 0
+  package var crc: UInt32 = 0
+
+  package init() {}
+
+  package init(address: UInt32, length: UInt32, crc: UInt32) {
+    self.address = address
+    self.length = length
+    self.crc = crc
+  }
+}
+
 /// What the board's clocks showed at one moment.
 package struct ClockAnswer: WireRecord {
   package static let name = "clock"

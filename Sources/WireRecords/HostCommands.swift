@@ -139,3 +139,24 @@ package struct ReadClock: WireRecord {
 
   package init() {}
 }
+
+/// Asks for the checksum of a part of the flash.
+package struct ReadChecksum: WireRecord {
+  package static let name = "read_checksum"
+  package static let code: UInt8 = 0x08
+  package static let summary =
+    "Asks for the CRC-32 of bytes in the flash; answered by checksum, or by nack out_of_range."
+  package static let fields: [RecordField<ReadChecksum>] = [
+    .number("address", \.address, "the first byte's, as the core reads it"),
+    .number("length", \.length, "bytes"),
+  ]
+  package var address: UInt32 = 0
+  package var length: UInt32 = 0
+
+  package init() {}
+
+  package init(address: UInt32, length: UInt32) {
+    self.address = address
+    self.length = length
+  }
+}

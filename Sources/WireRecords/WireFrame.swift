@@ -1,3 +1,5 @@
+import ContentHash
+
 /// One frame: a record's code, a sequence number, a payload; on the line with a CRC-32 behind it.
 package struct WireFrame: Hashable, Sendable {
   /// Largest payload.

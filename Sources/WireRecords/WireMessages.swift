@@ -7,6 +7,7 @@ package enum HostCommand: Hashable, Sendable {
   case readSamples(ReadSamples)
   case reset(Reset)
   case readClock(ReadClock)
+  case readChecksum(ReadChecksum)
 
   /// The record itself.
   package var record: any WireRecord {
@@ -18,6 +19,7 @@ package enum HostCommand: Hashable, Sendable {
     case .readSamples(let record): record
     case .reset(let record): record
     case .readClock(let record): record
+    case .readChecksum(let record): record
     }
   }
 
@@ -38,6 +40,7 @@ package enum HostCommand: Hashable, Sendable {
       case ReadSamples.code: read(HostCommand.readSamples)
       case Reset.code: read(HostCommand.reset)
       case ReadClock.code: read(HostCommand.readClock)
+      case ReadChecksum.code: read(HostCommand.readChecksum)
       default: nil
       }
     guard let command else { return nil }
@@ -52,6 +55,7 @@ package enum BoardRecord: Hashable, Sendable {
   case nack(Nack)
   case outputChunk(OutputChunk)
   case clock(ClockAnswer)
+  case checksum(ChecksumAnswer)
   case passBegin(PassBegin)
   case layerSample(LayerSample)
   case passEnd(PassEnd)
@@ -68,6 +72,7 @@ package enum BoardRecord: Hashable, Sendable {
     case .nack(let record): record
     case .outputChunk(let record): record
     case .clock(let record): record
+    case .checksum(let record): record
     case .passBegin(let record): record
     case .layerSample(let record): record
     case .passEnd(let record): record
@@ -93,6 +98,7 @@ package enum BoardRecord: Hashable, Sendable {
       case Nack.code: read(BoardRecord.nack)
       case OutputChunk.code: read(BoardRecord.outputChunk)
       case ClockAnswer.code: read(BoardRecord.clock)
+      case ChecksumAnswer.code: read(BoardRecord.checksum)
       case PassBegin.code: read(BoardRecord.passBegin)
       case LayerSample.code: read(BoardRecord.layerSample)
       case PassEnd.code: read(BoardRecord.passEnd)

@@ -1,18 +1,18 @@
 /// Every record of the wire: the one table that both ends are made from.
 package enum WireTable {
   /// Raised whenever a record or a choice changes.
-  package static let protocolVersion: UInt16 = 4
+  package static let protocolVersion: UInt16 = 5
 
   /// Commands, by rising code.
   package static let hostRecords: [any WireRecord.Type] = [
     Hello.self, SetInput.self, RunPass.self, ReadOutput.self, ReadSamples.self, Reset.self,
-    ReadClock.self,
+    ReadClock.self, ReadChecksum.self,
   ]
 
   /// Records of the board, by rising code.
   package static let boardRecords: [any WireRecord.Type] = [
-    HelloReply.self, Ack.self, Nack.self, OutputChunk.self, ClockAnswer.self, PassBegin.self,
-    LayerSample.self, PassEnd.self, Boot.self, Log.self, Fault.self, Heartbeat.self,
+    HelloReply.self, Ack.self, Nack.self, OutputChunk.self, ClockAnswer.self, ChecksumAnswer.self,
+    PassBegin.self, LayerSample.self, PassEnd.self, Boot.self, Log.self, Fault.self, Heartbeat.self,
   ]
 
   package static let records: [any WireRecord.Type] = hostRecords + boardRecords

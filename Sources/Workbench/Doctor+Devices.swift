@@ -11,12 +11,12 @@ extension Doctor {
     do {
       probes = try await probeFinder().probes()
     } catch {
-      return [rules.finding(isNeeded: false), Finding(name: "USB", missing: error)] + ports([])
+      return [await library(), rules.finding(isNeeded: false)] + ports([])
     }
     let isNeeded = probes.contains { probe in
       if case .denied = probe.access { probe.kind != .serialBridge } else { false }
     }
-    return [rules.finding(isNeeded: isNeeded)]
+    return [await library(), rules.finding(isNeeded: isNeeded)]
       + (probes.isEmpty
         ? [
           Finding(name: "probes", state: .absent, detail: "none attached; virtual boards need none")
@@ -26,6 +26,33 @@ extension Doctor {
 
   private func probeFinder() -> USBProbeFinder {
     USBProbeFinder(tree: machine.path("/sys"), devices: machine.path("/dev"))
+  }
+
+  // MARK: libusb
+
+  /// The library that probes are found and Picos flashed with, and whether it can read the bus.
+  private func library() async -> Finding {
+    let name = "libusb"
+    let version = USBBulkInterface.libraryVersion
+    let nodes = machine.path("/dev/bus/usb")
+    do {
+      let count = try await probeFinder().deviceCount()
+      guard Files.exists(nodes) || count > 0 else {
+        return Finding(
+          name: name, state: .absent,
+          detail:
+            "\(version); it opens the bus, and there is no \(nodes); virtual boards need none",
+          remedy: "a container needs '--device /dev/bus/usb' to see what is plugged in")
+      }
+      return Finding(
+        name: name, state: .present,
+        detail: "\(version); it reads the bus: \(count) device\(count == 1 ? "" : "s")")
+    } catch {
+      let finding = Finding(name: name, missing: error)
+      return Finding(
+        name: name, state: .missing, detail: "\(version); \(finding.detail)",
+        remedy: finding.remedy)
+    }
   }
 
   // MARK: probes

@@ -1,5 +1,6 @@
 package import Failures
 import Glibc
+import Hardware
 
 /// A file or directory that could not be made, written or read.
 package struct FileFailure: Failure, Hashable {
@@ -16,16 +17,7 @@ package struct FileFailure: Failure, Hashable {
 
   package var summary: String { "\(path): \(action) (\(String(cString: strerror(errno))))" }
 
-  package var remedy: String? {
-    switch errno {
-    case ENOSPC, EDQUOT: "free space on that disk, then run again"
-    case EROFS: "choose a place that can be written to"
-    case EACCES, EPERM: "choose a place that you may write to, or change its permissions"
-    case ENOENT: "make the directory first, or choose another place"
-    case ENOTDIR, EISDIR, EEXIST: "choose another name"
-    default: "check the place, then run again"
-    }
-  }
+  package var remedy: String? { fileRemedy(errno) }
 
   package var exitStatus: ExitStatus { .workFailed }
 }

@@ -6,7 +6,10 @@ import ModelGraph
 /// A Makefile that builds the written sources again without this program, with the compiler and flags of
 /// their image.
 enum FirmwareMakefile {
-  static func text(for sources: FirmwareSources, as image: FirmwareImage) -> String {
+  /// `makesUF2` for a board whose boot ROM takes such files.
+  static func text(
+    for sources: FirmwareSources, as image: FirmwareImage, makesUF2: Bool
+  ) -> String {
     let settings = sources.settings
     let files = sources.generated + sources.shared
     let flags = (image.machineFlags + settings.compileFlags).joined(separator: " ")
@@ -18,54 +21,37 @@ enum FirmwareMakefile {
       return "\(object(of: file.path)): \(file.path)\n"
         + "\t$(CC) $(CFLAGS)\(own) -Iinclude -c $< -o $@\n"
     }
-    let binary =
-      settings.binaryFormat == .plain
-      ? "$(OBJCOPY) -O binary $< $@"
-      : "@echo 'mcubench flash firmware.elf makes the image for the flash' >&2; exit 1"
+    let script = settings.binaryFormat == .plain ? ImageScript.plain : ImageScript.esp32
+    let products = ["firmware.elf", "firmware.bin"] + (makesUF2 ? ["firmware.uf2"] : [])
     return """
-      # Builds firmware.elf and firmware.bin with the flags that mcubench used.
+      # Builds \(products.joined(separator: ", ")) with the flags that mcubench used.
       CC := \(image.toolPrefix)gcc
-      OBJCOPY := \(image.toolPrefix)objcopy
       CFLAGS := \(flags)
       LDFLAGS := \(linkFlags)
       OBJECTS := \(objects)
 
-      all: firmware.elf\(settings.binaryFormat == .plain ? " firmware.bin" : "")
+      all: \(products.joined(separator: " "))
 
       firmware.elf: $(OBJECTS)
       \t$(CC) $(OBJECTS) $(LDFLAGS) -T \(sources.linkerScript.path) \\
       \t  -Wl,-Map=firmware.map -Wl,--build-id=none -o $@
-      \(image.hasBootStage ? sealing : "")
-      firmware.bin: firmware.elf
-      \t\(binary)
+      \tpython3 \(script.path) $@ firmware.bin
 
+      firmware.bin: firmware.elf
+      \(makesUF2 ? uf2 : "")
       \(rules.joined(separator: "\n"))
       clean:
-      \trm -f $(OBJECTS) firmware.elf firmware.bin firmware.map boot2.bin
+      \trm -f $(OBJECTS) firmware.elf firmware.bin firmware.uf2 firmware.map
 
       .PHONY: all clean
 
       """
   }
 
-  /// What puts the checksum into the RP2040's second stage.
-  ///
-  /// Without it, the boot ROM does not start the image. CRC-32/MPEG-2 over the first 252 of its 256
-  /// bytes (RP2040 datasheet, 2.8.1.3.1).
-  private static let sealing = """
-    \t$(OBJCOPY) -O binary -j .boot2 $@ boot2.bin
-    \tpython3 -c "$$SEAL" boot2.bin
-    \t$(OBJCOPY) --update-section .boot2=boot2.bin $@
+  private static let uf2 = """
 
-    define SEAL
-    import sys
-    stage = open(sys.argv[1], "rb").read()[:252]
-    crc = 0xFFFFFFFF
-    for bit in (byte >> place & 1 for byte in stage for place in range(7, -1, -1)):
-        crc = (crc << 1 & 0xFFFFFFFF) ^ (0x04C11DB7 if crc >> 31 ^ bit else 0)
-    open(sys.argv[1], "wb").write(stage + crc.to_bytes(4, "little"))
-    endef
-    export SEAL
+    firmware.uf2: firmware.elf
+    \tpython3 \(ImageScript.uf2.path) $< $@
 
     """
 
@@ -95,7 +81,7 @@ enum FlashingNote {
       firmware.elf   the image with its symbols
       firmware.bin   the same for flashing at \(origin)
       \(uf2)firmware.map   where the linker put everything
-      src/           the sources; 'make -C src' builds them again
+      src/           the sources; 'make -C src' builds the same files there again, with python3
 
       Built with \(image.compilerVersion).
       \(pruned)

@@ -94,9 +94,13 @@ extension Workbench {
           BuiltFirmware.File(
             path: "src/include/" + header.path, bytes: Array(header.contents.utf8)))
       }
-      files.append(
-        BuiltFirmware.File(
-          path: "src/Makefile", bytes: Array(FirmwareMakefile.text(for: sources, as: image).utf8)))
+      for script in ImageScript.needed(for: board) {
+        files.append(
+          BuiltFirmware.File(path: "src/" + script.path, bytes: Array(script.text.utf8)))
+      }
+      let makefile = FirmwareMakefile.text(
+        for: sources, as: image, makesUF2: board.flashing.tools.contains(.uf2))
+      files.append(BuiltFirmware.File(path: "src/Makefile", bytes: Array(makefile.utf8)))
       files.append(
         BuiltFirmware.File(
           path: "README.txt",
@@ -114,7 +118,7 @@ extension Workbench {
   /// The image as a file for the volume of the board's boot ROM.
   private func uf2(of image: FirmwareImage, for board: BoardProfile) throws(FlashError) -> [UInt8] {
     do throws(FlashError.Reason) {
-      return UF2File.bytes(of: try SectorImage.load(image.elfPath, for: board))
+      return UF2File.bytes(of: try SectorImage.load(image.elfPath, for: board).image)
     } catch {
       throw FlashError(board: board.name, probe: "firmware.uf2", reason: error)
     }

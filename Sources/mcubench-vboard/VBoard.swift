@@ -21,28 +21,33 @@ struct VBoard: ParsableCommand {
   @Option(
     help: """
       The firmware, an ELF file or a raw binary for the start of the chip's flash; \
-      with --stlink-tcp, and for esp32, it may be left out, and flashed later.
+      with a probe (--stlink-tcp, --jlink-tcp, --cmsis-dap-tcp), with --picoboot-tcp, and for esp32, \
+      it may be left out, and flashed later.
       """)
   var image: String?
 
   @Option(
     name: .customLong("stlink-tcp"),
-    help: "Answer as an ST-Link on this TCP port of 127.0.0.1, as stlink-server does; 0 picks one.")
+    help: """
+      Answer as an ST-Link on this TCP port of 127.0.0.1, as stlink-server does, for boards with an \
+      STM32; 0 picks one.
+      """)
   var probePort: UInt16?
 
   @Option(
     name: .customLong("picoboot-tcp"),
     help: """
       Let the chip's boot ROM answer as a USB device on this TCP port of 127.0.0.1 while it waits for \
-      USB; 0 picks one. The image may be left out.
+      USB, for pico; 0 picks one. The image may be left out.
       """)
   var bootPort: UInt16?
 
   @Option(
     name: .customLong("jlink-tcp"),
     help: """
-      Answer as a J-Link on the chip's serial wire on this TCP port of 127.0.0.1, and tell of it on \
-      UDP port 19020, where libjaylink listens; it connects to 19020 alone. The image may be left out.
+      Answer as a J-Link on the chip's serial wire on this TCP port of 127.0.0.1, for pico, and tell of \
+      it on UDP port 19020, where libjaylink listens; it connects to 19020 alone. The image may be \
+      left out.
       """)
   var jLinkPort: UInt16?
 
@@ -50,7 +55,7 @@ struct VBoard: ParsableCommand {
     name: .customLong("cmsis-dap-tcp"),
     help: """
       Answer as a CMSIS-DAP probe on the chip's serial wire, a USB device on this TCP port of \
-      127.0.0.1; 0 picks one. The image may be left out.
+      127.0.0.1, for pico; 0 picks one. The image may be left out.
       """)
   var cmsisDAPPort: UInt16?
 
@@ -130,7 +135,9 @@ struct VBoard: ParsableCommand {
     let canBeFlashed =
       probePort != nil || jLinkPort != nil || cmsisDAPPort != nil || bootPort != nil
       || board.hasSerialLoader
-    guard image != nil || canBeFlashed else { throw VirtualBoardError(reason: .nothingToRun) }
+    guard image != nil || canBeFlashed else {
+      throw VirtualBoardError(reason: .nothingToRun(board))
+    }
     guard (1...3).contains(apiVersion) else {
       throw VirtualBoardError(reason: .unknownAPIVersion(apiVersion))
     }

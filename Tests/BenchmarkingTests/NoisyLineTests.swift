@@ -114,6 +114,8 @@ struct NoisyLineTests {
   }
 
   @Test func learnsHowLongASlowBoardTakes() async throws {
+    var firmware = firmware
+    firmware.uniqueID = Array("a silicon id".utf8)
     // Acknowledgements of inputs come 300 ms late, which is 150 ticks of the clock.
     let late = Mutex<[(tick: Int, record: WireRecords.BoardRecord)]>([])
     let now = Mutex(0)
@@ -133,8 +135,23 @@ struct NoisyLineTests {
       }
       for (_, record) in due { board.babble(record.encoded(sequence: 0)) }
     }
-    #expect(result.outputs.allSatisfy { $0.outputs == firmware.network([input]) })
+    let expected = firmware.network([input])
+    #expect(result.outputs.allSatisfy { $0.outputs == expected })
+    #expect(result.line.resendCount > 0)
     #expect(result.line.resendCount * 3 < result.line.commandCount)
+  }
+
+  /// A command vanishes without a trace: the clock's reading, a part of the input.
+  ///
+  /// Nothing but the board's heartbeats tells.
+  @Test(arguments: [1, 3]) func asksAVirtualBoardAgainOnceItSaysThatItWaits(place: Int) async throws
+  {
+    let board = FakeBoard(firmware, hears: { _, count in count != place })
+    let result = try await result(board)
+    #expect(result.line.resendCount > 0)
+    #expect(result.line.brokenFrameCount + result.line.missingFrameCount == 0)
+    let expected = firmware.network([input])
+    #expect(result.outputs.allSatisfy { $0.outputs == expected })
   }
 
   @Test func saysWhatShareOfFramesWasBrokenWhenItGivesUp() async throws {

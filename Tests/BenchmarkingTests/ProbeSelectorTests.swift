@@ -124,6 +124,18 @@ struct ProbeSelectorTests {
     #expect(try selector.server()?.port == "/dev/pts/3")
   }
 
+  @Test(arguments: ["000940400101", "usb:3-1"])
+  func takesAJLinkOnUSBWhenItIsNamed(name: String) throws {
+    let jLink = Probe(
+      kind: .jLink, vendorID: 0x1366, productID: 0x0105,
+      serial: ProbeSerial(bytes: Array("000940400101".utf8)), usbPath: "3-1", busNumber: 3,
+      deviceNumber: 2, ports: ["/dev/ttyACM7"])
+    let selected = try choose(name, among: [left, jLink])
+    #expect(selected.route == .jLink(serial: 940_400_101))
+    #expect(selected.ports == ["/dev/ttyACM7"])
+    #expect(try choose(among: [left, jLink]).route == .usb(left))
+  }
+
   @Test(arguments: ["jlink:", "jlink:-1", "jlink:4294967296", "jlink:E66"])
   func refusesATextThatIsNoNumberOfAJLink(text: String) {
     let error = refusal(text, among: [left])

@@ -69,22 +69,22 @@ struct BenchScenarioTests {
     }
   }
 
-  /// An instruction in the place of a kernel, in an image that says it is the right one.
+  /// Firmware that is what was built and flashed, and fails in a kernel.
   @Test(arguments: [
-    // Armv7-M Architecture Reference Manual, A7.7.194 UDF and A7.7.12 B, both in encoding T1 or T2.
-    (UInt16(0xDE00), "boot protocol flash", "fault"), (UInt16(0xE7FE), "timeout", "said nothing"),
+    (BrokenKernel.undefined, "boot protocol flash", "fault"),
+    (BrokenKernel.hanging, "timeout", "said nothing"),
   ])
   func firmwareThatFaultsOrHangsEndsTheRun(
-    instruction: UInt16, classes: String, words: String
+    kernel: BrokenKernel, classes: String, words: String
   ) async throws {
     try await Sandbox.with { home in
-      _ = try await PatchedBoard.make(
-        in: home, patching: "mcub_max_pool_2d_s8_dsp", with: instruction)
-      let bench = try VirtualBench(
-        [.init(["--image", home.directory + "/patched.bin"])], in: home.directory)
+      let broken = try kernel.home(in: home)
+      let bench = try VirtualBench([.init([])], in: home.directory)
       defer { bench.end() }
       let outcome = try await bench.run(
-        "mcubench", Self.run, environment: home.environment, within: .seconds(60))
+        "mcubench", Self.run,
+        environment: home.environment.merging(["MCUBENCH_HOME": broken]) { _, new in new },
+        within: .seconds(60))
       #expect(outcome.status == 1)
       #expect(outcome.errors.contains(words), "\(outcome.errors)")
       #expect(

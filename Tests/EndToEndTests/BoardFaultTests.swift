@@ -43,10 +43,8 @@ import Testing
 
   @Test func reportsTheRegistersOfAFault() async throws {
     try await Sandbox.with { home in
-      // Permanently undefined: Armv7-M Architecture Reference Manual, A7.7.194 UDF, encoding T1.
-      let board = try await PatchedBoard.make(
-        in: home, patching: "mcub_max_pool_2d_s8_dsp", with: 0xDE00)
-      let outcome = try await home.run(Example.run, environment: ["MCUBENCH_VBOARD": board])
+      let broken = try BrokenKernel.undefined.home(in: home)
+      let outcome = try await home.run(Example.run, environment: ["MCUBENCH_HOME": broken])
       expectFailure(outcome, saying: "fault")
       #expect(outcome.errors.contains("0x08"), "no program counter")
       #expect(try await home.history().isEmpty)
@@ -56,12 +54,10 @@ import Testing
 
   @Test func neverShowsTheCyclesOfAWrongOutput() async throws {
     try await Sandbox.with { home in
-      // BX LR: the kernel returns at once and leaves its output as it was.
-      let board = try await PatchedBoard.make(
-        in: home, patching: "mcub_max_pool_2d_s8_dsp", with: 0x4770)
+      let broken = try BrokenKernel.returning.home(in: home)
       let csv = home.directory + "/layers.csv"
       let outcome = try await home.run(
-        Example.run + ["--csv", csv], environment: ["MCUBENCH_VBOARD": board])
+        Example.run + ["--csv", csv], environment: ["MCUBENCH_HOME": broken])
       expectFailure(outcome, saying: "differ")
       let run = try #require(try await home.history().first)
       #expect(run["validity"] as? String == "invalid_output")

@@ -56,6 +56,29 @@ import Testing
     }
   }
 
+  /// From a disk on which the compiler's log fits and nothing else, to one that the link fills.
+  @Test(
+    .enabled(if: DiskFaultTests.canMount, "needs root to mount"),
+    arguments: ["stm32f746g", "pico"], [64, 600, 1024])
+  func namesTheDiskThatABuildFills(board: String, kibibytes: Int) async throws {
+    try await Sandbox.with { home in
+      let disk = home.directory + "/disk"
+      try FileManager.default.createDirectory(atPath: disk, withIntermediateDirectories: false)
+      let program = TestPrograms.directory.appending(path: "mcubench").path
+      let script = try home.writeScript(
+        """
+        mount -t tmpfs -o size=\(kibibytes)k tmpfs '\(disk)' || exit 99
+        TMPDIR='\(disk)' '\(program)' build '\(Example.model)' --board \(board) \
+          --cache '\(home.directory)/cache' -o '\(home.directory)/firmware'
+        """, to: "build-there")
+      let outcome = try await home.runProgram(
+        "/usr/bin/unshare", ["-m", script], within: .seconds(240))
+      #expect(outcome.status == 1, "\(outcome.errors)")
+      #expect(outcome.errors.contains("error: the disk at \(disk) is full"), "\(outcome.errors)")
+      #expect(outcome.errors.contains("\ntry: free space on that disk, or name a directory on"))
+    }
+  }
+
   @Test(.enabled(if: DiskFaultTests.canMount, "needs root to mount"))
   func saysThatTheStoreIsReadOnlyAndKeepsEarlierRuns() async throws {
     try await Sandbox.with { home in

@@ -17,6 +17,8 @@ import Testing
     try await VirtualBench.with([VirtualBench.Wish(["--serial", "066FAA"])]) { bench, _ in
       let free = try await bench.run("mcubench", ["doctor"])
       #expect(free.status == 0, "\(free.output)\(free.errors)")
+      let library = lines("ok       libusb: ", of: free.output).first
+      #expect(library?.firstMatch(of: /libusb: 1\.\d+\.\d+.*; it reads the bus: 1 device$/) != nil)
       let probe = lines("ok       probe: ", of: free.output)
       #expect(probe.count == 1)
       #expect(probe.first?.contains("st-link/v2-1 066FAA at USB 1-1: V2J37M26, target 3.3") == true)
@@ -56,6 +58,16 @@ import Testing
       let line = lines("old      probe: ", of: outcome.output).first
       #expect(line?.contains("V2J24M11") == true, "\(outcome.output)")
       #expect(line?.contains("STSW-LINK007") == true)
+    }
+  }
+
+  @Test(available) func aMachineWithoutDevicesHasLibUSBAllTheSame() async throws {
+    try await VirtualBench.with([]) { bench, _ in
+      let outcome = try await bench.run("mcubench", ["doctor"])
+      #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+      let all = lines("", of: outcome.output).filter { $0.contains(" libusb: 1.") }
+      #expect(all.count == 1, "\(outcome.output)")
+      #expect(all.first?.contains("the bus") == true)
     }
   }
 

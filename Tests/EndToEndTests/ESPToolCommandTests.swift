@@ -10,7 +10,7 @@ import Testing
     try await Sandbox.with { home in
       let tool = try home.writeScript(
         "case \"$*\" in version) echo \"\(version)\"; exit;; esac\n" + body, to: "esptool script")
-      let image = try home.write([0xE9, 1, 2, 0x20], to: "image.bin")
+      let image = try home.write(PlausibleImage.esp32(), to: "image.bin")
       try check(
         try await home.run(
           ["flash", image, "--board", "esp32", "--probe", "/dev/ttyNONE7"],

@@ -59,7 +59,8 @@ struct OpenOCDFlashTests {
     try await Sandbox.with { home in
       let (elf, buildID) = try await firmware(in: home)
       let old = try home.write(
-        (0..<200_000).map { UInt8(truncatingIfNeeded: $0 &* 37 >> 3) }, to: "old [x] {.bin")
+        PlausibleImage.stm32()
+          + (0..<200_000).map { UInt8(truncatingIfNeeded: $0 &* 37 >> 3) }, to: "old [x] {.bin")
       let board = try RunningBoard.withProbe(["--probe-version", version])
       for image in [old, elf] {
         let outcome = try await home.run(try arguments(image, board))
@@ -126,7 +127,7 @@ struct OpenOCDFlashTests {
   ])
   func tellsWhyItFails(_ fault: Fault) async throws {
     try await Sandbox.with { home in
-      let image = try home.write([UInt8](repeating: 0x5a, count: 4096), to: "image.bin")
+      let image = try home.write(PlausibleImage.stm32(byteCount: 4096), to: "image.bin")
       let board = try RunningBoard.withProbe(["--fault", fault.fault])
       let outcome = try await home.run(try arguments(image, board))
       #expect(outcome.status == 1)
@@ -142,7 +143,7 @@ struct OpenOCDFlashTests {
 
   @Test func tellsThatNobodyListens() async throws {
     try await Sandbox.with { home in
-      let image = try home.write([UInt8](repeating: 0x5a, count: 64), to: "image.bin")
+      let image = try home.write(PlausibleImage.stm32(), to: "image.bin")
       // Port 1 is tcpmux, which only root could serve and nobody does.
       let outcome = try await home.run(
         ["flash", image, "--board", "stm32f746g", "--probe", "tcp:1"])

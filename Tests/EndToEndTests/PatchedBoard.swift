@@ -7,16 +7,6 @@ enum PatchedBoard {
   /// Where the image lies on the board: RM0385, 2.2.2, flash on the AXI bus.
   private static let flashOrigin = 0x0800_0000
 
-  /// A program for `MCUBENCH_VBOARD` that boots the example's own image with one instruction of
-  /// `function` replaced.
-  static func make(
-    in home: Sandbox, patching function: String, with instruction: UInt16
-  ) async throws -> String {
-    let image = try await patch(
-      try await build(Example.model, in: home), function: function, with: instruction, in: home)
-    return try script(in: home, starting: image)
-  }
-
   /// A copy of the raw `image`, its ELF file beside it, with the first instruction of `function`
   /// replaced.
   static func patch(

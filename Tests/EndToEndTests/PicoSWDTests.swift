@@ -31,7 +31,8 @@ struct PicoSWDTests {
       #expect(outcome.status == 0, "\(outcome.errors)")
       let told = "is on pico at jlink:\(SWDBench.serial)\n  Tool      Open On-Chip Debugger 0."
       #expect(outcome.output.components(separatedBy: told).count == 3, "\(outcome.output)")
-      #expect(outcome.output.contains("\n  Verified  yes; it runs, and no debugger is attached"))
+      #expect(
+        outcome.output.contains("\n  Verified  yes: the flash holds the file; the board was reset"))
       #expect(outcome.output.contains("\n  Supply    3.30 V at the target\nOK"))
       #expect(outcome.output.hasSuffix("\nOK"))
     }
@@ -167,7 +168,9 @@ struct PicoCMSISDAPTests {
         #expect(
           outcome.output.contains(
             "is on pico at E6614103E7452D2F\n  Tool      Open On-Chip Debugger 0."))
-        #expect(outcome.output.contains("\n  Verified  yes; it runs, and no debugger is attached"))
+        #expect(
+          outcome.output.contains(
+            "\n  Verified  yes: the flash holds the file; the board was reset"))
       }
       let wrong = try await flash(["--probe", "E6614103E7452D30"], on: pico, in: bench)
       #expect(wrong.status == 2)

@@ -29,6 +29,11 @@ import Testing
           ],
         within: .seconds(600))
       #expect(outcome.status == 0, "\(outcome.errors)")
+      let sentence =
+        "code in \(says[0] == "code" ? "SRAM" : "flash (XIP)"), "
+        + "weights in \(says[1] == "sram" ? "SRAM" : "flash (XIP)"), activations in SRAM"
+      #expect(outcome.output.contains("  Placement \(sentence)\n"), "\(outcome.output)")
+      #expect(outcome.output.contains("  Cores     1 of 2\n"))
       let rows = CSVReader.rows(try String(contentsOfFile: csv, encoding: .utf8))
         .filter { $0["pass"] == "layer" && $0["kernel_symbol"] != "" }
       #expect(!rows.isEmpty)
@@ -38,6 +43,12 @@ import Testing
       let document = try document(json)
       #expect(document["evidence"] as? String == "simulated")
       #expect((document["method"] as? [String: Any])?["counter"] as? String == "systick")
+      let placed = try #require(document["placement"] as? [String: Any])
+      #expect(placed["text"] as? String == sentence)
+      let isDefault = placement == "code=ram,weights=flash"
+      #expect(placed["default"] as? Bool == isDefault)
+      let history = try await home.run(["history"])
+      #expect(history.output.contains(placement) == !isDefault, "\(history.output)")
       let claim = (document["timing_model"] as? [String: Any])?["claim"] as? [String: Any]
       #expect(claim?["label"] as? String == says[2])
     }

@@ -109,14 +109,17 @@ struct ProbesCommandTests {
       "--bridge", "1a86:7523,path=1-5,tty=\(terminal.path)",
       "--device", "2e8a:0003,path=1-2,product=RP2 Boot,serial=E0C9125B0D9B",
       "--device", "0d28:0204,path=1-1,product=DAPLink CMSIS-DAP,serial=9900",
+      "--device", "1366:0105,path=1-6,product=J-Link,serial=000940400101",
       "--device", "0483:374d,path=1-3", "--device", "046d:c31c,path=1-4,product=Keyboard",
     ]
     try await VirtualBench.with([], others: others) { bench, directory in
       let (probes, outcome) = try await list(bench, directory)
       #expect(
-        probes.map(\.kind) == ["cmsis-dap", "rp2040 boot", "st-link loader", "serial bridge"])
-      #expect(probes.map(\.serial) == ["9900", "E0C9125B0D9B", nil, nil])
-      #expect(probes.map(\.state) == ["ready", "ready", "failed", "ready"])
+        probes.map(\.kind) == [
+          "cmsis-dap", "rp2040 boot", "st-link loader", "serial bridge", "j-link",
+        ])
+      #expect(probes.map(\.serial) == ["9900", "E0C9125B0D9B", nil, nil, "000940400101"])
+      #expect(probes.map(\.state) == ["ready", "ready", "failed", "ready", "ready"])
       #expect(probes[3].ports == [Listing.Port(path: "/dev/ttyUSB0", state: "ready")])
       #expect(
         probes.map(\.possibleBoardProfiles)
@@ -152,7 +155,7 @@ struct ProbesCommandTests {
       #expect(probe.ports == [Listing.Port(path: "/dev/ttyACM0", state: "ready")])
       #expect(
         outcome.errors.contains("warning: st-link/v2-1 066FAA at USB 1-1: in use by usb-user"))
-      #expect(outcome.errors.contains("\ntry: end the program that uses it"))
+      #expect(outcome.errors.contains("\ntry: let usb-user (process "))
     }
   }
 

@@ -15,14 +15,18 @@ struct WrittenSourcesTests {
         StockTool.make ?? "make", ["--no-print-directory", "-s", "-C", folder + "/src"],
         within: .seconds(240))
       #expect(made.status == 0, "\(made.errors)")
-      let image = FileManager.default.contents(atPath: folder + "/firmware.bin")
-      #expect(image != nil)
-      #expect(FileManager.default.contents(atPath: folder + "/src/firmware.bin") == image)
+      for name in ["firmware.bin"] + (board == "pico" ? ["firmware.uf2"] : []) {
+        let image = FileManager.default.contents(atPath: "\(folder)/\(name)")
+        #expect(image != nil)
+        #expect(FileManager.default.contents(atPath: "\(folder)/src/\(name)") == image, "\(name)")
+      }
+      let makesUF2 = FileManager.default.fileExists(atPath: folder + "/src/firmware.uf2")
+      #expect(makesUF2 == (board == "pico"))
     }
   }
 
   @Test(.enabled(if: StockTool.xtensaCompiler != nil, "there is no Xtensa compiler"))
-  func makeLinksForTheESP32WithTheCompilerOfTheBuild() async throws {
+  func makeGivesTheSameImageForTheESP32WithTheCompilerOfTheBuild() async throws {
     try await Sandbox.with { home in
       let folder = home.directory + "/firmware"
       let built = try await home.run(["build", Example.model, "--board", "esp32", "-o", folder])
@@ -31,6 +35,9 @@ struct WrittenSourcesTests {
         StockTool.make ?? "make", ["--no-print-directory", "-s", "-C", folder + "/src"],
         within: .seconds(240))
       #expect(made.status == 0, "\(made.errors)")
+      let image = FileManager.default.contents(atPath: folder + "/firmware.bin")
+      #expect(image != nil)
+      #expect(FileManager.default.contents(atPath: folder + "/src/firmware.bin") == image)
       // The names of object files, which are among the symbols, differ.
       let images = [folder + "/firmware.elf", folder + "/src/firmware.elf"]
       let strip = (StockTool.xtensaCompiler ?? "").replacing(/gcc$/, with: "strip")

@@ -123,7 +123,7 @@ import Testing
     #expect(text.contains("mcub_cores_run(first_0, second_0);"))
     #expect(
       text.contains(
-        "mcub_lookup_s8_ref(&params_first_0,\n        (void *)(mcub_arena_sram + 0),\n"))
+        "mcub_lookup_s8_dsp(&params_first_0,\n        (void *)(mcub_arena_sram + 0),\n"))
     #expect(text.contains("(void *)((uintptr_t)((void *)(mcub_arena_sram + 0)) + 8u)"))
     #expect(text.contains("mcub_model_whole_layers[] = {\n    whole_0,\n};"))
     #expect(text.contains("mcub_model_layers[] = {\n    layer_0, "))

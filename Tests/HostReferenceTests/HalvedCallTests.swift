@@ -165,12 +165,24 @@ import Testing
       ], outputs: [window.output(outputs)])
   }
 
-  @Test(arguments: windows) func convolvesChannelsApartInParts(window: Window) throws {
+  /// Of each window the kernels that divide, the reference first, each along the window's axis; with one
+  /// output for each input channel, and with two.
+  private static let divided = zip(
+    windows,
+    [
+      (["ref", "m0_3x3"], ["ref", "m0_3x3"]), (["ref", "m0"], ["ref", "m0"]),
+      (["ref"], ["ref"]), (["ref", "m0"], ["ref", "m0"]), (["ref", "m0_3x3"], ["ref", "m0_3x3"]),
+    ])
+
+  @Test(arguments: divided) func convolvesChannelsApartInParts(
+    window: Window, kernels: ([String], [String])
+  ) throws {
     var random = SplitMix(state: UInt64(window.height))
-    for multiplier in 1...2 {
+    for (multiplier, names) in [(1, kernels.0), (2, kernels.1)] {
       let network = Self.channelsApart(window, multiplier: multiplier, using: &random)
-      let axes = try Self.axes(network, using: &random)
-      #expect(axes.first == window.axis && Set(axes) == [window.axis])
+      let parts = try Self.divisions(network, using: &random)
+      #expect(parts.map(\.symbol) == names.map { "mcub_depthwise_conv_2d_s8_" + $0 })
+      #expect(parts.map(\.axis) == names.map { _ in window.axis })
     }
   }
 
@@ -248,7 +260,20 @@ import Testing
         padding: .same, stride: HeightWidth(height: 2, width: 2),
         filter: HeightWidth(height: 3, width: 3), fusedActivation: .none),
       inputs: [.int8([1, 9, 7, 5])], outputs: [.int8([1, 5, 4, 5])])
-    #expect(try Self.axes(network, using: &random).first == "output rows")
+    #expect(try Self.axes(network, using: &random) == ["output rows", "output rows"])
+  }
+
+  /// In eights, so that the first part has no rest.
+  @Test(arguments: [OperatorKind.logistic, .relu, .quantize]) func looksUpInParts(
+    kind: OperatorKind
+  ) throws {
+    var random = SplitMix(state: 13)
+    let network = OneLayerNetwork(
+      kind, .none, inputs: [.int8([37], scale: 0.05, zeroPoint: 3)],
+      outputs: [.int8([37], scale: 1 / 256, zeroPoint: -128)])
+    let own = try #require(try Self.divisions(network, using: &random).last)
+    #expect(own.symbol == "mcub_lookup_s8_dsp")
+    #expect(own.axis == "elements")
   }
 
   @Test func keepsWhatHasNoPartsOnTheFirstCore() throws {

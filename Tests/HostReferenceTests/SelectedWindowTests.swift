@@ -6,17 +6,20 @@ import ModelGraph
 import Planning
 import Testing
 
-/// One layer by the call that a board with the DSP extension makes and by the reference call.
+/// One layer by the call that a board makes, one with the DSP extension unless named, and by the
+/// reference call.
 struct SelectedLayer {
   let choice: KernelChoice
   let board: [[UInt8]]
   let reference: [[UInt8]]
 
-  init(_ network: OneLayerNetwork, using random: inout SplitMix) throws {
+  init(
+    _ network: OneLayerNetwork, on board: String = "stm32f746g", using random: inout SplitMix
+  ) throws {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
     let profile = try BoardProfile.load(
-      from: root.appending(path: "boards").path, named: "stm32f746g")
+      from: root.appending(path: "boards").path, named: board)
     let graph = network.graph
     let call = try network.call()
     choice = KernelSelection.choice(
@@ -24,7 +27,8 @@ struct SelectedLayer {
     let inputs = graph.inputs.map { input in
       (0..<graph.tensors[input].byteCount).map { _ in UInt8.random(in: 0...255, using: &random) }
     }
-    board = try HostReference.run(LoweredGraph(graph: graph, calls: [choice.call]), inputs: inputs)
+    self.board = try HostReference.run(
+      LoweredGraph(graph: graph, calls: [choice.call]), inputs: inputs)
     reference = try network.run(inputs)
   }
 }

@@ -14,6 +14,7 @@ import Testing
 
   @Test(arguments: [
     specification(), specification { $0.runs = 10_000 }, specification { $0.warmupRuns = 0 },
+    specification { $0.cores = 2 }, specification { $0.placement = "code=ram,weights=ram" },
     specification { $0.modelName = "" }, specification { $0.passes = [.clean, .cold] },
     specification { $0.modelName = "\u{1b}[2J<script>'; DROP TABLE job" },
     specification { $0.purpose = .confirmation(night: "00c0ffee00c0ffee", of: .random()) },
@@ -29,6 +30,10 @@ import Testing
     (specification { $0.runs = 10_001 }, "number of runs"),
     (specification { $0.warmupRuns = -1 }, "number of warm-up runs"),
     (specification { $0.timeLimitSeconds = 0 }, "time limit"),
+    (specification { $0.cores = 0 }, "number of cores"),
+    (specification { $0.cores = 65 }, "number of cores"),
+    (specification { $0.placement = "" }, "placement"),
+    (specification { $0.placement = String(repeating: "p", count: 65) }, "placement"),
     (specification { $0.passes = [] }, "list of passes"),
     (specification { $0.passes = [.layer] }, "list of passes"),
     (specification { $0.passes = [.clean, .clean] }, "list of passes"),

@@ -13,7 +13,8 @@ import Testing
 @Suite struct LX6KernelTests {
   private static let core = BoardProfile.Core(name: "lx6", kernelsOf: nil, cycleCounter: "ccount")
   private static let operators: [RandomLayer.Operator] = [
-    .convolution, .depthwise, .fullyConnected, .add, .subtract, .multiply, .table,
+    .convolution, .depthwise, .fullyConnected, .averagePool, .maxPool, .add, .subtract, .multiply,
+    .table, .softmax,
   ]
   private static let hasTools = TestPrograms.hasOnPath("xtensa-lx106-elf-gcc")
 
@@ -68,7 +69,8 @@ import Testing
     for symbol in [
       "mcub_conv_2d_s8_lx6", "mcub_depthwise_conv_2d_s8_lx6_3x3",
       "mcub_depthwise_conv_2d_s8_lx6_any", "mcub_fully_connected_s8_lx6", "mcub_add_s8_dsp",
-      "mcub_mul_s8_dsp", "mcub_lookup_s8_dsp",
+      "mcub_mul_s8_dsp", "mcub_lookup_s8_dsp", "mcub_average_pool_2d_s8_lx6",
+      "mcub_max_pool_2d_s8_lx6", "mcub_softmax_s8_dsp",
     ] {
       #expect(kernels[symbol, default: 0] >= 10, "\(kernels)")
     }

@@ -26,6 +26,10 @@ extension FakeBoard {
     package var holdsSamples = true
     /// Speeds that it steps through when what it hears is broken.
     package var bauds = [921_600]
+    /// The CRC-32 of so many bytes of the flash from an address on, or `nil` where there is none.
+    package var checksum: @Sendable (_ address: UInt32, _ byteCount: UInt32) -> UInt32? = { _, _ in
+      nil
+    }
     /// What the network computes.
     package var network: @Sendable ([[UInt8]]) -> [[UInt8]] = { inputs in
       [Array(inputs.joined().prefix(2).map { $0 &+ 1 })]

@@ -313,6 +313,12 @@ package final class FakeBoard: SerialPort {
       clock.timerHertz = 1_000_000
       state.clockReadings += 1
       say(.clock(clock), &state)
+    case .readChecksum(let wanted):
+      guard let crc = firmware.checksum(wanted.address, wanted.length) else {
+        return refuse(.outOfRange)
+      }
+      say(
+        .checksum(ChecksumAnswer(address: wanted.address, length: wanted.length, crc: crc)), &state)
     case .reset:
       acknowledge()
       startOver(&state)

@@ -1,4 +1,5 @@
 package import BoardProfiles
+import FirmwareArtifacts
 import Foundation
 package import Hardware
 import Synchronization
@@ -77,7 +78,8 @@ package final class ScriptedFlasher: Flasher {
         board: job.board.name, probe: job.route.name, reason: reason, lastLines: ["the tool said"])
     }
     return FlashReport(
-      tool: "fake 1.0", duration: .seconds(1), lastLines: [], targetMillivolts: 3291)
+      tool: "fake 1.0", duration: .seconds(1), lastLines: [], targetMillivolts: 3291,
+      imageEvidence: .sealed)
   }
 }
 

@@ -13,7 +13,8 @@ extension Measurement {
     clean: [UInt64] = [21_600, 21_600],
     layer: [UInt64] = [21_604, 21_604], probe: [UInt64] = [4, 4],
     accounts: [PassAccount]? = nil, mismatches: [OutputMismatch] = [], vectorCount: Int = 1,
-    issues: [Issue] = [], pruning: GraphPruning? = nil, cores: CoresRecord? = nil
+    issues: [Issue] = [], pruning: GraphPruning? = nil, cores: CoresRecord? = nil,
+    choices: BoardChoices? = nil, placement: LayerPlacement? = nil
   ) -> Measurement {
     Measurement(
       runID: RunID(rawValue: runID) ?? RunID.random(),
@@ -59,7 +60,9 @@ extension Measurement {
         interruptPolicy: "masked", probeState: "none attached", input: "seeded"),
       evidence: evidence,
       timingModel: evidence == .measured ? nil : timingModel,
-      layers: [.exampleConvolution, .exampleReshape],
+      layers: [
+        placement.map(LayerRecord.exampleConvolution) ?? .exampleConvolution, .exampleReshape,
+      ],
       passes: [
         PassSamples(kind: .probe, warmupRuns: 0, runs: [probe]),
         PassSamples(kind: .clean, warmupRuns: 1, runs: clean.map { [$0] }),
@@ -68,7 +71,31 @@ extension Measurement {
       passAccounts: accounts,
       outputCheck: OutputCheck(vectorCount: vectorCount, mismatches: mismatches),
       initCycles: CycleCount(100_000), reportedIssues: issues, pruning: pruning, cores: cores,
-      provenance: Provenance(program: "mcubench 0.1.0", user: nil))
+      choices: choices, provenance: Provenance(program: "mcubench 0.1.0", user: nil))
+  }
+}
+
+extension Measurement {
+  /// A run on a Pico with its code and weights where they are told, by record where `isTold`, and by
+  /// its layers' regions alone as earlier versions had it.
+  package static func onPico(
+    runID: String = "00c0ffee00c0ffee", created: Int64 = 1_795_235_541_250,
+    code: PlacementRecord.Memory = .ram, weights: PlacementRecord.Memory = .flash,
+    cores: CoresRecord? = nil, isTold: Bool = true
+  ) -> Measurement {
+    example(
+      runID: runID, created: created, board: "pico",
+      flashed: BoardRecord(
+        profile: "pico", uniqueID: "e660583883724a32", probeKind: "virtual", port: nil, host: nil),
+      cores: cores,
+      choices: isTold
+        ? BoardChoices(
+          placement: PlacementRecord(
+            code: code, weights: weights, isDefault: code == .ram && weights == .flash),
+          availableCores: 2) : nil,
+      placement: LayerPlacement(
+        weights: weights == .ram ? "sram" : "flash", activationIn: "sram", activationOut: "sram",
+        code: code == .ram ? "code" : "flash"))
   }
 }
 
@@ -130,6 +157,13 @@ extension LayerRecord {
     placement: LayerPlacement(
       weights: "flash", activationIn: "dtcm", activationOut: "dtcm", code: "flash"),
     path: LayerPath(kernelSymbol: "mcub_conv_2d_s8_ref", code: .generic), window: 0)
+
+  package static func exampleConvolution(at placement: LayerPlacement) -> LayerRecord {
+    let layer = exampleConvolution
+    return LayerRecord(
+      index: layer.index, identity: layer.identity, shapes: layer.shapes, costs: layer.costs,
+      placement: placement, path: layer.path, window: layer.window)
+  }
 
   package static let exampleReshape = LayerRecord(
     index: 1,

@@ -8,6 +8,7 @@ extension ComparedRun {
   /// A run of one network of three layers under a model that was held against silicon.
   static let example: ComparedRun = {
     var run = ComparedRun(Run.example(timingModel: .exampleChecked))
+    run.placement = PlacementRecord(code: .ram, weights: .flash, isDefault: true)
     let layer = run.layers[0]
     run.layers = (0..<3).map { index in
       var copy = layer
@@ -163,6 +164,10 @@ extension ComparedRun {
     ) {
       $0.kernelSet = $0.kernelSet.map { KernelSetName.name($0, isPruned: true) }
     },
+    Change("weights elsewhere", [.differentPlacement], .judged(.unchanged)) {
+      $0.placement = PlacementRecord(code: .ram, weights: .ram, isDefault: false)
+    },
+    Change("on both cores", [.differentCores], .judged(.unchanged)) { $0.cores = 2 },
     Change("another kernel", [.differentKernels], .judged(.unchanged)) {
       $0.layers[1].kernelSymbol = "mcub_conv_2d_s8_dsp"
     },

@@ -103,6 +103,55 @@ struct POSIXSerialPortTests {
     #expect(found?.program == "sleep")
   }
 
+  @Test func passesOverWhoServesThePort() async throws {
+    let board = try PseudoTerminal()
+    let output = Pipe()
+    // As a virtual board does, this process has both ends open; it was there before the other one.
+    let own = open(board.path, O_RDWR | O_NOCTTY | O_CLOEXEC)
+    defer { close(own) }
+    #expect(DeviceHolder.find(of: board.path)?.processID == Int(getpid()))
+    #expect(DeviceHolder.keeping(board.path) == nil)
+    // So has another process, which has not the lowest number either.
+    let server = try ChildProcess(
+      "/usr/bin/env",
+      [
+        "python3", "-c",
+        """
+        import os, pty, time
+        master, slave = pty.openpty()
+        print(os.ttyname(slave), flush=True)
+        time.sleep(60)
+        """,
+      ], output: .pipe(output))
+    defer { server.terminate() }
+    let served = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
+      .trimmingCharacters(in: .whitespacesAndNewlines)
+    #expect(DeviceHolder.find(of: served)?.processID == Int(server.processID))
+    #expect(DeviceHolder.keeping(served) == nil)
+    let line = open(board.path, O_RDWR | O_NOCTTY | O_CLOEXEC)
+    let holder = try ChildProcess("/bin/sleep", ["60"], input: .descriptor(line))
+    defer { holder.terminate() }
+    close(line)
+    #expect(DeviceHolder.keeping(board.path)?.processID == Int(holder.processID))
+  }
+
+  @Test func namesWhoHasLockedThePortAmongThoseWhoHaveItOpen() async throws {
+    let board = try PseudoTerminal()
+    let script = "exec 9<>'\(board.path)'; flock -n 9 && echo locked && sleep 60"
+    let output = Pipe()
+    let locker = try ChildProcess("/bin/sh", ["-c", script], output: .pipe(output))
+    defer { locker.terminate() }
+    #expect(
+      String(decoding: output.fileHandleForReading.availableData, as: UTF8.self) == "locked\n")
+    let error = #expect(throws: SerialPortError.self) {
+      try POSIXSerialPort(path: board.path, baud: 921_600)
+    }
+    let name = "(process \(locker.processID))"
+    #expect(error?.holder?.hasSuffix(name) == true, "\(error?.holder ?? "nobody")")
+    #expect(error?.remedy?.hasPrefix("let ") == true)
+    #expect(error?.remedy?.hasSuffix(" finish, or end it, then run again") == true)
+  }
+
   @Test func tellsALockedPortFromOneThatIsMerelyOpen() async throws {
     let board = try PseudoTerminal()
     let open = open(board.path, O_RDWR | O_NOCTTY)

@@ -51,6 +51,38 @@ import Testing
     #expect(plan.arenaBytes == 96)
   }
 
+  /// A layer over its own input, whose copy is kept where there is room, on a board of one memory of
+  /// 256 B that takes the weights too.
+  private func planWithWeightsInRAM(weightBytes: Int) throws -> ExecutionPlan {
+    var sketch = GraphSketch()
+    let x = sketch.input(64)
+    let weights = sketch.tensor(weightBytes, data: [UInt8](repeating: 1, count: weightBytes))
+    sketch.outputs = [sketch.layer([x, weights], makes: 64, inPlace: [0])]
+    var board = BoardProfile.sketch([("ram", 256)])
+    board.placement = BoardProfile.Placement(code: .flash, weights: .ram)
+    return try Planner.plan(sketch.lowered, for: board)
+  }
+
+  @Test(arguments: [(128, true), (129, false), (192, false)])
+  func weightsInRAMComeBeforeACopyOfTheInput(weightBytes: Int, keepsCopy: Bool) throws {
+    let plan = try planWithWeightsInRAM(weightBytes: weightBytes)
+    #expect(plan.constantBytes == weightBytes)
+    #expect(plan.arenaBytes == 64)
+    #expect(plan.overwrittenInputs == [0])
+    #expect(plan.inputCopies.isEmpty == !keepsCopy)
+    #expect(plan.arenas[0].reservedBytes + weightBytes <= 256)
+  }
+
+  @Test func theRefusalOfWeightsInRAMCountsWhatTheRunUsesAlone() throws {
+    let error = #expect(throws: PlanningError.self) {
+      try planWithWeightsInRAM(weightBytes: 193)
+    }
+    #expect(
+      error?.reason
+        == .weightsTooLargeForRAM(
+          weightBytes: 193, activationBytes: 64, region: .init(region: "ram", bytes: 256)))
+  }
+
   @Test func doesNotOverwriteATensorThatIsReadLater() throws {
     var sketch = GraphSketch()
     let x = sketch.input(64)

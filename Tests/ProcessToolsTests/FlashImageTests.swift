@@ -1,3 +1,5 @@
+import Failures
+import FirmwareArtifacts
 import Foundation
 import Hardware
 import MCUBenchTestSupport
@@ -57,7 +59,7 @@ import Testing
   }
 
   @Test func aBinaryBelongsAtTheStartOfTheFlash() async throws {
-    let image = try await image([UInt8](repeating: 1, count: 1 << 20), name: "a.bin")
+    let image = try await image(PlausibleImage.stm32(byteCount: 1 << 20), name: "a.bin")
     #expect(image.format == .binary)
     #expect(image.ranges == [0x0800_0000..<0x0810_0000])
   }
@@ -85,10 +87,34 @@ import Testing
     try await expectUnreadable([1, 2, 3], name: "a.hex")
     try await expectUnreadable(elf([]))
     try await expectUnreadable(elf([(0, 0x0800_0000, 4)], type: 2))
-    var other = whole
-    other[18] = 3
-    try await expectUnreadable(other)
     for count in 1..<whole.count { try await expectUnreadable(Array(whole.prefix(count))) }
+  }
+
+  @Test(arguments: [
+    (94, "Xtensa"), (62, "x86-64 (32-bit, little-endian)"), (243, "RISC-V"), (20, "machine 20"),
+  ])
+  func saysWhichMachineAnotherChipsFileIsFor(number: UInt8, name: String) async throws {
+    var other = elf([(0, 0x0800_0000, 4)])
+    other[18] = number
+    let reason = try await refusal(of: other)
+    guard case .imageOfOtherMachine(let path, let found, .arm) = reason else {
+      Issue.record("\(reason)")
+      return
+    }
+    #expect(found.description == name)
+    let error = FlashError(board: "pico", probe: "usb:1-1", reason: reason)
+    #expect(
+      error.cause
+        == "\(path.debugDescription) is an ELF file for \(name), and the board's core is Arm")
+    #expect(error.remedy?.contains("--board pico -o DIR") == true)
+    #expect(error.exitStatus == .wrongInput)
+  }
+
+  @Test func knowsAnExecutableOfThisMachine() throws {
+    let host = try Array(Data(contentsOf: URL(filePath: "/proc/self/exe")).prefix(64))
+    let machine = try #require(ELFMachine(of: host))
+    #expect(
+      ["x86-64", "64-bit Arm", "RISC-V (64-bit, little-endian)"].contains(machine.description))
   }
 
   @Test func survivesEveryDamagedByte() async throws {

@@ -220,6 +220,30 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    "as: Fatal error: can't close model.c.o: No space left on device",
+    "cc1: fatal error: error writing to model.s: No space left on device",
+    "final link failed: Disk quota exceeded",
+  ])
+  func aDiskThatIsFullIsSaidInOurWords(said: String) async throws {
+    let compiler = """
+      case "$*" in *-c*) echo "\(said)"; exit 1;; esac
+      \(Self.goodCompiler)
+      """
+    try await withToolchain(compiler: compiler) { toolchain, directory in
+      let reason = try await failure(of: toolchain)
+      guard case .diskFull(let path, let disk) = reason else {
+        Issue.record("\(reason)")
+        return
+      }
+      #expect(path.hasPrefix(directory + "/builds/build-"))
+      #expect(directory.hasPrefix(disk))
+      let error = ToolError(reason)
+      #expect(error.summary == "the disk at \(disk) is full; the build needs \(path) there")
+      #expect(error.remedy?.contains("TMPDIR") == true)
+    }
+  }
+
   @Test func aBuildFolderThatCannotBeMadeSaysWhy() async throws {
     let toolchain = GCCToolchain(buildRoot: "/proc/nowhere", cacheDirectory: nil)
     guard case .fileFailed(let path, _) = try await failure(of: toolchain) else {

@@ -1,6 +1,7 @@
 import BoardProfiles
 import Foundation
 import Hardware
+import MCUBenchTestSupport
 import Testing
 
 @testable import ProcessTools
@@ -13,7 +14,8 @@ import Testing
   ) throws -> [String] {
     let board = try profile ?? TestBoard.stm32f746g()
     let path = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).bin")
-    try Data(elf ?? [1, 2, 3, 4]).write(to: path)
+    let whole = board.name == "pico" ? PlausibleImage.rp2040() : PlausibleImage.stm32()
+    try Data(elf ?? whole).write(to: path)
     defer { try? FileManager.default.removeItem(at: path) }
     return OpenOCDCommand(
       version: version, board: board, route: route, method: method,

@@ -27,13 +27,13 @@ import Testing
   /// A place with an image and a tool that is the script `body`; it is there while `check` runs.
   private func withTool(
     _ body: String?, route: ProbeRoute = .server(port: 7184), limit: Duration = .seconds(30),
-    image name: String = "image.bin",
+    image name: String = "image.bin", holding bytes: [UInt8] = PlausibleImage.stm32(),
     _ check: (_ tool: OpenOCD, _ job: FlashJob, _ directory: String) async throws -> Void
   ) async throws {
     try await withTemporaryDirectory { directory in
       let script = try body.map { try Script($0) }
       let image = "\(directory)/\(name)"
-      try Data([1, 2, 3, 4]).write(to: URL(filePath: image))
+      try Data(bytes).write(to: URL(filePath: image))
       let jobs = directory + "/jobs"
       try FileManager.default.createDirectory(atPath: jobs, withIntermediateDirectories: true)
       let tool = OpenOCD(
@@ -145,7 +145,9 @@ import Testing
   /// An RP2040 takes multidrop, which the oldest release for ST-Links has not.
   @Test func takesACMSISDAPProbeWhereTheBoardDoes() async throws {
     let probe = ProbeRoute.usb(TestBoard.probe(.cmsisDAP))
-    try await withTool(Self.version + "\n" + Self.success) { tool, job, _ in
+    try await withTool(
+      Self.version + "\n" + Self.success, holding: PlausibleImage.rp2040()
+    ) { tool, job, _ in
       let board = try TestBoard.pico()
       func with(_ route: ProbeRoute) -> FlashJob {
         FlashJob(board: board, imagePath: job.imagePath, route: route)
@@ -155,7 +157,7 @@ import Testing
       #expect(error.reason == .unsuitableProbe(.stLinkV21))
     }
     let old = "echo 'Open On-Chip Debugger 0.11.0'"
-    try await withTool(old) { tool, job, _ in
+    try await withTool(old, holding: PlausibleImage.rp2040()) { tool, job, _ in
       let job = FlashJob(board: try TestBoard.pico(), imagePath: job.imagePath, route: probe)
       guard
         case .toolUnsuitable(_, "OpenOCD 0.12 or newer") = try await failure(of: tool, job).reason
@@ -174,7 +176,7 @@ import Testing
       .jLink(serial: 4_000_000_001),
     ])
   func theRealToolLooksForTheProbe(route: ProbeRoute) async throws {
-    try await withTool(nil) { _, job, directory in
+    try await withTool(nil, holding: PlausibleImage.rp2040()) { _, job, directory in
       let tool = OpenOCD(
         program: "/usr/bin/openocd", searchPath: [], lockDirectory: directory + "/a/locks",
         scratchDirectory: directory + "/jobs")
@@ -285,7 +287,7 @@ import Testing
   func theNameOfAnImageNeverReachesTheTool(name: String) async throws {
     let body = Self.version + "\ncmp image.bin \"$(dirname \"$0\")/expected\" && \n" + Self.success
     try await withTool(body, image: name) { tool, job, directory in
-      try Data([1, 2, 3, 4]).write(to: URL(filePath: directory + "/expected"))
+      try Data(PlausibleImage.stm32()).write(to: URL(filePath: directory + "/expected"))
       _ = try await tool.flash(job)
       let calls = try String(contentsOfFile: directory + "/calls", encoding: .utf8)
       #expect(calls.contains("flash write_image image.bin 0x8000000 bin"))

@@ -57,7 +57,7 @@ import Testing
       ])
     #expect(
       troubles.map(\.remedy) == [
-        "end the program that uses it, then run again",
+        "let openocd (process 4711) finish, or end it, then run again",
         "sudo usermod --append --groups dialout $USER, then log in again",
         "'mcubench doctor --fix' installs the udev rules that allow it",
         "power the board, and check the jumper of the target's supply",

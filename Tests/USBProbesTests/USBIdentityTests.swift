@@ -14,7 +14,8 @@ import Testing
     (0x1A86, 0x7523, .serialBridge), (0x1A86, 0x55D4, .serialBridge),
     (0x0403, 0x6001, .serialBridge), (0x0403, 0x6010, .serialBridge),
     (0x0403, 0x6014, .serialBridge), (0x303A, 0x1001, .serialBridge),
-    (0x303A, 0x1002, .serialBridge),
+    (0x303A, 0x1002, .serialBridge), (0x1366, 0x0101, .jLink), (0x1366, 0x1015, .jLink),
+    (0x1366, 0x1061, .jLink),
   ])
   func knowsTheId(vendor: Int, product: Int, kind: ProbeKind) {
     #expect(
@@ -24,7 +25,7 @@ import Testing
   @Test func namesEveryIdOnce() {
     let ids = USBIdentity.known.map { UInt32($0.vendorID) << 16 | UInt32($0.productID) }
     #expect(Set(ids).count == ids.count)
-    #expect(ids.count == 23)
+    #expect(ids.count == 43)
   }
 
   @Test func takesNoOtherDevice() {

@@ -32,7 +32,7 @@ import VirtualBoard
   func refusesSegmentsOutsideFlash(address: UInt32) {
     #expect(
       throws: BoardImageError(
-        reason: .outsideFlash(address: UInt64(address), byteCount: 4, chip: .stm32f746))
+        reason: .outsideFlash(address: UInt64(address), byteCount: 4), chip: .stm32f746)
     ) {
       try BoardImage(elf(physicalAddress: address))
     }
@@ -48,16 +48,37 @@ import VirtualBoard
   }
 
   @Test func refusesWhatIsNoImage() {
-    #expect(throws: BoardImageError(reason: .empty)) { try BoardImage([]) }
-    #expect(throws: BoardImageError(reason: .notArm)) {
-      try BoardImage(elf(physicalAddress: 0x0800_0000, machine: 62))
-    }
+    #expect(throws: BoardImageError(reason: .empty, chip: .stm32f746)) { try BoardImage([]) }
     #expect(throws: BoardImageError.self) {
       try BoardImage(elf(physicalAddress: 0x0800_0000, fileOffset: 0xFFFF_FFFF))
     }
     #expect(throws: BoardImageError.self) {
       try BoardImage([UInt8](repeating: 0, count: Chip.stm32f746.imageBytes + 1))
     }
+  }
+
+  @Test(arguments: [
+    (UInt8(62), Chip.stm32f746, "x86-64 (32-bit, little-endian)", "Arm", "stm32f746g"),
+    (94, .rp2040, "Xtensa", "Arm", "pico"), (40, .esp32, "Arm", "Xtensa", "esp32"),
+    (243, .stm32f446, "RISC-V", "Arm", "nucleo-f446re"),
+  ])
+  func saysWhichMachineAFileIsForAndWhichBoardToBuildFor(
+    machine: UInt8, chip: Chip, found: String, needed: String, board: String
+  ) throws {
+    let error = try #require(
+      #expect(throws: BoardImageError.self) {
+        try BoardImage(elf(physicalAddress: 0x0800_0000, machine: machine), for: chip)
+      })
+    #expect(
+      error.summary
+        == "the image is an ELF file for \(found), and the core of the \(chip.name) is \(needed)")
+    #expect(error.remedy?.contains("--board \(board) -o DIR") == true)
+  }
+
+  @Test(arguments: [(Chip.rp2040, "pico"), (.stm32g0b1, "nucleo-g0b1re"), (.esp32, "esp32")])
+  func namesTheBoardAtHandForAnEmptyFile(chip: Chip, board: String) {
+    let error = #expect(throws: BoardImageError.self) { try BoardImage([], for: chip) }
+    #expect(error?.remedy?.contains("--board \(board) -o DIR") == true)
   }
 
   @Test(arguments: [

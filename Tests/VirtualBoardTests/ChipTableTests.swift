@@ -122,7 +122,7 @@ import VirtualBoard
     #expect(
       throws: BoardImageError(
         reason: .outsideFlash(
-          address: chip.imageOrigin, byteCount: UInt64(bytes.count), chip: chip))
+          address: chip.imageOrigin, byteCount: UInt64(bytes.count)), chip: chip)
     ) {
       try BoardImage(bytes, for: chip)
     }

@@ -68,19 +68,19 @@ import VirtualBoard
   func refusesABrokenBlock(breach: Breach) {
     var file = PicoImage.uf2(PicoImage().bytes)
     file[breach.offset] = breach.byte
-    #expect(throws: BoardImageError(reason: .brokenUF2(breach.reason))) {
+    #expect(throws: BoardImageError(reason: .brokenUF2(breach.reason), chip: .rp2040)) {
       try BoardImage(file, for: .rp2040)
     }
   }
 
   @Test func refusesAFileOfHalfABlockOrOfAnotherFamily() {
     let file = PicoImage.uf2(PicoImage().bytes)
-    #expect(throws: BoardImageError(reason: .brokenUF2(.cutShort(fileBytes: 768)))) {
+    #expect(throws: BoardImageError(reason: .brokenUF2(.cutShort(fileBytes: 768)), chip: .rp2040)) {
       try BoardImage(Array(file.dropLast(256)), for: .rp2040)
     }
     var others = file
     for block in 0..<2 { others[512 * block + 28] = 0 }
-    #expect(throws: BoardImageError(reason: .brokenUF2(.otherFamily(0xE48B_FF00)))) {
+    #expect(throws: BoardImageError(reason: .brokenUF2(.otherFamily(0xE48B_FF00)), chip: .rp2040)) {
       try BoardImage(others, for: .rp2040)
     }
   }

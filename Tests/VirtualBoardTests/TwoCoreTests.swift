@@ -35,6 +35,20 @@ import VirtualBoard
     #expect(count >= 250 && count < 500)
   }
 
+  /// Which counts are lost follows from the turns alone, not from when the host looks at the chip.
+  @Test(arguments: [UInt64(1), 7, 50, 1000]) func losesTheSameCountsHoweverTheRunIsCut(
+    slice: UInt64
+  ) throws {
+    let whole = try machine(TwoCoreImages.counting(underLock: false))
+    #expect(whole.run(cycles: 1_000_000) == .sleeping)
+    let cut = try machine(TwoCoreImages.counting(underLock: false))
+    var turns = 0
+    while cut.run(cycles: slice) == .budget, turns < 1_000_000 { turns += 1 }
+    #expect(turns > 0)
+    #expect(cut.memory(at: 0x2000_0000, count: 20) == whole.memory(at: 0x2000_0000, count: 20))
+    #expect(cut.instructions == whole.instructions)
+  }
+
   /// 1000 turns of three cycles, the last one two: as on core 0, and core 0 waits for no more than
   /// them and the words between the cores.
   @Test func theOtherCoreTakesItsOwnTime() throws {

@@ -116,7 +116,8 @@ import WireRecords
       .helloReply(hello), .ack(Ack(command: 1, sequence: 2)),
       .nack(Nack(command: 1, sequence: 2, reason: .notHeld)),
       .outputChunk(OutputChunk(tensor: 1, offset: 1000, data: Array(0...99))),
-      .clock(clock), .passBegin(PassBegin()), .layerSample(sample), .passEnd(end), .boot(Boot()),
+      .clock(clock), .checksum(ChecksumAnswer(address: 0x0800_0000, length: 16, crc: 0xcbf4_3926)),
+      .passBegin(PassBegin()), .layerSample(sample), .passEnd(end), .boot(Boot()),
       .log(Log(level: .warning, text: "clock")), .fault(fault), .heartbeat(beat),
     ]
   }()
@@ -127,5 +128,6 @@ import WireRecords
     .runPass(RunPass(kind: .cold, warmup: 1, runs: 2, fresh: 1)),
     .readOutput(ReadOutput(tensor: 0, offset: 0, length: 10)),
     .readSamples(ReadSamples(run: 1, first: 2, count: 3)), .reset(Reset()), .readClock(ReadClock()),
+    .readChecksum(ReadChecksum(address: 0x1000_0100, length: 4096)),
   ]
 }

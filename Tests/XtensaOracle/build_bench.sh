@@ -65,7 +65,9 @@ END
 
 flags="-mabi=call0 -std=c11 -O2 -ffreestanding -mlongcalls -mtext-section-literals -fno-tree-loop-distribute-patterns"
 for file in "$out/memory.c" "$kernels"/lx6/*.c "$kernels"/mcub_*_ref.c "$kernels"/mcub_clamp_s8.c \
-    "$kernels"/mcub_add_s8_dsp.c "$kernels"/mcub_mul_s8_dsp.c "$kernels"/mcub_lookup_s8_dsp.c; do
+    "$kernels"/mcub_add_s8_dsp.c "$kernels"/mcub_mul_s8_dsp.c "$kernels"/mcub_lookup_s8_dsp.c \
+    "$kernels"/mcub_softmax_s8_dsp.c "$kernels"/mcub_*_words.c "$kernels"/mcub_max_bytes.c "$kernels"/mcub_pool_windows.c \
+    "$kernels"/mcub_window_sums.c; do
     case $file in *f32*) continue ;; esac
     # shellcheck disable=SC2086
     xtensa-lx106-elf-gcc $flags -I"$kernels/include" -I"$out/include" -c "$file" \

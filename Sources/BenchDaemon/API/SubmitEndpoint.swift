@@ -42,6 +42,8 @@ struct SubmitEndpoint {
       specification.passes = arguments.words("passes").map(Self.passes)
       specification.timeLimitSeconds = arguments.integer("time_limit_s")
       specification.prunesDead = arguments.integer("prune_dead") == 1 ? true : nil
+      specification.cores = arguments.integer("cores")
+      specification.placement = arguments.text("placement")
       var submission = JobSubmission(specification, submitter: caller.name)
       submission.priority = arguments.integer("priority") ?? submission.priority
       submission.maximumAttempts = arguments.integer("attempts") ?? submission.maximumAttempts
@@ -72,6 +74,13 @@ struct SubmitEndpoint {
     .query(
       "prune_dead", .integer(0...1),
       "1 to leave out channels that cannot change the outputs."),
+    .query(
+      "cores", .integer(JobSpecification.coreCounts),
+      "Cores that share each layer, on a board whose profile offers several."),
+    .query(
+      "placement", .text(maximum: 64),
+      "Where code and weights lie, on a board whose profile leaves the choice: "
+        + "code=ram,weights=flash."),
     .query("priority", .integer(JobSubmission.priorities), "Higher comes first; 5 without it."),
     .query("attempts", .integer(JobSubmission.attempts), "Attempts in all."),
     .query("deadline_s", .integer(JobSubmission.deadlines), "Seconds that an attempt may take."),

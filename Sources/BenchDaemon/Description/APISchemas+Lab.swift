@@ -41,6 +41,9 @@ extension APISchemas {
     .optional("pruned", .boolean, "Whether the network ran without its dead channels."),
     Property("model_sha256", .string),
     Property("board_profile", .string), .optional("board_name", .string),
+    .optional("cores", .integer(minimum: 1), "Cores that share each layer, where more than one."),
+    .optional(
+      "placement", .string, "Where code and weights lie, where not as the board's profile has it."),
     .optional("evidence", evidence), .optional("timing_model", .document("With its claim.")),
     Property("outcome", .word(NightEntry.Outcome.allCases.map(\.rawValue))),
     Property("regression", .boolean),

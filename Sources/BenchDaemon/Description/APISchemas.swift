@@ -49,6 +49,10 @@ enum APISchemas {
     .optional("time_limit_s", .count),
     .optional(
       "prune_dead", .boolean, "Whether channels that cannot change the outputs are left out."),
+    .optional(
+      "cores", .integer(minimum: 1), "Cores that share each layer, where it was asked for."),
+    .optional(
+      "placement", .string, "Where code and weights lie, where not as the board's profile has it."),
     .optional("commit", .string),
     .optional(
       "code_padding_bytes", .count, "Bytes by which the code was moved, to see what its place does."
@@ -107,6 +111,9 @@ enum APISchemas {
     .optional("timing_model", .string), .optional("timing_model_version", .string),
     .optional("timing_parameter_hash", .string), .optional("claimed_error_pct", .number),
     .optional("claim", .document("What the timing model claims of its figures.")),
+    .optional("cores", .integer(minimum: 1), "Cores that shared the layers."),
+    .optional("placement", .string, "Where code and weights lay: code=ram,weights=flash."),
+    .optional("default_placement", .boolean, "Whether the board's profile has it so."),
     .optional("pruned", .boolean, "Whether the network ran without its dead channels."),
     Property("validity", .string),
     .optional("clean_median_cycles", .number), .optional("clock_hz", .count),

@@ -28,6 +28,8 @@ enum JobDocument {
       ("passes", specification.passes.map { .array($0.map { .string($0.rawValue) }) }),
       ("time_limit_s", specification.timeLimitSeconds.map { .integer($0) }),
       ("prune_dead", specification.prunesDead.map { .bool($0) }),
+      ("cores", specification.cores.map { .integer($0) }),
+      ("placement", specification.placement.map { .string($0) }),
       ("commit", specification.commit.map { .string($0) }),
       ("code_padding_bytes", specification.codePaddingBytes.map { .integer($0) }),
       ("purpose", .string(purpose(of: specification))),

@@ -135,14 +135,15 @@ package struct FlashLadder<Time: Clock>: Sendable where Time.Duration == Duratio
     case .loaderSilent:
       helpers = [.underReset, .powerCycle]
     case .noProbe, .noPort, .wrongChip, .accessDenied, .wrongSerial, .unsuitableProbe, .probeBusy,
-      .toolMissing, .toolUnsuitable, .hostFailed, .imageUnreadable, .imageOutsideFlash,
-      .writeProtected, .imageRefused, .notBootable, .serverUnsuitable, .volumeNotMounted:
+      .toolMissing, .toolUnsuitable, .hostFailed, .imageUnreadable, .imageOfOtherMachine,
+      .imageDamaged, .imageOutsideFlash, .writeProtected, .imageRefused, .notBootable,
+      .serverUnsuitable, .volumeNotMounted:
       helpers = []
     case .notInBootMode:
       helpers = wasLost ? [.powerCycle] : []
     case .verifyMismatch:
       helpers = (rung == .plain ? [.plainAgain] : []) + [.massErase, .powerCycle]
-    case .targetNotAnswering, .flashLocked, .lost, .timedOut, .toolFailed:
+    case .targetNotAnswering, .flashLocked, .lost, .timedOut, .toolFailed, .bootROMFailed:
       helpers = [.underReset, .massErase, .powerCycle]
     }
     if !hasDebugger, helpers.contains(.massErase) {
@@ -274,7 +275,7 @@ extension FlashError.Reason {
   /// Whether time alone may mend it.
   fileprivate var maySettle: Bool {
     switch self {
-    case .targetNotAnswering, .loaderSilent, .toolFailed, .timedOut: true
+    case .targetNotAnswering, .loaderSilent, .toolFailed, .bootROMFailed, .timedOut: true
     default: false
     }
   }

@@ -126,8 +126,11 @@ package struct ProbeLink<Time: Clock>: BoardLink where Time.Duration == Duration
       outcome = .failed("it runs another image, build \(greeting.buildID.prefix(16))", nil)
     } else {
       do {
+        try await session.checkFlash(against: image.flashParts)
         try await session.reset(within: limits.reset)
         outcome = .succeeded("it runs this image already and was reset; nothing was flashed")
+      } catch let error as BoardError where error.isOtherFlash {
+        outcome = .failed("it runs this build, but \(error.summary)", .flash)
       } catch let error as BoardError {
         outcome = .failed("it runs this image but does not reset (\(error.summary))", .boot)
       }

@@ -77,6 +77,14 @@ package struct ProbeSelector: Sendable {
     let entry = try entry(of: probe, among: probes)
     try check(port: port ?? entry?.port, of: probe, among: probes)
     guard probe.access == .ready else { throw refusal(.notUsable(probe)) }
+    if probe.kind == .jLink {
+      guard let number = probe.jLinkNumber else {
+        throw refusal(.badJLinkSerial(probe.serial?.text ?? ""))
+      }
+      return SelectedProbe(
+        route: .jLink(serial: number), port: port ?? entry?.port ?? probe.ports.first,
+        rigBoard: entry)
+    }
     return SelectedProbe(route: .usb(probe), port: port ?? entry?.port, rigBoard: entry)
   }
 
@@ -141,7 +149,12 @@ package struct ProbeSelector: Sendable {
     return first
   }
 
-  private func fitting(_ probes: [Probe]) -> [Probe] { probes.filter { $0.fits(board) } }
+  /// Those that can flash the board; a J-Link can where a debug probe does, if it is named.
+  private func fitting(_ probes: [Probe]) -> [Probe] {
+    probes.filter { probe in
+      probe.fits(board) || probe.kind == .jLink && board.flashing.tool == .openocd
+    }
+  }
 
   // MARK: Contradictions
 

@@ -28,12 +28,14 @@
     MCUB_HOST_M0_KERNELS(ROW)                                                                      \
     ROW(mcub_add_s8_ref, mcub_add_s8_params, 3)                                                    \
     ROW(mcub_average_pool_2d_s8_ref, mcub_average_pool_2d_s8_params, 2)                            \
+    ROW(mcub_average_pool_2d_s8_words, mcub_average_pool_2d_s8_params, 2)                          \
     ROW(mcub_batch_matmul_s8_ref, mcub_batch_matmul_s8_params, 3)                                  \
     ROW(mcub_conv_2d_s8_ref, mcub_conv_2d_s8_params, 6)                                            \
     ROW(mcub_copy_ref, mcub_copy_params, 2)                                                        \
     ROW(mcub_depthwise_conv_2d_s8_ref, mcub_depthwise_conv_2d_s8_params, 6)                        \
     ROW(mcub_fully_connected_s8_ref, mcub_fully_connected_s8_params, 6)                            \
     ROW(mcub_max_pool_2d_s8_ref, mcub_max_pool_2d_s8_params, 2)                                    \
+    ROW(mcub_max_pool_2d_s8_words, mcub_max_pool_2d_s8_params, 2)                                  \
     ROW(mcub_mean_s8_ref, mcub_mean_s8_params, 2)                                                  \
     ROW(mcub_mul_s8_ref, mcub_mul_s8_params, 3)                                                    \
     ROW(mcub_softmax_s8_ref, mcub_softmax_s8_params, 2)                                            \

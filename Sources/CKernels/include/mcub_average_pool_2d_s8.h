@@ -35,5 +35,8 @@ typedef void mcub_average_pool_2d_s8_fn(const mcub_average_pool_2d_s8_params *pa
 mcub_average_pool_2d_s8_fn mcub_average_pool_2d_s8_ref; /* portable C, the definition */
 mcub_average_pool_2d_s8_fn
     mcub_average_pool_2d_s8_dsp; /* eight channels at a time, for the DSP extension */
+mcub_average_pool_2d_s8_fn
+    mcub_average_pool_2d_s8_words; /* four channels a word, for cores without such instructions */
+mcub_average_pool_2d_s8_fn mcub_average_pool_2d_s8_lx6; /* the same by the LX6's loops */
 
 #endif

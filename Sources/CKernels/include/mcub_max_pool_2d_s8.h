@@ -34,5 +34,8 @@ typedef void mcub_max_pool_2d_s8_fn(const mcub_max_pool_2d_s8_params *params, co
                                     int8_t *output);
 mcub_max_pool_2d_s8_fn mcub_max_pool_2d_s8_ref; /* portable C, the definition */
 mcub_max_pool_2d_s8_fn mcub_max_pool_2d_s8_dsp; /* four channels at a time, for the DSP extension */
+mcub_max_pool_2d_s8_fn
+    mcub_max_pool_2d_s8_words; /* four channels a word, for cores without such instructions */
+mcub_max_pool_2d_s8_fn mcub_max_pool_2d_s8_lx6; /* the same by the LX6's MAX and loops */
 
 #endif

@@ -24,7 +24,7 @@ enum ComparisonTables {
             Parts.number(
               run.clockHertz.map { "\(NumberText.plain(Double($0) / 1_000_000)) MHz" })
             Parts.note { Worth(run).text }
-            Parts.cell { run.build?.kernelSet ?? "–" }
+            Parts.cell { run.kernelSetName ?? "–" }
             Parts.cell {
               if let commit = run.provenance.lab?.commit { Parts.digest(commit) } else { "–" }
             }

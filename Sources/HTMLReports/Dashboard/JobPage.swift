@@ -70,6 +70,10 @@ package enum JobPage {
     if specification.prunesDead == true {
       rows.append(("Network", .text("pruned: without its dead channels")))
     }
+    if let cores = specification.cores { rows.append(("Cores", .text(String(cores)))) }
+    if let placement = specification.placement {
+      rows.append(("Placement", Name.whole(placement)))
+    }
     if let commit = specification.commit { rows.append(("Commit", Parts.digest(commit))) }
     if let lease = job.lease {
       rows.append(

@@ -32,6 +32,8 @@ enum JobTable {
         (job.boardName ?? job.specification.boardName).map { name in
           HTML.group([.text(", "), Name.markup(name, width: 24)])
         }
+        PlacementText.mark(
+          cores: job.specification.cores, placement: job.specification.placement)
       }
       Parts.cell { purpose(job.specification.purpose, place: place) }
       Parts.cell { Name.markup(job.submitter, width: 24) }

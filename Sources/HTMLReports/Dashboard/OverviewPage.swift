@@ -114,7 +114,12 @@ enum RunTableMarkup {
               Name.markup(run.modelName)
               run.isPruned ? ", pruned" : ""
             }
-            Parts.cell { run.board }
+            Parts.cell {
+              run.board
+              PlacementText.mark(
+                cores: run.isShared ? run.cores : nil,
+                placement: run.isPlaced ? run.placement?.flag : nil)
+            }
             Parts.number(run.cleanMicroseconds.map(NumberText.duration))
             Parts.number(run.cleanMedianCycles.map { NumberText.grouped($0) })
             Parts.note { Worth(run.evidence, run.timingModel).text }

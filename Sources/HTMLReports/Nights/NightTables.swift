@@ -43,6 +43,7 @@ enum NightTables {
       Parts.cell {
         entry.board
         entry.boardName.map { HTML.group([.text(", "), Name.markup($0, width: 24)]) }
+        PlacementText.mark(cores: entry.cores, placement: entry.placement)
       }
       Parts.number(entry.total.map { NumberText.grouped($0.baselineCycles) })
       Parts.number((entry.total?.cycles ?? entry.cycles).map { NumberText.grouped($0) })

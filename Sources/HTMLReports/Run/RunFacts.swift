@@ -129,12 +129,13 @@ enum RunFacts {
     if let flashing = FlashingText.sentence(run.board) {
       rows.append(("Flashing", Name.whole(flashing)))
     }
-    if run.coreCount > 1 { rows.append(("Cores", .text(RunTable.cores(run)))) }
+    if let cores = PlacementText.cores(run) { rows.append(("Cores", .text(cores))) }
+    if let sentence = PlacementText.sentence(run) { rows.append(("Placement", .text(sentence))) }
     if let build = run.build {
       rows += [
         ("Compiler", Name.whole(build.toolchain)),
         ("Flags", .element("code") { Name.cut(build.flags.joined(separator: " "), width: 2_000) }),
-        ("Kernels", .text(build.kernelSet)),
+        ("Kernels", .text(run.kernelSetName ?? build.kernelSet)),
         ("Build", .element("code") { build.buildID }),
         ("ELF SHA-256", .element("code") { build.elfSHA256 }),
       ]

@@ -73,6 +73,16 @@ struct Comparability {
     var found = differing(.differentPruning, "what of the network ran") {
       KernelSetName.isPruned($0.kernelSet) ? "pruned of its dead channels" : "all of it"
     }
+    if let before = baseline.placement?.flag, let after = candidate.placement?.flag, before != after
+    {
+      found.append(
+        Finding(
+          .differentPlacement, "where code and weights lay differs: \(before), then \(after)"))
+    }
+    if let before = baseline.cores, let after = candidate.cores, before != after {
+      found.append(
+        Finding(.differentCores, "the number of cores differs: \(before), then \(after)"))
+    }
     found += differing(.differentKernelSet, "the kernel set") { $0.kernelSet ?? "unknown" }
     let changed = matching.pairs.filter {
       $0.basis != .name && $0.baseline.kernelSymbol != $0.candidate.kernelSymbol
@@ -187,7 +197,8 @@ extension ComparabilityFinding.Code {
   fileprivate var changesTheWork: Bool {
     switch self {
     case .differentBoard, .differentClock, .differentTimingModel, .differentTimingParameters,
-      .differentModel, .differentInput, .differentPruning, .differentKernelSet, .differentKernels,
+      .differentModel, .differentInput, .differentPruning, .differentPlacement, .differentCores,
+      .differentKernelSet, .differentKernels,
       .differentCompiler, .differentFlags, .differentProgram:
       true
     default: false

@@ -19,6 +19,8 @@ package struct ComparabilityFinding: Hashable, Sendable {
     case differentInputShape = "different_input_shape"
     case degradedRun = "degraded_run"
     case differentPruning = "different_pruning"
+    case differentPlacement = "different_placement"
+    case differentCores = "different_cores"
     case differentKernelSet = "different_kernel_set"
     case differentKernels = "different_kernels"
     case differentCompiler = "different_compiler"

@@ -34,6 +34,10 @@ package struct ComparedRun: Hashable, Sendable {
   package var commit: String?
   /// The rig's name of the board.
   package var boardName: String?
+  /// Cores that shared the layers, or `nil` where it is not known.
+  package var cores: Int?
+  /// Where code and weights lay, or `nil` on a board without a choice and where it is not known.
+  package var placement: PlacementRecord?
 
   package init(
     runID: RunID, created: Timestamp, modelName: String, modelSHA256: String, inputShapes: [[Int]],
@@ -42,7 +46,8 @@ package struct ComparedRun: Hashable, Sendable {
     toolchain: String?, flags: [String], program: String, method: MethodRecord,
     outputSHA256: String?, totals: [Total: ComparedFigure], layers: [ComparedLayer],
     sizes: [Size: Int], imageSHA256: String? = nil, kernelCodeSHA256: String? = nil,
-    commit: String? = nil, boardName: String? = nil
+    commit: String? = nil, boardName: String? = nil, cores: Int? = nil,
+    placement: PlacementRecord? = nil
   ) {
     self.runID = runID
     self.created = created
@@ -69,6 +74,8 @@ package struct ComparedRun: Hashable, Sendable {
     self.kernelCodeSHA256 = kernelCodeSHA256
     self.commit = commit
     self.boardName = boardName
+    self.cores = cores
+    self.placement = placement
   }
 
   /// A figure of the whole network.
@@ -164,7 +171,7 @@ extension ComparedRun {
       modelSHA256: run.model.sha256, inputShapes: run.model.inputs.map(\.shape),
       board: run.board.profile, uniqueID: run.board.uniqueID, clockHertz: run.clockHertz,
       evidence: run.evidence, timingModel: run.timingModel, validity: run.validity,
-      issues: run.issues.filter { $0.severity != .information }, kernelSet: run.build?.kernelSet,
+      issues: run.issues.filter { $0.severity != .information }, kernelSet: run.kernelSetName,
       toolchain: run.build?.toolchain, flags: run.build?.flags ?? [],
       program: run.provenance.program, method: run.method,
       outputSHA256: run.outputCheck.outputSHA256, totals: totals,
@@ -173,7 +180,8 @@ extension ComparedRun {
       },
       sizes: Self.sizes(of: run), imageSHA256: run.build?.elfSHA256,
       kernelCodeSHA256: run.build?.kernelCodeSHA256, commit: run.provenance.lab?.commit,
-      boardName: run.provenance.lab?.boardName)
+      boardName: run.provenance.lab?.boardName, cores: run.isForeign ? nil : run.coreCount,
+      placement: run.placement)
   }
 
   private static func sizes(of run: Measurement) -> [Size: Int] {

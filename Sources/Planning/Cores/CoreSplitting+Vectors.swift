@@ -11,6 +11,7 @@ extension CoreSplitting {
     },
     "mcub_relu_s8_ref": { context throws(SplitRefusal) in try elements(context) },
     "mcub_lookup_s8_ref": { context throws(SplitRefusal) in try elements(context) },
+    "mcub_lookup_s8_dsp": { context throws(SplitRefusal) in try elements(context) },
     "mcub_add_s8_ref": { context throws(SplitRefusal) in try pairs(context) },
     "mcub_add_s8_m0": { context throws(SplitRefusal) in try pairs(context) },
     "mcub_sub_s8_ref": { context throws(SplitRefusal) in try pairs(context) },

@@ -18,13 +18,13 @@ extension CoreSplitting {
         context, channels: context["input_channels"] * context["depth_multiplier"],
         parts: PairedDepthwiseParts())
     },
-    "mcub_average_pool_2d_s8_ref": { context throws(SplitRefusal) in
-      try windows(context, channels: context["channels"])
-    },
-    "mcub_max_pool_2d_s8_ref": { context throws(SplitRefusal) in
-      try windows(context, channels: context["channels"])
-    },
+    "mcub_average_pool_2d_s8_ref": pool, "mcub_average_pool_2d_s8_words": pool,
+    "mcub_max_pool_2d_s8_ref": pool, "mcub_max_pool_2d_s8_words": pool,
   ]
+
+  private static let pool: Rule = { context throws(SplitRefusal) in
+    try windows(context, channels: context["channels"])
+  }
 
   private static func windows(
     _ context: SplitContext, channels: Int, parts: any WindowParts = PlainParts()

@@ -9,15 +9,15 @@ extension BoardProfile.Core {
 extension KernelSelection {
   /// The rules of the LX6, by the reference kernel's symbol.
   static let lx6Rules: [String: SelectionRule] = {
-    // These call assembly of the core below portable C.
-    let shared = elementwiseRules.merging(
-      tableRules.filter { $0.key == "mcub_lookup_s8_ref" }, uniquingKeysWith: { first, _ in first })
+    // Portable C, some of it over assembly of the core.
+    let shared = elementwiseRules.merging(tableRules, uniquingKeysWith: { first, _ in first })
     let rules: [String: SelectionRule] = [
       "mcub_conv_2d_s8_ref": lx6Convolution,
       "mcub_depthwise_conv_2d_s8_ref": lx6Depthwise,
       "mcub_fully_connected_s8_ref": lx6FullyConnected,
     ]
-    return rules.merging(shared.mapValues(withoutVectors), uniquingKeysWith: { first, _ in first })
+    return rules.merging(lx6PoolingRules, uniquingKeysWith: { first, _ in first })
+      .merging(shared.mapValues(withoutVectors), uniquingKeysWith: { first, _ in first })
   }()
 
   /// The same choice for a core without vector instructions.

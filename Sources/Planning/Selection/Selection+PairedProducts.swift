@@ -5,6 +5,7 @@ extension KernelSelection {
   static let armv6Rules: [String: SelectionRule] = {
     let families = [
       pairedConvolutionRules, pairedDepthwiseRules, armv6VectorRules, armv6ElementwiseRules,
+      armv6PoolingRules, tableRules,
     ]
     return families.reduce(into: [:]) { rules, family in
       rules.merge(family) { _, _ in preconditionFailure("two rules for one kernel") }

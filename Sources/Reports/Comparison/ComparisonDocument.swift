@@ -57,6 +57,8 @@ package enum ComparisonDocument {
       ("evidence", .string(run.evidence.rawValue)),
       ("timing_model", run.timingModel.map(RunDocument.json)),
       ("validity", .string(run.validity.rawValue)),
+      ("cores", run.cores.map { .integer($0) }),
+      ("placement", run.placement.map { .string($0.flag) }),
       ("kernel_set", run.kernelSet.map { .string($0) }),
       ("toolchain", run.toolchain.map { .string($0) }),
       ("flags", .array(run.flags.map { .string($0) })),

@@ -12,6 +12,8 @@ extension RunFile {
     let model: Model
     let pruning: Pruning?
     let board: Board
+    let cores: Amount?
+    let placement: Placement?
     let chipState: Chip?
     let build: Build?
     let memory: Memory
@@ -46,6 +48,21 @@ extension RunFile {
   struct Pruning: Decodable {
     let keptMacs: Amount
     let keptParams: Amount
+  }
+
+  struct Placement: Decodable {
+    let code: PlacementRecord.Memory
+    let weights: PlacementRecord.Memory
+    let isDefault: Bool
+
+    private enum CodingKeys: String, CodingKey {
+      case code, weights
+      case isDefault = "default"
+    }
+
+    var record: PlacementRecord {
+      PlacementRecord(code: code, weights: weights, isDefault: isDefault)
+    }
   }
 
   struct Board: Decodable {

@@ -19,7 +19,9 @@ extension RunFile.Document {
       issues: issues.filter { $0.severity != .information }.map {
         Issue(code: $0.code, severity: $0.severity, text: $0.text)
       },
-      kernelSet: build?.kernelSet.name, toolchain: build?.toolchain, flags: build?.flags ?? [],
+      kernelSet: build.map {
+        KernelSetName.name($0.kernelSet.name, placement: placement?.record)
+      }, toolchain: build?.toolchain, flags: build?.flags ?? [],
       program: provenance.program,
       method: MethodRecord(
         counter: method.counter, warmupRuns: method.warmup?.value ?? 0, runs: method.runs.value,
@@ -28,7 +30,8 @@ extension RunFile.Document {
       outputSHA256: outputCheck.outputSha256, totals: totals,
       layers: (layers ?? []).filter { $0.pass == .layer }.map { ComparedLayer($0) },
       sizes: sizes, imageSHA256: build?.elfSha256, kernelCodeSHA256: build?.kernelSet.objectHash,
-      commit: provenance.lab?.commit, boardName: provenance.lab?.boardName)
+      commit: provenance.lab?.commit, boardName: provenance.lab?.boardName, cores: cores?.value,
+      placement: placement?.record)
   }
 
   private var sizes: [ComparedRun.Size: Int] {

@@ -28,6 +28,8 @@ package enum NightDocument {
       ("model_sha256", .string(entry.modelSHA256)),
       ("board_profile", .string(entry.board)),
       ("board_name", entry.boardName.map { .string($0) }),
+      ("cores", entry.cores.map { .integer($0) }),
+      ("placement", entry.placement.map { .string($0) }),
       ("evidence", entry.evidence.map { .string($0.rawValue) }),
       ("timing_model", entry.timingModel.map(RunDocument.json)),
       ("outcome", .string(entry.outcome.rawValue)),

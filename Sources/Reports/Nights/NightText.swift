@@ -90,9 +90,10 @@ package enum NightText {
       + (confirmation.runID.map { " (run \($0.short))" } ?? "")
   }
 
-  /// The board by profile and by its name in the rig.
+  /// The board by profile and by its name in the rig, with what a run was asked to use of it.
   package static func board(_ entry: NightEntry) -> String {
-    entry.boardName.map { "\($0) (\(entry.board))" } ?? entry.board
+    (entry.boardName.map { "\($0) (\(entry.board))" } ?? entry.board)
+      + PlacementText.mark(cores: entry.cores, placement: entry.placement)
   }
 
   /// All that is known of an entry, a line each: the change, its evidence, layers, confirmations, suspect,

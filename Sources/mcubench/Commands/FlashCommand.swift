@@ -1,4 +1,5 @@
 import ArgumentParser
+import FirmwareArtifacts
 import Hardware
 import Reports
 import Workbench
@@ -23,7 +24,11 @@ struct FlashCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "flash",
     abstract: "Put an image into a board's flash, check it, and start it.",
-    discussion: "Afterwards the image runs and no debugger is attached.")
+    discussion: """
+      The file's own checksums are looked at before anything is written. Afterwards the board has \
+      been reset, and no debugger is attached; whether the image runs, 'mcubench run --port' or \
+      'mcubench monitor' hears.
+      """)
 
   @Argument(
     help: "An ELF file, a BIN file for the start of the flash, or a UF2 file for an RP2040.")
@@ -77,6 +82,7 @@ struct FlashCommand: AsyncParsableCommand {
       \(Terminal.harmless(image)) is on \(board) at \(Terminal.harmless(flashed.probe))
         Tool      \(report.tool)
         Time      \(NumberText.fixed(report.duration.inSeconds, digits: 2)) s
+        Image     \(report.imageProof)
         Verified  \(verdict(report))
 
       """ + (supply ?? "")
@@ -84,8 +90,9 @@ struct FlashCommand: AsyncParsableCommand {
 
   private func verdict(_ report: FlashReport) -> String {
     report.isVerified
-      ? "yes; it runs, and no debugger is attached"
-      : "no: the board took the file and started; what its flash holds was not read back"
+      ? "yes: the flash holds the file; the board was reset and has no debugger attached, "
+        + "but nobody listened whether it runs"
+      : "no: the board took the file and left its boot ROM; what its flash holds was not read back"
   }
 
   private func document(_ flashed: FlashedBoard) -> String {
@@ -95,6 +102,7 @@ struct FlashCommand: AsyncParsableCommand {
       ("probe", .string(flashed.probe)), ("image", .string(image)),
       ("method", .string(method.rawValue)), ("tool", .string(report.tool)),
       ("seconds", .number(report.duration.inSeconds)), ("verified", .bool(report.isVerified)),
+      ("image_evidence", .string(report.imageEvidence.rawValue)),
       ("target_millivolts", report.targetMillivolts.map { .integer($0) }),
     ]).text
   }

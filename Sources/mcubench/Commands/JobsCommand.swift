@@ -60,7 +60,10 @@ struct JobsCommand: AsyncParsableCommand {
         job.id.short, String(job.created.prefix(16).map { $0 == "T" ? " " : $0 }),
         job.isCancelRequested && !job.state.isFinal ? "cancelling" : job.state.rawValue,
         TerminalText.escaping(job.modelName, width: 44),
-        job.boardName ?? job.requestedBoardName ?? job.board, job.submitter,
+        (job.boardName ?? job.requestedBoardName ?? job.board)
+          + TerminalText.escaping(
+            PlacementText.mark(cores: job.cores, placement: job.placement)),
+        job.submitter,
         "\(job.attempt)/\(job.maximumAttempts)", job.runID?.short ?? "-",
       ])
     }

@@ -64,6 +64,11 @@ struct TargetOptions: ParsableArguments {
       throw ValidationError(
         "--on simulator takes no --probe, --port, --rig, --flash-with or --reflash")
     }
+    if port != nil, probe == nil, !reflash, tool.tool != nil {
+      throw ValidationError(
+        "--port without --probe is for a board that runs its image already, so --flash-with would flash "
+          + "nothing: give --probe too, or --reflash, or leave --flash-with away")
+    }
     if !faults.isEmpty, on == .hardware || namesHardware {
       throw ValidationError("--vboard-fault is for virtual boards")
     }

@@ -37,6 +37,10 @@ struct SubmitCommand: AsyncParsableCommand {
 
   @OptionGroup var pruning: PruningOptions
 
+  @OptionGroup var place: PlacementOption
+
+  @OptionGroup var cores: CoresOption
+
   @Flag(help: "Wait for the run and print it.")
   var wait = false
 
@@ -77,6 +81,8 @@ struct SubmitCommand: AsyncParsableCommand {
     wish.timeLimitSeconds = measuring.timeLimit
     wish.priority = priority
     wish.prunesDead = pruning.pruneDead
+    wish.placement = place.placement
+    wish.cores = cores.cores
     try await lab.with { [wish] client in
       var wish = wish
       if board == nil, let boardName {

@@ -17,14 +17,15 @@ struct LabHome {
     .deletingLastPathComponent()
     .appending(path: "examples/block_hswish_conv/block_hswish_conv.tflite").path
 
-  /// A lab whose rig has these boards; `more` is added to the rig file.
+  /// A lab whose rig has these boards, all of one profile; `more` is added to the rig file.
   static func with<Value>(
-    boards: [String], more: String = "", _ work: (LabHome) async throws -> Value
+    boards: [String], profile: String = "stm32f746g", more: String = "",
+    _ work: (LabHome) async throws -> Value
   ) async throws -> Value {
     try await Sandbox.with { home in
       let text = """
         boards:
-        \(boards.map { "  - {name: \($0), board: stm32f746g}" }.joined(separator: "\n"))
+        \(boards.map { "  - {name: \($0), board: \(profile)}" }.joined(separator: "\n"))
         work: {leaseSeconds: 6, graceSeconds: 30, retrySeconds: 0}
         retention: {freeMegabytes: 1}
         thresholds: {quarantineBelow: 0}

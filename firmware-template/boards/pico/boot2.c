@@ -133,6 +133,8 @@ __asm(".syntax unified\n"
       "stay_quad: .word 0xA0002022\n"
       "entry: .word 0x10000100\n" /* what follows the second stage: stack and entry */
       "vtor: .word 0xE000ED08\n"
+      "    .org mcub_boot2 + 248, 0\n"
+      "    .word mcub_seal_place\n" /* where the image's seal lies, for those who check it */
       "    .org mcub_boot2 + 256, 0\n"
       ".text\n");
 

@@ -9,6 +9,10 @@
 
 #define MAX_BYTES_A_CHUNK (MCUB_WIRE_MAX_PAYLOAD - MCUB_WIRE_OUTPUT_CHUNK_DATA)
 
+/* From the linker script: the flash that can be read, in which the image lies. */
+extern const uint8_t mcub_flash_begin[];
+extern const uint8_t mcub_flash_end[];
+
 static bool is_open;
 static uint64_t init_cycles;
 
@@ -135,6 +139,24 @@ static void send_clock(uint8_t sequence) {
     mcub_line_send(MCUB_WIRE_CLOCK, MCUB_WIRE_CLOCK_BYTES);
 }
 
+/* Answers read_checksum; 0, or a nack reason. */
+static uint8_t read_checksum(const mcub_frame *frame) {
+    const uint32_t address = mcub_get_u32(frame->payload + MCUB_WIRE_READ_CHECKSUM_ADDRESS);
+    const uint32_t length = mcub_get_u32(frame->payload + MCUB_WIRE_READ_CHECKSUM_LENGTH);
+    const uint32_t begin = (uint32_t)(uintptr_t)mcub_flash_begin;
+    const uint32_t end = (uint32_t)(uintptr_t)mcub_flash_end;
+    if (address < begin || address > end || length > end - address) {
+        return MCUB_WIRE_REASON_OUT_OF_RANGE;
+    }
+    uint8_t *payload = mcub_line_payload();
+    mcub_put_u32(payload + MCUB_WIRE_CHECKSUM_ADDRESS, address);
+    mcub_put_u32(payload + MCUB_WIRE_CHECKSUM_LENGTH, length);
+    mcub_put_u32(payload + MCUB_WIRE_CHECKSUM_CRC,
+                 mcub_crc32((const uint8_t *)(uintptr_t)address, length));
+    mcub_line_send(MCUB_WIRE_CHECKSUM, MCUB_WIRE_CHECKSUM_BYTES);
+    return 0;
+}
+
 static uint8_t set_input(const mcub_frame *frame) {
     const uint8_t reason = mcub_pass_set_input(
         frame->payload[MCUB_WIRE_SET_INPUT_TENSOR],
@@ -180,6 +202,8 @@ static bool has_right_length(const mcub_frame *frame) {
         return frame->bytes == MCUB_WIRE_RESET_BYTES;
     case MCUB_WIRE_READ_CLOCK:
         return frame->bytes == MCUB_WIRE_READ_CLOCK_BYTES;
+    case MCUB_WIRE_READ_CHECKSUM:
+        return frame->bytes == MCUB_WIRE_READ_CHECKSUM_BYTES;
     default:
         return true;
     }
@@ -211,6 +235,8 @@ static uint8_t obey(const mcub_frame *frame) {
     case MCUB_WIRE_READ_CLOCK:
         send_clock(frame->sequence);
         return 0;
+    case MCUB_WIRE_READ_CHECKSUM:
+        return read_checksum(frame);
     default:
         return MCUB_WIRE_REASON_UNKNOWN_COMMAND;
     }

@@ -1,6 +1,7 @@
 /* Vector table and reset of an Armv7-M core. */
 #include "mcub_core.h"
 #include "mcub_runtime.h"
+#include "mcub_seal.h"
 
 #include <string.h>
 
@@ -20,7 +21,12 @@ void mcub_fault_entry(void);
 __attribute__((section(".vectors"), used, aligned(512))) void (*const mcub_vectors[114])(void) = {
     [0] = (void (*)(void))(uintptr_t)mcub_stack_top,
     [1] = mcub_reset,
-    [2 ... 113] = mcub_fault_entry,
+    [2 ... 6] = mcub_fault_entry,
+    /* Reserved; the build puts bytes and CRC-32 of the image into 9 and 10. */
+    [7] = (void (*)(void))MCUB_SEAL_MAGIC_0,
+    [8] = (void (*)(void))MCUB_SEAL_MAGIC_1,
+    [9 ... 10] = 0,
+    [11 ... 113] = mcub_fault_entry,
 };
 
 void mcub_reset(void) {

@@ -1,6 +1,7 @@
 /* Vector table and reset of the Cortex-M0+. */
 #include "mcub_core.h"
 #include "mcub_runtime.h"
+#include "mcub_seal.h"
 
 #include <string.h>
 
@@ -21,7 +22,12 @@ void mcub_systick(void);
 __attribute__((section(".vectors"), used, aligned(256))) void (*const mcub_vectors[48])(void) = {
     [0] = (void (*)(void))(uintptr_t)mcub_stack_top,
     [1] = mcub_reset,
-    [2 ... 14] = mcub_fault_entry,
+    [2 ... 6] = mcub_fault_entry,
+    /* Reserved; the build puts bytes and CRC-32 of the image into 9 and 10. */
+    [7] = (void (*)(void))MCUB_SEAL_MAGIC_0,
+    [8] = (void (*)(void))MCUB_SEAL_MAGIC_1,
+    [9 ... 10] = 0,
+    [11 ... 14] = mcub_fault_entry,
     [15] = mcub_systick,
     [16 ... 47] = mcub_fault_entry,
 };

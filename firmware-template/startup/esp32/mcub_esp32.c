@@ -31,7 +31,8 @@
 #define CACHE_MMU_DROM0_PAGES 64u
 #define CACHE_MMU_INVALID 0x100u
 #define FLASH_PAGE_BYTES 0x10000u
-#define MODEL_FLASH_PAGE 1u /* the image writer puts the model at 0x10000 */
+#define MODEL_FLASH_PAGE 1u   /* the image writer puts the model at 0x10000 */
+#define PROGRAM_FLASH_PAGE 0u /* and the program at 0x1000 */
 
 /* UART0; TRM, UART controllers. Its FIFO is read at the peripheral's address and written at that
  * of the AHB, and the length comes from the FIFO's addresses: IDF, uart_ll.h, errata of the ESP32.
@@ -106,13 +107,17 @@ mcub_esp32_clock mcub_esp32_use_crystal(void) {
     };
 }
 
-/* The model's pages to the start of DROM. The cache is off meanwhile; this code is in IRAM. */
+/* The model's pages to the start of DROM, and the program's behind them, for its checksum. The
+ * cache is off meanwhile; this code is in IRAM. */
 static bool map_model(void) {
     const uint32_t bytes = (uint32_t)(mcub_model_end - mcub_model_begin);
     const uint32_t pages = (bytes + FLASH_PAGE_BYTES - 1u) / FLASH_PAGE_BYTES;
     DPORT_PRO_CACHE_CTRL &= ~CACHE_ENABLE;
     for (uint32_t page = 0; page < CACHE_MMU_DROM0_PAGES; page++) {
         CACHE_MMU[page] = page < pages ? MODEL_FLASH_PAGE + page : CACHE_MMU_INVALID;
+    }
+    if (pages < CACHE_MMU_DROM0_PAGES) {
+        CACHE_MMU[pages] = PROGRAM_FLASH_PAGE;
     }
     DPORT_PRO_CACHE_CTRL1 &= ~CACHE_MASK_DROM0;
     mcub_board_empty_caches();

@@ -32,6 +32,10 @@
     .global mcub_vectors
 mcub_vectors:
 
+/* The seal, where the vectors of register windows would be: mcub_seal.h. */
+    .ascii "MCUBSEAL"
+    .word 0, 0
+
 /* A vector that reports: what kind of fault it is, and which register has where it happened. */
     .macro mcub_vector offset, kind, counter
     .org mcub_vectors + \offset
