@@ -401,7 +401,6 @@ let package = Package(
       ]),
     .executableTarget(name: "sweep-lab", dependencies: ["Measurements","Workbench","Calibration","LatencyTables","BoardProfiles","Benchmarking","Hardware"], path: "Tests/SweepLab", swiftSettings: swiftSettings),
     .executableTarget(name: "fit-lab", dependencies: ["LatencyTables","BoardProfiles","ModelGraph","Planning","TFLiteReader","GraphPreparation"], path: "Tests/FitLab", swiftSettings: swiftSettings),
-    tests("WireRecordsTests", ["WireRecords"]),
     tests("WireRecordsTests", ["ContentHash", "WireRecords"]),
     tests(
       "WorkbenchTests",
