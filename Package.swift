@@ -104,7 +104,7 @@ let package = Package(
     room("GraphPreparation", ["Failures", "ModelGraph"]),
     room("Planning", ["Failures", "ModelGraph", "BoardProfiles", "ContentHash"]),
     room("LatencyTables", ["BoardProfiles", "Measurements", "ModelGraph", "Planning"]),
-    room("Calibration", ["LatencyTables", "ModelGraph"]),
+    room("Calibration", ["Failures", "LatencyTables", "ModelGraph"]),
     room("Pruning", ["ModelGraph", "Planning"]),
     room(
       "FirmwareGeneration",
@@ -118,8 +118,8 @@ let package = Package(
     room(
       "Reports",
       [
-        "Failures", "Hardware", "MLPerfTiny", "Measurements", "ModelGraph", "Planning",
-        "Regression", "WireRecords",
+        "Calibration", "Failures", "Hardware", "LatencyTables", "MLPerfTiny", "Measurements",
+        "ModelGraph", "Planning", "Regression", "WireRecords",
       ]),
     room(
       "HTMLReports",
@@ -179,9 +179,9 @@ let package = Package(
       [
         "Failures", "Benchmarking", "BoardProfiles", "FirmwareArtifacts", "FirmwareGeneration",
         "Hardware", "PicoBoot", "POSIXSerial", "ProcessTools", "UF2Files", "USBProbes",
-        "VirtualLink", "ResultStore", "Calibration", "LatencyTables",
-        "Measurements", "MLPerfTiny", "ModelGraph", "Planning", "TFLiteReader", "ContentHash",
-        "WireRecords", "RunBundles", "Imports",
+        "VirtualLink", "ResultStore", "Calibration", "GraphPreparation", "LatencyTables",
+        "Measurements", "MLPerfTiny", "ModelGraph", "Planning", "Pruning", "TFLiteReader",
+        "ContentHash", "WireRecords", "RunBundles", "Imports",
       ]),
     room(
       "VirtualBoard",
@@ -217,8 +217,8 @@ let package = Package(
     program(
       "mcubench",
       [
-        "Failures", "ContentHash", "Workbench", "Benchmarking", "Reports", "Measurements",
-        "ModelGraph", "Planning", "Pruning", "BoardProfiles", "TFLiteReader", "GraphPreparation",
+        "Failures", "Calibration", "ContentHash", "Workbench", "Benchmarking",
+        "Reports", "Measurements", "ModelGraph", "Planning", "Pruning", "BoardProfiles", "TFLiteReader", "GraphPreparation",
         "ResultStore", "FirmwareArtifacts", "FirmwareGeneration", "Hardware", "HTMLReports", "Jobs",
         "Imports", "Lab", "LabClient", "MLPerfTiny", "Regression", "RunBundles", "WireRecords",
         argumentParser,
@@ -289,6 +289,7 @@ let package = Package(
       ]),
     tests("JobsTests", ["Jobs", "Measurements"]),
     tests("MLPerfTinyTests", ["Hardware", "MLPerfTiny"]),
+    tests("CalibrationTests", ["Calibration", "LatencyTables", "Measurements"]),
     tests("RunBundlesTests", ["ContentHash", "Measurements", "RunBundles"]),
     tests("ImportsTests", ["Imports", "Measurements"]),
     tests("MeasurementsTests", ["Measurements", "ModelGraph"]),
@@ -405,8 +406,8 @@ let package = Package(
     tests(
       "WorkbenchTests",
       [
-        "Workbench", "Benchmarking", "BoardProfiles", "FirmwareGeneration", "GraphPreparation",
-        "Hardware", "HostReference", "ModelGraph", "Planning", "ProcessTools", "TFLiteReader",
+        "Workbench", "Benchmarking", "BoardProfiles", "Calibration", "FirmwareGeneration",
+        "GraphPreparation", "LatencyTables", "Measurements", "Hardware", "HostReference", "ModelGraph", "Planning", "ProcessTools", "TFLiteReader",
         "USBProbes", "VirtualLink", "WireRecords",
       ]),
     tests(

@@ -37,37 +37,23 @@ package struct MeasurementMaker: Sendable {
     let evidence = EvidenceJudge(
       run, board: plan.board, built: BuiltProgram(plan: plan, image: image, run: run))
     return Measurement(
-      runID: runID, created: created, model: model(facts), board: board(run, evidence),
+      runID: runID, created: created,
+      model: PlanRecords.model(of: plan, named: modelName, facts: facts),
+      board: board(run, evidence),
       chipState: ChipState(
         coreClockHertz: run.session.identity.coreHertz,
         provenClockHertz: run.session.clock.bounds.middle.map { Int($0.rounded()) },
         clockProof: ClockProofRecord(run.session.clock),
         registers: registers(run.session.identity)),
       build: build, memory: memory(run), method: method(run), evidence: evidence.evidence,
-      timingModel: evidence.timingModel, layers: layers(facts), passes: passes(run),
+      timingModel: evidence.timingModel,
+      layers: PlanRecords.layers(of: plan, facts: facts), passes: passes(run),
       passAccounts: accounts(run), outputCheck: run.outputCheck,
       initCycles: CycleCount(run.session.identity.initCycles),
       firstInferenceCycles: run.session.passes.first?.figures.firstCycles.map { CycleCount($0) },
       reportedIssues: issues(run), pruning: plan.graph.pruning, cores: cores(run),
-      choices: choices, provenance: Provenance(program: program, user: user))
-  }
-
-  private func model(_ facts: ModelFacts) -> ModelRecord {
-    let graph = plan.graph
-    return ModelRecord(
-      sha256: graph.source.sha256, name: modelName, fileBytes: graph.source.fileBytes,
-      parameterCount: graph.pruning?.parameterCount ?? facts.parameterCount,
-      macCount: graph.pruning?.macCount ?? facts.macCount,
-      inputs: graph.inputs.map(tensor), outputs: graph.outputs.map(tensor),
-      quantization: "int8")
-  }
-
-  private func tensor(_ identifier: TensorID) -> TensorRecord {
-    let tensor = plan.graph.tensors[identifier]
-    return TensorRecord(
-      name: tensor.name, type: tensor.type.name, shape: tensor.shape,
-      scale: tensor.quantization?.scales.first.map(Double.init),
-      zeroPoint: tensor.quantization?.zeroPoints.first)
+      choices: PlanRecords.choices(of: plan.board),
+      provenance: Provenance(program: program, user: user))
   }
 
   private func board(_ run: CheckedRun, _ evidence: EvidenceJudge) -> BoardRecord {
@@ -159,17 +145,6 @@ package struct MeasurementMaker: Sendable {
         singleCore: run.session.singleCore.map { samples(of: $0, run) })
   }
 
-  private var choices: BoardChoices? {
-    let (placement, cores) = (plan.board.placement, plan.board.cores)
-    guard placement != nil || cores != nil else { return nil }
-    return BoardChoices(
-      placement: placement.map { placement in
-        PlacementRecord(
-          code: PlacementRecord.Memory(placement.code),
-          weights: PlacementRecord.Memory(placement.weights), isDefault: !plan.board.isPlaced)
-      }, availableCores: cores?.available)
-  }
-
   private func accounts(_ run: CheckedRun) -> [PassAccount] {
     run.session.passes.map { pass in
       let windows = pass.kind == .layer ? called : [0]
@@ -177,15 +152,6 @@ package struct MeasurementMaker: Sendable {
         kind: pass.kind, ending: pass.ending,
         interrupts: windows.map { window in pass.interrupted.count { $0.window == window } },
         frameCycles: pass.kind == .probe ? pass.figures.frameCycles : nil)
-    }
-  }
-}
-
-extension PlacementRecord.Memory {
-  fileprivate init(_ memory: BoardProfile.Placement.Memory) {
-    switch memory {
-    case .ram: self = .ram
-    case .flash: self = .flash
     }
   }
 }

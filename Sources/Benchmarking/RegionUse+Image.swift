@@ -5,7 +5,9 @@ package import Planning
 
 extension RegionUse {
   /// What an image and its plan use of the board's memory: arenas, copies of weights, the rest.
-  package static func uses(plan: ExecutionPlan, image: FirmwareImage) -> [RegionUse] {
+  ///
+  /// Without an image, the rest is not known.
+  package static func uses(plan: ExecutionPlan, image: FirmwareImage?) -> [RegionUse] {
     let arenas = plan.arenas.map { arena in
       RegionUse(
         name: arena.region, role: .arena, used: arena.byteCount,
@@ -22,6 +24,7 @@ extension RegionUse {
     let all = placed.map {
       RegionUse(name: $0.name, role: .weights, used: plan.constantBytes, available: nil)
     }
+    guard let image else { return arenas + weights + [all].compactMap(\.self) }
     let others = plan.board.memory.filter { $0.kind != .arena }.map { region in
       let held = image.sections.filter { section in
         region.kind == .flash ? section.isLoaded : section.lies(in: region)

@@ -38,7 +38,7 @@ extension Measurement {
   }
 
   private var outputIssues: [Issue] {
-    guard outputCheck.vectorCount > 0 || isForeign else {
+    guard outputCheck.vectorCount > 0 || isForeign || evidence == .predicted else {
       return [
         Issue(
           code: "output_unchecked", severity: .invalid,
@@ -111,8 +111,10 @@ extension Measurement {
     ]
   }
 
+  /// Of a prediction the residue is the table's own overhead of the layers.
   private var residueIssues: [Issue] {
-    guard let unexplainedCycles, let residueLimitCycles, let clean = clean?.median, clean > 0,
+    guard evidence != .predicted, let unexplainedCycles, let residueLimitCycles,
+      let clean = clean?.median, clean > 0,
       abs(unexplainedCycles) > residueLimitCycles
     else { return [] }
     let percent = abs(unexplainedCycles) / clean * 100

@@ -37,6 +37,8 @@ package struct Measurement: Hashable, Sendable, Codable {
   package let choices: BoardChoices?
   package let provenance: Provenance
   package let artifacts: [Artifact]
+  /// What the figures rest on where they are predicted, or `nil` of a run.
+  package let prediction: PredictionRecord?
 
   package init(
     runID: RunID, created: Timestamp, model: ModelRecord, board: BoardRecord,
@@ -45,7 +47,8 @@ package struct Measurement: Hashable, Sendable, Codable {
     passes: [PassSamples], passAccounts: [PassAccount]? = nil, outputCheck: OutputCheck,
     initCycles: CycleCount? = nil, firstInferenceCycles: CycleCount? = nil,
     reportedIssues: [Issue] = [], pruning: GraphPruning? = nil, cores: CoresRecord? = nil,
-    choices: BoardChoices? = nil, provenance: Provenance, artifacts: [Artifact] = []
+    choices: BoardChoices? = nil, provenance: Provenance, artifacts: [Artifact] = [],
+    prediction: PredictionRecord? = nil
   ) {
     self.runID = runID
     self.created = created
@@ -69,6 +72,7 @@ package struct Measurement: Hashable, Sendable, Codable {
     self.choices = choices
     self.provenance = provenance
     self.artifacts = artifacts
+    self.prediction = prediction
   }
 
   /// Multiply-accumulates of an inference as it ran: of a pruned run, those that were kept.
@@ -104,6 +108,7 @@ package struct Measurement: Hashable, Sendable, Codable {
       outputCheck: outputCheck,
       initCycles: initCycles, firstInferenceCycles: firstInferenceCycles,
       reportedIssues: reportedIssues, pruning: pruning, cores: cores, choices: choices,
-      provenance: provenance ?? self.provenance, artifacts: artifacts ?? self.artifacts)
+      provenance: provenance ?? self.provenance, artifacts: artifacts ?? self.artifacts,
+      prediction: prediction)
   }
 }

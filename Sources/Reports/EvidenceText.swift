@@ -8,8 +8,16 @@ package enum EvidenceText {
     case .measured:
       "measured: counted by the chip" + (run.board.uniqueID.map { " with unique id \($0)" } ?? "")
     case .simulated: "simulated: virtual board, \(model(run.timingModel))"
-    case .predicted: "predicted: nothing ran, \(model(run.timingModel))"
+    case .predicted: "predicted: nothing ran; " + table(of: run)
     }
+  }
+
+  private static func table(of run: Measurement) -> String {
+    guard let table = run.prediction?.table else { return model(run.timingModel) }
+    let origin = run.timingModel.map { _ in ", \(model(run.timingModel))" } ?? ""
+    return "table of \(NumberText.grouped(table.shapeCount)) layer shapes,"
+      + " \(table.evidence.rawValue)\(origin), kernels \(table.kernelHash)"
+      + (table.isStale ? " (not today's)" : "") + ", of \(table.created)"
   }
 
   /// A word for a column: `simulated`, with the model's name where there is one.

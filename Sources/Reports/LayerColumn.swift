@@ -182,10 +182,10 @@ struct LayerColumn {
 
   private static var prediction: [LayerColumn] {
     [
-      "predicted_us", "predicted_lo_us", "predicted_hi_us", "error_pct", "energy_uj",
-      "energy_source",
-    ]
-    .map { LayerColumn($0) { _ in .unknown } }
+      LayerColumn("predicted_us") { .rounded($0.predicted(\.cycles)) },
+      LayerColumn("predicted_lo_us") { .rounded($0.predicted(\.low)) },
+      LayerColumn("predicted_hi_us") { .rounded($0.predicted(\.high)) },
+    ] + ["error_pct", "energy_uj", "energy_source"].map { LayerColumn($0) { _ in .unknown } }
   }
 
   private static var evidence: [LayerColumn] {

@@ -10,12 +10,20 @@ package enum LayersCSV {
 
   /// The file's text, header first.
   package static func text(_ run: Measurement) -> String {
-    let columns = LayerColumn.all
-    return Delimited.line(columns.map(\.name))
-      + LayerRow.rows(of: run).map { row in Delimited.row(columns.map { $0.field(row) }) }.joined()
+    text([run])
   }
 
   package static var columnNames: [String] { LayerColumn.all.map(\.name) }
+}
+
+extension LayersCSV {
+  /// The rows of several runs under one header.
+  package static func text(_ runs: [Measurement]) -> String {
+    let columns = LayerColumn.all
+    return Delimited.line(columns.map(\.name))
+      + runs.flatMap { LayerRow.rows(of: $0) }
+      .map { row in Delimited.row(columns.map { $0.field(row) }) }.joined()
+  }
 }
 
 /// One layer in one pass.
@@ -70,6 +78,11 @@ package struct LayerRow {
   /// How many times as long the layer takes on one core.
   package var speedup: Double? {
     oneCoreCycles == nil ? nil : run.speedup(ofLayer: layer.index)
+  }
+
+  /// What a table predicts of the layer in microseconds, or an end of its interval.
+  package func predicted(_ side: KeyPath<CycleInterval, Double>) -> Double? {
+    run.prediction?.cycles(ofLayer: layer.index).flatMap { run.microseconds($0[keyPath: side]) }
   }
 
   package var claim: AccuracyClaim? { run.timingModel?.claim }

@@ -110,7 +110,9 @@ extension RunBudget.Quantity {
       return run.clean.flatMap { run.microseconds($0.median) }
     case .bytesPerParameter: return run.model.bytesPerParameter
     case .model(.ram): return run.known(run.memory.activationBytes).map { Double($0) }
-    case .model(.rom): return run.memory.flashBytes.map { Double($0) }
+    case .model(.rom):
+      // Of a prediction there is no image: its constants count, as in an analysis.
+      return (run.prediction?.constantBytes ?? run.memory.flashBytes).map { Double($0) }
     case .model(.macs): return run.known(run.ranMACCount).map { Double($0) }
     case .model(.params): return run.known(run.ranParameterCount).map { Double($0) }
     case .model(.file): return run.known(run.model.fileBytes).map { Double($0) }

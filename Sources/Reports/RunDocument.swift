@@ -38,6 +38,7 @@ package enum RunDocument {
       ("method", json(run.method, of: run)),
       ("evidence", .string(run.evidence.rawValue)),
       ("timing_model", run.timingModel.map(json)),
+      ("prediction", prediction(of: run)),
       ("timing", timing(run)),
       ("output_check", json(run.outputCheck)),
       (

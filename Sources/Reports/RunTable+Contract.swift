@@ -4,6 +4,7 @@ package import Measurements
 extension RunTable {
   /// The totals of the passes, and what the stamps cost.
   package static func latency(_ run: Measurement) -> [(String, String)] {
+    if let prediction = run.prediction { return latency(run, prediction) }
     var facts: [(String, String)] = []
     if let clean = run.clean {
       facts.append(

@@ -35,7 +35,7 @@ package enum RunTable {
           .number("cycles"), .number("µs"), .number("share"), .number("cycles/MAC"),
         ] + (run.coreCount > 1 ? [.number("one core"), .number("speed-up")] : []) + [
           .text("kernel")
-        ])
+        ] + (run.prediction == nil ? [] : intervalColumns))
     for row in LayerRow.rows(of: run) where row.pass == .layer {
       let layer = row.layer
       let identity = [
@@ -56,7 +56,7 @@ package enum RunTable {
           row.perMAC(row.timing?.medianCycles).map { NumberText.fixed($0, digits: 2) } ?? "-",
         ] + speedup(row) + [
           run.isForeign ? "-" : kernel(layer)
-        ])
+        ] + (run.prediction == nil ? [] : interval(row)))
     }
     return table
   }
@@ -106,7 +106,7 @@ package enum RunTable {
     }
     if let clock = clock(run) { facts.append(("Clock", clock)) }
     facts += memory(run)
-    facts.append(("Output", output(run)))
+    if run.evidence != .predicted { facts.append(("Output", output(run))) }
     facts.append(("Evidence", EvidenceText.sentence(run)))
     if let claim = EvidenceText.claim(run) { facts.append(("Claim", claim)) }
     if let flashing = FlashingText.sentence(run.board) { facts.append(("Flashing", flashing)) }

@@ -8,6 +8,8 @@ package struct Places: Hashable, Sendable {
   package let runs: String
   /// The directory with one directory an MLPerf Tiny session.
   package let sessions: String
+  /// The directory of the latency tables that the user made.
+  package let tables: String
   /// The rig file that `MCUBENCH_RIG` names, or `nil`.
   package let namedRig: String?
   /// The user's own rig file, which need not exist.
@@ -31,6 +33,7 @@ package struct Places: Hashable, Sendable {
       ?? (Self.absolute(environment["XDG_CACHE_HOME"]) ?? home + "/.cache") + "/mcubench"
     runs = Self.directory(of: self.store) + "/runs"
     sessions = Self.directory(of: self.store) + "/mlperf"
+    tables = Self.directory(of: self.store) + "/tables"
     namedRig = Self.present(environment["MCUBENCH_RIG"])
     userRig =
       (Self.absolute(environment["XDG_CONFIG_HOME"]) ?? home + "/.config")

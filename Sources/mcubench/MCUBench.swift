@@ -9,6 +9,8 @@ struct MCUBench: AsyncParsableCommand {
     subcommands: [
       RunCommand.self,
       AnalyzeCommand.self,
+      PredictCommand.self,
+      TableCommand.self,
       BuildCommand.self,
       ProbesCommand.self,
       FlashCommand.self,

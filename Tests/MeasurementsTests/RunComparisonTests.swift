@@ -76,7 +76,7 @@ extension ComparedRun {
       $0.evidence = .measured
       $0.timingModel = nil
     },
-    Change("predicted", [.differentEvidence], .blocked) { $0.evidence = .predicted },
+    Change("predicted", [.predictedBesideRun], .sideBySide) { $0.evidence = .predicted },
     Change("invalid", [.unusableRun], .blocked) { $0.validity = .invalid },
     Change("wrong output", [.unusableRun], .blocked) {
       $0.validity = .invalidOutput

@@ -16,7 +16,9 @@ struct Comparability {
   /// Where the cycles come from, and whether they may be used.
   private var circumstances: [Finding] {
     var found: [Finding] = []
-    found += differing(.differentEvidence, "evidence", \.evidence.rawValue)
+    let isPredicted = [baseline, candidate].contains { $0.evidence == .predicted }
+    found += differing(
+      isPredicted ? .predictedBesideRun : .differentEvidence, "evidence", \.evidence.rawValue)
     for run in [baseline, candidate] where !run.validity.isUsable {
       found.append(Finding(.unusableRun, "run \(run.runID.short) is \(run.validity.rawValue)"))
     }

@@ -7,6 +7,8 @@ package struct ComparabilityFinding: Hashable, Sendable {
   /// What was found; the raw values are stable words for programs.
   package enum Code: String, Hashable, Sendable, CaseIterable {
     case differentEvidence = "different_evidence"
+    /// A prediction stands beside a run.
+    case predictedBesideRun = "predicted_beside_run"
     case unusableRun = "unusable_run"
     case differentBoard = "different_board"
     case differentClock = "different_clock"

@@ -61,13 +61,18 @@ package struct RunComparison: Hashable, Sendable {
     guard blocks(isForced: isForced).isEmpty else { return .blocked }
     let codes = Set(findings.map(\.code))
     let isForcedThrough = codes.contains { $0.effect == .blocksUnlessForced }
-    guard !isForcedThrough, codes.isDisjoint(with: [.differentModel, .differentInput]) else {
+    guard !isForcedThrough, codes.isDisjoint(with: Self.notJudged) else {
       return .sideBySide
     }
     let verdicts = Set(totals.filter(\.total.isJudged).map(\.test.verdict))
     if verdicts.contains(.slower) { return .judged(.slower) }
     return .judged(verdicts.contains(.faster) ? .faster : .unchanged)
   }
+
+  /// What lets runs stand side by side, and no more.
+  private static let notJudged: Set<ComparabilityFinding.Code> = [
+    .differentModel, .differentInput, .predictedBesideRun,
+  ]
 
   /// What stands in the way of the comparison.
   package func blocks(isForced: Bool = false) -> [ComparabilityFinding] {
