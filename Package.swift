@@ -407,8 +407,9 @@ let package = Package(
       "WorkbenchTests",
       [
         "Workbench", "Benchmarking", "BoardProfiles", "Calibration", "FirmwareGeneration",
-        "GraphPreparation", "LatencyTables", "Measurements", "Hardware", "HostReference", "ModelGraph", "Planning", "ProcessTools", "TFLiteReader",
-        "USBProbes", "VirtualLink", "WireRecords",
+        "GraphPreparation", "Hardware", "HostReference", "LatencyTables", "Measurements",
+        "ModelGraph", "Planning", "ProcessTools", "Reports", "TFLiteReader", "USBProbes",
+        "VirtualLink", "WireRecords",
       ]),
     tests(
       "PruningTests",

@@ -115,7 +115,10 @@ package enum RunTable {
       facts.append(("Issue", "\(issue.severity.rawValue) \(issue.code): \(issue.text)"))
     }
     let origin = place.map { " in \($0)" } ?? ""
-    facts.append(("Record", "run \(run.runID.short)\(origin), \(run.created)"))
+    // A prediction that is not stored is nobody's to look up.
+    if run.prediction == nil || place != nil {
+      facts.append(("Record", "run \(run.runID.short)\(origin), \(run.created)"))
+    }
     for artifact in run.artifacts {
       facts.append(("File", "\(artifact.role)  \(artifact.path)"))
     }

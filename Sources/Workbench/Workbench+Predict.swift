@@ -6,7 +6,7 @@ import GraphPreparation
 import LatencyTables
 package import Measurements
 import ModelGraph
-import Planning
+package import Planning
 import Pruning
 import TFLiteReader
 
@@ -29,7 +29,8 @@ package struct Predictor: Sendable {
     return measurement(of: plan, named: Workbench.modelName(path))
   }
 
-  func measurement(of plan: ExecutionPlan, named name: String) -> Measurement {
+  /// What the network of `plan` takes, as ``prediction(ofModelAt:)`` gives it.
+  package func measurement(of plan: ExecutionPlan, named name: String) -> Measurement {
     let table = chosen.file.table
     let facts = ModelFacts(of: plan.graph)
     let prediction = table.prediction(of: plan)

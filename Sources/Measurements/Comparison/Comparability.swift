@@ -9,9 +9,17 @@ struct Comparability {
 
   var findings: [Finding] {
     let found = circumstances + task + build
+    if found.contains(where: { $0.code == .predictedBesideRun }) {
+      return found.filter { !Self.ofRunsAlone.contains($0.code) }
+    }
     let isOtherWork = found.contains { $0.code.changesTheWork }
     return found + precision + (isOtherWork ? [] : layout)
   }
+
+  /// What differs between any prediction and any run, for nothing ran for the one.
+  private static let ofRunsAlone: Set<Finding.Code> = [
+    .differentInput, .differentCompiler, .differentFlags, .differentMethod, .differentProgram,
+  ]
 
   /// Where the cycles come from, and whether they may be used.
   private var circumstances: [Finding] {
