@@ -100,7 +100,7 @@ struct PredictionTests {
   @Test func isWrittenAsRunsAre() async throws {
     try await withTemporaryDirectory { folder in
       let (run, _) = try prediction(Self.known, in: folder)
-      let lines = LayersCSV.text(run).split(separator: "\n").map {
+      let lines = LayersCSV.text(run).split(whereSeparator: \.isNewline).map {
         $0.split(separator: ",", omittingEmptySubsequences: false)
       }
       let place = try #require(lines[0].firstIndex(of: "predicted_us"))
@@ -144,6 +144,55 @@ struct PredictionTests {
       #expect(text.contains("FAIL latency\n"))
       #expect(text.contains("1 layer without a table entry"))
       #expect(text.contains("  Cannot run:\n  broken.tflite: t: a latency table of c, not of b\n"))
+    }
+  }
+
+  @Test func rendersAsKept() async throws {
+    try await withTemporaryDirectory { folder in
+      let layers = Self.known + [SweepLayer(.fullyConnected, channels: 20, outputs: 200)]
+      // Of other kernels, so that a change of the kernels does not change the text.
+      let (run, _) = try prediction(layers, in: folder, kernelHash: "0123456789ab")
+      let text = RunTable.text(run, place: nil)
+      #expect(try Snapshot.kept("prediction.txt", comparedWith: text) == text)
+    }
+  }
+
+  @Test func standsBesideARunWithoutAVerdict() async throws {
+    try await withTemporaryDirectory { folder in
+      let (run, _) = try prediction(Self.known, in: folder)
+      var ran = ComparedRun(run)
+      ran.runID = RunID.random()
+      ran.evidence = .simulated
+      let comparison = RunComparison(ran, ComparedRun(run))
+      #expect(comparison.outcome() == .sideBySide)
+      #expect(comparison.findings.map(\.code).contains(.predictedBesideRun))
+      ran.evidence = .predicted
+      #expect(RunComparison(ran, ComparedRun(run)).outcome() == .judged(.unchanged))
+    }
+  }
+
+  @Test func tablesAreShownHeldAgainstEachOtherAndExported() async throws {
+    try await withTemporaryDirectory { folder in
+      let bench = try TableFixture.workbench(in: folder)
+      let path = try TableFixture.write(bench, in: folder)
+      let file = try TableFiles.read(path)
+      let shown = LatencyTableReport.text(file, path: "a.json")
+      #expect(shown.contains("  Shapes    21, chosen from seed 7\n"))
+      #expect(shown.contains("depth 8-64, units 8-64"))
+      #expect(shown.contains("  Evidence  simulated (m7 v3)\n"))
+      let slower = LatencyTableFile(
+        fitting: file.samples.map { sample in
+          CalibrationSample(
+            layer: sample.layer,
+            sample: LatencySample(cost: sample.sample.cost, cycles: sample.sample.cycles * 1.5))
+        }, layerOverheadCycles: 30, origin: file.table.origin)
+      let difference = LatencyTableReport.difference((file, "a.json"), (slower, "b.json"))
+      #expect(difference.contains("+50.00 %  +50.00 %  +50.00 %"), "\(difference)")
+      #expect(difference.contains("Overhead  20.0 cycles a layer beside its own, then 30.0"))
+      #expect(!difference.contains("Board"))
+      let rows = LatencyTableReport.samplesCSV(file).split(whereSeparator: \.isNewline)
+      #expect(rows.count == 22)
+      #expect(rows[1].contains(",fully_connected,1,1,8,8,"))
     }
   }
 }
