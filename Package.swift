@@ -217,10 +217,10 @@ let package = Package(
     program(
       "mcubench",
       [
-        "Failures", "Calibration", "ContentHash", "Workbench", "Benchmarking",
-        "Reports", "Measurements", "ModelGraph", "Planning", "Pruning", "BoardProfiles", "TFLiteReader", "GraphPreparation",
-        "ResultStore", "FirmwareArtifacts", "FirmwareGeneration", "Hardware", "HTMLReports", "Jobs",
-        "Imports", "Lab", "LabClient", "MLPerfTiny", "Regression", "RunBundles", "WireRecords",
+        "Failures", "Calibration", "ContentHash", "Workbench", "Benchmarking", "Reports",
+        "Measurements", "ModelGraph", "Planning", "Pruning", "BoardProfiles", "TFLiteReader",
+        "GraphPreparation", "ResultStore", "FirmwareArtifacts", "FirmwareGeneration", "Hardware",
+        "HTMLReports", "Jobs", "Imports", "Lab", "LabClient", "MLPerfTiny", "Regression", "RunBundles", "WireRecords",
         argumentParser,
       ]),
     program("mcubench-vboard", ["Failures", "VirtualBoard", "BoardProfiles", argumentParser]),

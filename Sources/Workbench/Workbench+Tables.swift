@@ -108,6 +108,12 @@ package struct TableChoiceError: Failure, Hashable {
   package let board: String
   package let reason: Reason
 
+  package init(path: String, board: String, reason: Reason) {
+    self.path = path
+    self.board = board
+    self.reason = reason
+  }
+
   package var summary: String {
     switch reason {
     case .none(let other): "no latency table of \(board): neither \(path) nor \(other) is there"
