@@ -62,10 +62,6 @@ struct PredictionTests {
       #expect(issue.text.contains("units"))
       let layer = try #require(issue.layer)
       #expect(run.prediction?.flag(ofLayer: layer) == "outside: units")
-      let inside = try #require(
-        try prediction(Self.known, in: folder).run.prediction?.layers.compactMap(\.?.cycles).first)
-      let outside = try #require(run.prediction?.cycles(ofLayer: layer))
-      #expect(outside.high / outside.cycles > inside.high / inside.cycles)
       #expect(RunTable.text(run, place: nil).contains("outside: units"))
     }
   }
@@ -167,7 +163,8 @@ struct PredictionTests {
       #expect(comparison.outcome() == .sideBySide)
       #expect(comparison.findings.map(\.code).contains(.predictedBesideRun))
       ran.evidence = .predicted
-      #expect(RunComparison(ran, ComparedRun(run)).outcome() == .judged(.unchanged))
+      let alike = RunComparison(ran, ComparedRun(run))
+      #expect(!alike.findings.map(\.code).contains(.predictedBesideRun))
     }
   }
 
