@@ -76,7 +76,6 @@ extension ComparedRun {
       $0.evidence = .measured
       $0.timingModel = nil
     },
-    Change("predicted", [.predictedBesideRun], .sideBySide) { $0.evidence = .predicted },
     Change("invalid", [.unusableRun], .blocked) { $0.validity = .invalid },
     Change("wrong output", [.unusableRun], .blocked) {
       $0.validity = .invalidOutput
@@ -93,7 +92,8 @@ extension ComparedRun {
       "another board and kind of evidence", [.differentEvidence, .differentBoard], .blocked
     ) {
       $0.board = "pico"
-      $0.evidence = .predicted
+      $0.evidence = .measured
+      $0.timingModel = nil
     },
     Change("another clock", [.differentClock], .blocked, forced: .sideBySide) {
       $0.clockHertz = 200_000_000
@@ -130,6 +130,7 @@ extension ComparedRun {
   ]
 
   static let warning = [
+    Change("predicted", [.predictedBesideRun], .sideBySide) { $0.evidence = .predicted },
     Change("nothing", [], .judged(.unchanged)) { _ in },
     Change("another virtual unit", [], .judged(.unchanged)) { $0.uniqueID = "00" },
     Change("another model", [.differentModel], .sideBySide) { $0.modelSHA256 = "00" },
