@@ -10,6 +10,10 @@ package enum ImageDamage: Error, Hashable {
   case hash(expected: String, found: String)
   /// The seal of an image that this program has built can no longer be read.
   case sealBroken(found: String)
+  /// The seal is there, but not where the flash would have it: the file's headers are broken.
+  case sealMisplaced
+  /// The image was linked for memory that the board has not: from this address on.
+  case otherMemory(UInt32)
   /// An ESP32's image has at most 16 segments and at least one.
   case segmentCount(Int)
   /// No RAM ends or lies where the vector table has the stack.
@@ -31,6 +35,10 @@ package enum ImageDamage: Error, Hashable {
       "the SHA-256 of its bytes does not hold: expected \(expected), found \(found)"
     case .sealBroken(let found):
       "the seal that the build put into it is broken: expected MCUBSEAL, found \(found)"
+    case .sealMisplaced:
+      "its headers would not put the seal of its build where the flash begins"
+    case .otherMemory(let address):
+      "it is for another board: it was linked for memory at \(Self.hexadecimal(address))"
     case .segmentCount(let count): "its header is broken: expected 1 to 16 segments, found \(count)"
     case .stackPointer(let address):
       "its vector table is no one's: expected a stack in RAM, found \(Self.hexadecimal(address))"

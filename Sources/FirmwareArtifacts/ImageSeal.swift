@@ -54,6 +54,13 @@ package struct ImageSeal: Hashable, Sendable {
     try self.init(at: place, in: contents, isCertain: layout == .rp2040)
   }
 
+  /// Whether a seal lies anywhere in `file`.
+  package static func lies(in file: [UInt8]) -> Bool {
+    file.indices.contains { place in
+      file[place] == magic[0] && file[place...].starts(with: magic)
+    }
+  }
+
   /// The seal at `place`; where that `isCertain` to be its place, there must be one.
   init?(at place: Int, in contents: [UInt8], isCertain: Bool) throws(ImageDamage) {
     guard place + Self.byteCount <= contents.count else { return nil }

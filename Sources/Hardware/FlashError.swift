@@ -108,6 +108,9 @@ package struct FlashError: Failure, Hashable {
     case .writeProtected: "sectors of the flash are write-protected"
     case .imageOutsideFlash: "the image does not fit the flash"
     case .imageUnreadable(let path): "\(path.debugDescription) cannot be read as an image"
+    case .imageDamaged(let path, .otherMemory(let address)):
+      "\(path.debugDescription) is for another board, and nothing was written: it was linked for "
+        + "memory at 0x\(String(address, radix: 16))"
     case .imageDamaged(let path, let damage):
       "\(path.debugDescription) is damaged, and nothing was written: \(damage.text)"
     case .imageOfOtherMachine(let path, let found, let needed):
@@ -155,6 +158,7 @@ package struct FlashError: Failure, Hashable {
     case .imageOutsideFlash:
       "check that the image is for this board: 'mcubench build' links one that fits, or says why not"
     case .imageUnreadable: "give the ELF or BIN file that 'mcubench build' writes"
+    case .imageDamaged(_, .otherMemory): "name the image's own board with --board"
     case .imageDamaged: "copy the file again from where it came, or build it anew"
     case .imageOfOtherMachine:
       "give what 'mcubench build MODEL --board \(board) -o DIR' writes, or name the image's board"

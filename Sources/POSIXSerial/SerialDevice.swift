@@ -31,10 +31,14 @@ struct SerialDevice {
   }
 
   /// Keeps other programs away: by the driver's own flag, and by a lock that holds for root too.
+  ///
+  /// The flag of a pseudo-terminal would stay behind: it goes with the last that has the device open,
+  /// and that is who made it.
   private func claim() throws(SerialPortError) {
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       throw Self.openError(path, errno == EWOULDBLOCK ? EBUSY : errno)
     }
+    if isPseudoTerminal { return }
     guard ioctl(descriptor, TerminalControl.exclusive) == 0 else {
       throw Self.openError(path, errno)
     }

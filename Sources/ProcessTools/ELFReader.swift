@@ -96,6 +96,21 @@ package enum ELFReader {
     }
   }
 
+  /// Addresses that the segments take while the program runs, those without bytes in the file too.
+  static func memoryRanges(of file: [UInt8]) throws(Malformed) -> [Range<Int>] {
+    let tableOffset = Int(try word(file, 28))
+    let entryBytes = Int(try half(file, 42))
+    var ranges: [Range<Int>] = []
+    for index in 0..<Int(try half(file, 44)) {
+      let entry = tableOffset + index * entryBytes
+      let byteCount = Int(try word(file, entry + 20))
+      guard try word(file, entry) == segmentTypeLoad, byteCount > 0 else { continue }
+      let start = Int(try word(file, entry + 8))
+      ranges.append(start..<start + byteCount)
+    }
+    return ranges
+  }
+
   /// Addresses that the file's bytes are loaded at, as ``loadedSegments(of:)`` has them.
   package static func loadedRanges(of file: [UInt8]) throws(Malformed) -> [Range<Int>] {
     try loadedSegments(of: file).map { segment in

@@ -74,6 +74,7 @@ struct FlashImage: Hashable, Sendable {
         SealedELF.contents(of: bytes, segments, from: flash.origin), from: path, for: board,
         isBinary: format == .binary)
       : .unsealed
+    if format == .elf { try ImageCheck.checkHeaders(of: bytes, evidence, from: path, for: board) }
   }
 
   /// Refuses an ELF file for another machine than `needed`.

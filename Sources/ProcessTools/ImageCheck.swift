@@ -31,6 +31,34 @@ enum ImageCheck {
     }
   }
 
+  /// Holds the headers of an ELF file against its bytes, which the seal covers and not them, and
+  /// against the board: this program's images use memory that the profile names, others' may not.
+  ///
+  /// - Throws: `.imageDamaged`.
+  static func checkHeaders(
+    of elf: [UInt8], _ evidence: ImageEvidence, from path: String, for board: BoardProfile
+  ) throws(FlashError.Reason) {
+    guard evidence == .sealed else {
+      if ImageSeal.lies(in: elf) { throw .imageDamaged(path: path, .sealMisplaced) }
+      return
+    }
+    let ranges: [Range<Int>]
+    do {
+      ranges = try ELFReader.memoryRanges(of: elf)
+    } catch {
+      throw .imageUnreadable(path)
+    }
+    let foreign = ranges.first { range in
+      !board.memory.contains { region in
+        Int(region.origin) <= range.lowerBound
+          && range.upperBound <= Int(region.origin) + region.bytes
+      }
+    }
+    if let foreign {
+      throw .imageDamaged(path: path, .otherMemory(UInt32(truncatingIfNeeded: foreign.lowerBound)))
+    }
+  }
+
   /// Armv7-M ARM, B1.5.3 and B1.5.5: the first word is the stack's end, the second the reset's
   /// address with the Thumb bit set.
   private static func checkVectorTable(

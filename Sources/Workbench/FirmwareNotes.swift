@@ -81,7 +81,7 @@ enum FlashingNote {
       firmware.elf   the image with its symbols
       firmware.bin   the same for flashing at \(origin)
       \(uf2)firmware.map   where the linker put everything
-      src/           the sources; 'make -C src' builds the same files there again, with python3
+      src/           the sources; 'make -C src' builds the same image there again, with python3
 
       Built with \(image.compilerVersion).
       \(pruned)
@@ -136,6 +136,13 @@ enum FlashingNote {
     board.flashing.tool == .esptool ? "/dev/ttyUSB0" : "/dev/ttyACM0"
   }
 
+  /// The flags that an image of `board` was built with and `run` has to have again.
+  private static func choices(of board: BoardProfile) -> String {
+    let cores = board.usedCores > 1 ? " --cores \(board.usedCores)" : ""
+    let placement = board.isPlaced ? board.placement.map { " --placement \($0.flag)" } ?? "" : ""
+    return cores + placement
+  }
+
   /// What to do with the board once the image runs.
   private static func next(_ board: BoardProfile, _ session: FirmwareSession) -> String {
     switch session {
@@ -143,7 +150,7 @@ enum FlashingNote {
       """
       Then measure over the board's serial port (\(board.serial.route)):
 
-          mcubench run MODEL --board \(board.name) --port \(port(of: board))
+          mcubench run MODEL --board \(board.name)\(choices(of: board)) --port \(port(of: board))
 
       """
     case .eembc(let device):

@@ -25,6 +25,21 @@ struct WrittenSourcesTests {
     }
   }
 
+  @Test func theNoteNamesTheFlagsThatARunNeedsAgain() async throws {
+    try await Sandbox.with { home in
+      let folder = home.directory + "/firmware"
+      let built = try await home.run([
+        "build", Example.model, "--board", "pico", "--cores", "2", "--placement", "weights=ram",
+        "-o", folder,
+      ])
+      #expect(built.status == 0, "\(built.errors)")
+      let note = try String(contentsOfFile: folder + "/README.txt", encoding: .utf8)
+      #expect(
+        note.contains("run MODEL --board pico --cores 2 --placement code=ram,weights=ram --port"),
+        "\(note)")
+    }
+  }
+
   @Test(.enabled(if: StockTool.xtensaCompiler != nil, "there is no Xtensa compiler"))
   func makeGivesTheSameImageForTheESP32WithTheCompilerOfTheBuild() async throws {
     try await Sandbox.with { home in

@@ -92,6 +92,20 @@ struct POSIXSerialPortTests {
     #expect(DeviceHolder.find(of: board.path) == nil)
   }
 
+  /// Who made the pseudo-terminal keeps it open, and with it the flag that root alone may pass over.
+  @Test func leavesAPseudoTerminalOpenToOthers() async throws {
+    let board = try PseudoTerminal()
+    let other = open(board.path, O_RDWR | O_NOCTTY)
+    try #require(other >= 0)
+    defer { close(other) }
+    let port = try POSIXSerialPort(path: board.path, baud: 921_600)
+    await port.close()
+    var isExclusive: Int32 = -1
+    // TIOCGEXCL: Linux, `include/uapi/asm-generic/ioctls.h`.
+    #expect(ioctl(other, 0x8004_5440, &isExclusive) == 0)
+    #expect(isExclusive == 0)
+  }
+
   @Test func namesAProgramThatHoldsThePort() async throws {
     let board = try PseudoTerminal()
     let line = open(board.path, O_RDWR | O_NOCTTY | O_CLOEXEC)

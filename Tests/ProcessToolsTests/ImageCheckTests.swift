@@ -106,6 +106,37 @@ import UF2Files
     #expect(built.parts.contains { $0.bytes.count >= 48 })
   }
 
+  /// A program header's type, offset, addresses and sizes: not what the seal covers.
+  @Test(.enabled(if: ModelBuildTests.hasCompiler), arguments: ["stm32f746g", "nucleo-f446re"])
+  func aFlippedBitInAnELFFilesHeadersIsFound(name: String) async throws {
+    let built = try await build(name)
+    for (place, bit) in [
+      (0, 0), (4, 3), (5, 5), (6, 0), (12, 0), (12, 6), (13, 1), (14, 0), (14, 2), (16, 3), (17, 1),
+    ] {
+      var damaged = built.elf
+      damaged[52 + place] ^= 1 << UInt8(bit)
+      await #expect(throws: FlashError.Reason.self, "byte \(place), bit \(bit)") {
+        try await evidence(of: damaged, as: "a.elf", for: built.board)
+      }
+    }
+  }
+
+  @Test(.enabled(if: ModelBuildTests.hasCompiler))
+  func anotherArmBoardsFirmwareIsRefused() async throws {
+    let built = try await build("stm32f746g")
+    let other = try BoardProfile.load(
+      from: ModelBuildTests.root + "/boards", named: "nucleo-f446re")
+    let reason = try #require(
+      await #expect(throws: FlashError.Reason.self) {
+        try await evidence(of: built.elf, as: "a.elf", for: other)
+      })
+    guard case .imageDamaged(_, .otherMemory(let address)) = reason else {
+      Issue.record("\(reason)")
+      return
+    }
+    #expect(!other.memory.contains { $0.origin == address })
+  }
+
   @Test(
     .enabled(if: ModelBuildTests.hasCompiler),
     arguments: ["stm32f746g", "nucleo-f446re", "pico", "esp32"])
