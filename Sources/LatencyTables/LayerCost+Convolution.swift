@@ -83,7 +83,7 @@ extension LayerCost {
     if call["activation_min"] > -128 || call["activation_max"] < 127 {
       terms.append(CostTerm("clamped output", call.outputElements))
     }
-    terms += call.weights(call.constantBytes * blocks(of: tiles, by: call["tiles"]))
+    terms += call.weights(passes: passes)
     terms += call.traffic(
       read: isPointwise ? call.inputElements : walk.insideTaps * call["filter_channels"] * runs,
       written: call.outputElements, scratch: products * pairs * quads * dspQuadBytes)
@@ -125,7 +125,7 @@ extension LayerCost {
       CostTerm("edge byte", edges * call["kernel_height"] * lineBytes * batches),
     ]
     if walk.outputs < m0Columns { terms.append(CostTerm("spare byte", call.outputElements)) }
-    terms += call.weights(call.constantBytes * passes / max(batches, 1))
+    terms += call.weights(passes: passes)
     terms += call.traffic(
       read: walk.insideTaps * call["input_channels"], written: call.outputElements)
     return (terms, imageExtents(call) + [CostTerm("length", length)])
@@ -185,7 +185,7 @@ extension LayerCost {
     if call["activation_min"] > -128 || call["activation_max"] < 127 {
       terms.append(CostTerm("clamped output", call.outputElements))
     }
-    terms += call.weights(call.constantBytes * bands / max(runs, 1))
+    terms += call.weights(passes: bands / max(call["groups"], 1))
     terms += call.traffic(
       read: walk.insideTaps * call["filter_channels"] * runs, written: call.outputElements,
       scratch: outputs * segments * steps * 2 * lx6Step)
@@ -209,7 +209,7 @@ extension LayerCost {
         CostTerm("line", call.outputElements * call.parameter("kernel_height", or: 1)),
         CostTerm("tap", call.outputElements * walk.taps),
         CostTerm("inside tap", inside), CostTerm("mac", inside * depth),
-      ] + call.weights(call.constantBytes)
+      ] + call.weights()
         + call.traffic(read: inside * depth, written: call.outputElements),
       imageExtents(call).filter { $0.count > 0 }
         + [CostTerm("channels", share), CostTerm("depth", depth)]

@@ -18,7 +18,7 @@ extension LayerCost {
   private static let forms: [String: CostForm] = {
     let families = [
       convolutionForms, depthwiseForms, depthwiseImageForms, productForms, elementwiseForms,
-      windowForms, movementForms,
+      windowForms, poolForms, movementForms,
     ]
     return families.reduce(into: [:]) { forms, family in
       forms.merge(family) { _, _ in preconditionFailure("two forms for one kernel") }
@@ -32,7 +32,7 @@ extension LayerCost {
         [
           CostTerm("call", 1), CostTerm("output", call.outputElements),
           CostTerm("input", call.inputElements), CostTerm("mac", call.macs),
-        ] + call.weights(call.constantBytes)
+        ] + call.weights()
           + call.traffic(read: call.inputElements, written: call.outputElements),
         [CostTerm("inputs", call.inputElements), CostTerm("outputs", call.outputElements)]
       )
