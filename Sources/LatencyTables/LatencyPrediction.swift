@@ -38,7 +38,10 @@ package struct LatencyPrediction: Hashable, Sendable {
 extension LatencyTable {
   /// The cycles of `plan` on the table's board.
   package func prediction(of plan: ExecutionPlan) -> LatencyPrediction {
-    let layers = plan.layers.map { prediction(of: LayerCost($0, of: plan)) }
+    let flashLines = FlashLines(plan)
+    let layers = plan.layers.map {
+      prediction(of: LayerCost($0, of: plan, flashLines: flashLines))
+    }
     let called = layers.filter { $0.variant != nil }
     let overhead = layerOverheadCycles * Double(called.count)
     let sum = called.reduce(overhead) { $0 + $1.cycles.cycles }

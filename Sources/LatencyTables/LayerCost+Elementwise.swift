@@ -28,7 +28,7 @@ extension LayerCost {
       terms.append(CostTerm("clamped output", call.outputElements))
     }
     return (
-      terms + call.lookups(2 * call.outputElements, entryBytes: 4)
+      terms + call.lookups(2 * call.outputElements)
         + call.traffic(read: 2 * call.outputElements, written: call.outputElements),
       [CostTerm("rows", rows), CostTerm("columns", columns)]
     )
@@ -40,7 +40,7 @@ extension LayerCost {
       [
         CostTerm("call", 1), CostTerm("element", count),
         CostTerm("odd element", count.truncatingRemainder(dividingBy: 8)),
-      ] + call.lookups(count, entryBytes: 1)
+      ] + call.lookups(count)
         + call.traffic(read: count, written: count),
       [CostTerm("elements", count)]
     )
@@ -51,7 +51,7 @@ extension LayerCost {
       [
         CostTerm("call", 1), CostTerm("row", call["rows"]),
         CostTerm("element", call.outputElements),
-      ] + call.lookups(call.outputElements, entryBytes: 4)
+      ] + call.lookups(call.outputElements)
         + call.traffic(read: 3 * call.outputElements, written: call.outputElements),
       [CostTerm("rows", call["rows"]), CostTerm("depth", call["depth"])]
     )

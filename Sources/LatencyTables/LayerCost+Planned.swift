@@ -6,8 +6,13 @@ typealias CostForm = @Sendable (PlannedCall) -> (terms: [CostTerm], extents: [Co
 extension LayerCost {
   /// What the cycles of a planned layer hang on, or `nil` where the board makes no call.
   package init?(_ step: PlannedLayer, of plan: ExecutionPlan) {
+    self.init(step, of: plan, flashLines: FlashLines(plan))
+  }
+
+  /// As above, with what the plan's flash cache keeps, which is the same for all of its layers.
+  package init?(_ step: PlannedLayer, of plan: ExecutionPlan, flashLines: FlashLines) {
     guard !step.isElided else { return nil }
-    let call = PlannedCall(step, of: plan)
+    let call = PlannedCall(step, of: plan, flashLines: flashLines)
     let form = Self.forms[call.symbol] ?? Self.plainForm(of: call.symbol)
     let (terms, extents) = form(call)
     self.init(

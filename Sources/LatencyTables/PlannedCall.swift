@@ -7,9 +7,11 @@ struct PlannedCall {
   let call: KernelCall
   let step: PlannedLayer
   let plan: ExecutionPlan
+  let flashLines: FlashLines
   private let parameters: [String: [Int32]]
 
-  init(_ step: PlannedLayer, of plan: ExecutionPlan) {
+  init(_ step: PlannedLayer, of plan: ExecutionPlan, flashLines: FlashLines) {
+    self.flashLines = flashLines
     self.step = step
     self.plan = plan
     call = step.boardCall

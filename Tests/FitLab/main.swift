@@ -37,10 +37,11 @@ for size in arguments[4].split(separator: ",").map({ Int($0)! }) where start + s
   let some = Array(lines[start..<start + size])
   let network = SweepNetwork(some.map(\.layer), seed: UInt64(start))
   let plan = try Planner.plan(network.graph, for: board)
+  let lines = FlashLines(plan)
   for (place, line) in zip(network.places, some) {
     let wanted = network.graph.layers[place]
     guard let step = plan.layers.first(where: { $0.layer.outputs == wanted.outputs }),
-      let cost = LayerCost(step, of: plan)
+      let cost = LayerCost(step, of: plan, flashLines: lines)
     else { print("lost", line.layer); continue }
     samples.append(LatencySample(cost: cost, cycles: line.cycles))
     try emit("sweep", start, line.layer, cost, line.cycles)
@@ -55,12 +56,13 @@ for line in try String(contentsOfFile: arguments[5], encoding: .utf8).split(sepa
   let graph = try GraphPreparation.prepare(
     try TFLiteReader.read([UInt8](try Data(contentsOf: URL(filePath: parts[0])))))
   let plan = try Planner.plan(graph, for: board)
+  let lines = FlashLines(plan)
   let name = String(parts[0].split(separator: "/").last!)
   var layers: [(index: Int, cost: LayerCost, cycles: Double)] = []
   for pair in parts[1].split(separator: ",") {
     let two = pair.split(separator: ":")
     guard two.count == 2, let index = Int(two[0]), plan.layers.indices.contains(index),
-      let cycles = Double(two[1]), cycles > 0, let cost = LayerCost(plan.layers[index], of: plan)
+      let cycles = Double(two[1]), cycles > 0, let cost = LayerCost(plan.layers[index], of: plan, flashLines: lines)
     else { continue }
     layers.append((index, cost, cycles))
     try emit(name, index, nil, cost, cycles)
