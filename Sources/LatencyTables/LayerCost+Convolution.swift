@@ -149,13 +149,18 @@ extension LayerCost {
       isGathered
       || call["stride_height"] * columns * call["input_channels"]
         == walk.outputColumns * call["stride_width"] * call["input_channels"]
+    let pixelBytes =
+      isGathered ? 8 * steps : 2 * call["stride_width"] * call["input_channels"]
+    // mcub_dot_s8_lx6 keeps the next output's first words where they follow the last.
+    let way = segments > 1 ? " of segments" : pixelBytes == 8 * steps ? "" : " apart"
     let rowRuns = isOneRow ? bands : walk.outputRows * runs
     var terms = [
       CostTerm("call", 1), CostTerm("run", runs), CostTerm("band", bands),
       CostTerm("channel of a band", bands * channels),
       CostTerm("quad of a channel", bands * channels * quads),
-      CostTerm("row of outputs", rowRuns * channels), CostTerm("output", outputs),
-      CostTerm("segment", outputs * segments), CostTerm("step", outputs * segments * steps),
+      CostTerm("row of outputs", rowRuns * channels), CostTerm("output\(way)", outputs),
+      CostTerm("segment", segments > 1 ? outputs * segments : 0),
+      CostTerm("step", outputs * segments * steps),
     ]
     if isGathered {
       let pixels = walk.outputs * runs
@@ -180,6 +185,7 @@ extension LayerCost {
       terms += [
         CostTerm("row of a band", bands * rows),
         CostTerm("quad of a band", bands * rows * columns * call["input_channels"] / lx6Step),
+        CostTerm("row with padding", columns > call["input_width"] ? bands * rows : 0),
       ]
     }
     if call["activation_min"] > -128 || call["activation_max"] < 127 {

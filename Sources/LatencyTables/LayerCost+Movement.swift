@@ -107,8 +107,14 @@ extension LayerCost {
     let total = extents.reduce(1, *)
     let block = call["block_bytes"]
     let rows = total / max(extents.last ?? 1, 1)
+    var outer = 1.0
+    // Where an index comes to its end, that of the next dimension moves on.
+    let carries = extents.dropLast(2).reduce(0.0) { sum, extent in
+      outer *= extent
+      return sum + outer
+    }
     return (
-      [CostTerm("call", 1), CostTerm("row", rows)]
+      [CostTerm("call", 1), CostTerm("row", rows), CostTerm("carry", carries)]
         + (block == 1
           ? [CostTerm("single byte", total)]
           : likePlaces(

@@ -79,7 +79,7 @@ if arguments.count > 7 {
       real += layer.cycles
       guard let fit = fits[layer.cost.variant] else { off += layer.cycles; count += 1; continue }
       let cycles = fit.predicted(layer.cost)
-      let band = fit.band(isOutside: !fit.outside(layer.cost).isEmpty)
+      let band = fit.band(at: cycles, isOutside: !fit.outside(layer.cost).isEmpty)
       said += cycles
       off += abs(cycles - layer.cycles)
       known += layer.cycles
