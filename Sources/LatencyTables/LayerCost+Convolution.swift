@@ -56,7 +56,8 @@ extension LayerCost {
       let isDense = call["stride_height"] == 1 && call["stride_width"] == 1 && call["groups"] == 1
       let way = isDense ? "" : " apart"
       terms += [
-        CostTerm("quad of a tile\(way)", products * quads), CostTerm("tile\(way)", products),
+        CostTerm("widened quad\(way)", products * quads),
+        CostTerm("widened tile\(way)", products),
       ]
     } else {
       let isWhole = (call["kernel_width"] * call["filter_channels"]).truncatingRemainder(
