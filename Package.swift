@@ -402,7 +402,8 @@ let package = Package(
         "HostReference",
       ]),
     .executableTarget(name: "sweep-lab", dependencies: ["Measurements","Workbench","Calibration","LatencyTables","BoardProfiles","Benchmarking","Hardware"], path: "Tests/SweepLab", swiftSettings: swiftSettings),
-    .executableTarget(name: "fit-lab", dependencies: ["LatencyTables","BoardProfiles","ModelGraph","Planning","TFLiteReader","GraphPreparation"], path: "Tests/FitLab", swiftSettings: swiftSettings),
+    .executableTarget(name: "sweep-lab-next", dependencies: ["Measurements","Workbench","Calibration","LatencyTables","BoardProfiles","Benchmarking","Hardware"], path: "Tests/SweepLabNext", swiftSettings: swiftSettings),
+    .executableTarget(name: "fit-lab", dependencies: ["Calibration","LatencyTables","BoardProfiles","ModelGraph","Planning","TFLiteReader","GraphPreparation"], path: "Tests/FitLab", swiftSettings: swiftSettings),
     tests("WireRecordsTests", ["ContentHash", "WireRecords"]),
     tests(
       "WorkbenchTests",

@@ -27,11 +27,13 @@ package struct SweepDesign: Sendable {
 
   package var variants: [String] { byVariant.keys.sorted() }
 
-  /// Layers of every variant: as many as it has terms, and two, or all that there are.
+  /// Layers of every variant, those that take networks most of their time with more of them.
   package func first(atMost limit: Int) -> [Int] {
     var chosen: [Int] = []
     // Round by round, so that a small limit leaves no variant out.
-    var lists = variants.map { spread(byVariant[$0] ?? []) }
+    var lists = variants.map { variant in
+      spread(byVariant[variant] ?? [], importance: importance(of: variant))
+    }
     while chosen.count < limit, lists.contains(where: { !$0.isEmpty }) {
       for index in lists.indices where !lists[index].isEmpty && chosen.count < limit {
         chosen.append(lists[index].removeFirst())
@@ -49,14 +51,14 @@ package struct SweepDesign: Sendable {
       guard let fit = fits[variant] else { continue }
       let members = byVariant[variant] ?? []
       let known = members.filter(measured.contains)
-      var information = Information(of: known.map { pool[$0].cost })
-      let spread = fit.typicalError
+      var information = Information(of: known.map { pool[$0].cost }, cycles: fit.cycles)
+      let worth = fit.typicalError * importance(of: variant)
       var open = members.filter { !measured.contains($0) }
       // Each choice makes those like it less wanted.
       for _ in 0..<min(open.count, max(1, count / 3)) {
         let leverages = open.map { information.leverage(of: pool[$0].cost) }
         guard let best = open.indices.max(by: { leverages[$0] < leverages[$1] }) else { break }
-        scored.append((open[best], spread * min(leverages[best], 4).squareRoot()))
+        scored.append((open[best], worth * min(leverages[best], 4).squareRoot()))
         information.add(pool[open[best]].cost)
         open.remove(at: best)
       }
@@ -64,20 +66,38 @@ package struct SweepDesign: Sendable {
     return scored.sorted { ($0.score, $1.index) > ($1.score, $0.index) }.prefix(count).map(\.index)
   }
 
-  /// `members` in an order in which each is as far as can be from those before it; as many as the
-  /// variant has terms, and two.
-  private func spread(_ members: [Int]) -> [Int] {
+  /// How much a variant's errors count: by what its operators take of the time of networks for
+  /// microcontrollers, in which convolutions and depthwise ones come before all others.
+  private func importance(of variant: String) -> Double {
+    guard let kind = byVariant[variant]?.first.map({ pool[$0].layer.kind }) else { return 0 }
+    switch kind {
+    case .convolution: return 1
+    case .depthwise: return 0.7
+    case .fullyConnected, .add, .multiply, .averagePool, .maxPool, .table: return 0.4
+    default: return 0.25
+    }
+  }
+
+  /// `members` in an order in which every second is as far as can be from those before it, and the
+  /// others are as they were drawn, so that what is usual comes before what is extreme.
+  private func spread(_ members: [Int], importance: Double) -> [Int] {
     let costs = members.map { pool[$0].cost }
     let termCount = Set(costs.flatMap { $0.terms.map(\.name) }).count
+    let wanted = max(Double(termCount + 2), 30 * importance)
     var order: [Int] = []
-    var information = Information(of: [])
+    var information = Information(of: [], cycles: [:])
     var open = Array(members.indices)
-    while order.count < termCount + 2, !open.isEmpty {
-      let leverages = open.map { information.leverage(of: costs[$0]) }
-      guard let best = open.indices.max(by: { leverages[$0] < leverages[$1] }) else { break }
-      order.append(members[open[best]])
-      information.add(costs[open[best]])
-      open.remove(at: best)
+    while Double(order.count) < wanted, !open.isEmpty {
+      let next: Int
+      if order.count.isMultiple(of: 2) {
+        next = 0
+      } else {
+        let leverages = open.map { information.leverage(of: costs[$0]) }
+        next = open.indices.max { leverages[$0] < leverages[$1] } ?? 0
+      }
+      order.append(members[open[next]])
+      information.add(costs[open[next]])
+      open.remove(at: next)
     }
     return order
   }
@@ -89,23 +109,30 @@ private struct Information {
   private static let ridge = 1e-4
   private var names: [String: Int] = [:]
   private var inverse: [[Double]] = []
+  /// What each term takes, as far as is known: by it a term's share of a layer's time.
+  private let cycles: [String: Double]
 
-  init(of costs: [LayerCost]) {
+  init(of costs: [LayerCost], cycles: [String: Double]) {
+    self.cycles = cycles
     for cost in costs { add(cost) }
   }
 
-  /// The share of each term in a layer, as a vector of length 1.
+  /// What each term takes of a layer, in cycles; one that seems to take none still counts a little.
+  private func weighed(_ term: CostTerm) -> Double { term.count * max(cycles[term.name] ?? 1, 0.1) }
+
+  /// What each term takes in a layer.
   private func row(_ cost: LayerCost) -> [Double] {
     var row = Array(repeating: 0.0, count: names.count)
     for term in cost.terms {
-      if let place = names[term.name] { row[place] = term.count }
+      if let place = names[term.name] { row[place] = weighed(term) }
     }
     return row
   }
 
   private func scale(of cost: LayerCost) -> Double {
-    // A term's cycles are not known yet: the largest count stands for the layer's size.
-    1 / max(cost.terms.map(\.count).max() ?? 1, 1)
+    // Of terms whose cycles are not known yet the largest count stands for the layer's time.
+    let each = cost.terms.map(weighed)
+    return 1 / max(cycles.isEmpty ? each.max() ?? 1 : each.reduce(0, +), 1)
   }
 
   /// How little the measured layers say of this one: 0 for nothing new, large for much.
@@ -113,7 +140,8 @@ private struct Information {
     let scale = scale(of: cost)
     var unseen = 0.0
     for term in cost.terms where names[term.name] == nil {
-      unseen += term.count * scale * term.count * scale / Self.ridge
+      let share = weighed(term) * scale
+      unseen += share * share / Self.ridge
     }
     let row = row(cost).map { $0 * scale }
     return unseen + product(row).enumerated().reduce(0) { $0 + $1.element * row[$1.offset] }

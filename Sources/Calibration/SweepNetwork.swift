@@ -187,7 +187,7 @@ package struct SweepNetwork: Sendable {
   /// An output that is cut off at its zero point, or is not.
   private mutating func rectified(_ shape: [Int], _ layer: SweepLayer) -> TensorID {
     layer.isRectified
-      ? activation(shape, scale: Self.scale / 2, zeroPoint: -128)
+      ? activation(shape, scale: Self.scale / 2, zeroPoint: layer.isClamped ? -100 : -128)
       : activation(shape, scale: Self.scale, zeroPoint: -5)
   }
 
@@ -229,7 +229,8 @@ package struct SweepNetwork: Sendable {
         .stridedSlice, .stridedSlice(StridedSliceMasks()), [input, begin, end, strides], other)
     }
     let output = activation(
-      shape(input), scale: isAdd ? 0.08 : 0.2, zeroPoint: layer.isRectified ? -128 : 3)
+      shape(input), scale: isAdd ? 0.08 : 0.2,
+      zeroPoint: layer.isRectified ? layer.isClamped ? -100 : -128 : 3)
     append(
       isAdd ? .add : .mul,
       .arithmetic(fusedActivation: layer.isRectified ? .relu : .none), [input, other], output)

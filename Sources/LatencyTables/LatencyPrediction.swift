@@ -38,7 +38,10 @@ package struct LatencyPrediction: Hashable, Sendable {
 extension LatencyTable {
   /// The cycles of `plan` on the table's board.
   package func prediction(of plan: ExecutionPlan) -> LatencyPrediction {
-    let layers = plan.layers.map { prediction(of: LayerCost($0, of: plan)) }
+    let flashLines = FlashLines(plan)
+    let layers = plan.layers.map {
+      prediction(of: LayerCost($0, of: plan, flashLines: flashLines))
+    }
     let called = layers.filter { $0.variant != nil }
     let overhead = layerOverheadCycles * Double(called.count)
     let sum = called.reduce(overhead) { $0 + $1.cycles.cycles }
@@ -67,7 +70,7 @@ extension LatencyTable {
     }
     let outside = fit.outside(cost)
     let cycles = fit.predicted(cost)
-    let band = fit.band(isOutside: !outside.isEmpty)
+    let band = fit.band(at: cycles, isOutside: !outside.isEmpty)
     return LayerPrediction(
       variant: cost.variant,
       cycles: PredictedCycles(
@@ -82,17 +85,31 @@ extension VariantFit {
   /// How much wider the interval is where nothing like the layer was measured.
   private static let outsideWidth = 3.0
 
-  /// What a prediction is multiplied with for the ends of its interval.
+  /// As many samples say how far a prediction may be off; more of them than are like the layer would
+  /// give large layers the width that small ones need.
+  private static let neighbours = 19
+
+  /// What a prediction of `predicted` cycles is multiplied with for the ends of its interval.
   ///
   /// The residuals of layers left out of the fit are what those of new layers are like: the interval
   /// holds nine of ten of them (split conformal prediction: Vovk, Gammerman and Shafer, Algorithmic
-  /// Learning in a Random World, 2005), one more for the layer to come.
-  package func band(isOutside: Bool) -> ClosedRange<Double> {
-    let errors = residuals.map { abs($0) }.sorted()
+  /// Learning in a Random World, 2005), one more for the layer to come. Those count whose layers take
+  /// about as long.
+  package func band(at predicted: Double, isOutside: Bool) -> ClosedRange<Double> {
+    let order = residuals.indices.sorted {
+      Self.distance(sampleCycles[$0], predicted) < Self.distance(sampleCycles[$1], predicted)
+    }
+    let errors = order.prefix(max(Self.neighbours, residuals.count / 3)).map { abs(residuals[$0]) }
+      .sorted()
     let rank = Int((Double(errors.count + 1) * Self.coverage).rounded(.up))
     var width = rank <= errors.count && rank > 0 ? errors[rank - 1] : 2 * (errors.last ?? 0.5)
     if isOutside { width *= Self.outsideWidth }
     width = min(max(width, 1e-4), 0.9)
     return (1 / (1 + width))...(1 / (1 - width))
+  }
+
+  /// How unlike two durations are: the larger in units of the smaller.
+  private static func distance(_ first: Double, _ second: Double) -> Double {
+    max(first, second) / max(min(first, second), 1)
   }
 }

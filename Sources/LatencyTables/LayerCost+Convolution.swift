@@ -56,7 +56,8 @@ extension LayerCost {
       let isDense = call["stride_height"] == 1 && call["stride_width"] == 1 && call["groups"] == 1
       let way = isDense ? "" : " apart"
       terms += [
-        CostTerm("quad of a tile\(way)", products * quads), CostTerm("tile\(way)", products),
+        CostTerm("widened quad\(way)", products * quads),
+        CostTerm("widened tile\(way)", products),
       ]
     } else {
       let isWhole = (call["kernel_width"] * call["filter_channels"]).truncatingRemainder(
@@ -83,7 +84,7 @@ extension LayerCost {
     if call["activation_min"] > -128 || call["activation_max"] < 127 {
       terms.append(CostTerm("clamped output", call.outputElements))
     }
-    terms += call.weights(call.constantBytes * blocks(of: tiles, by: call["tiles"]))
+    terms += call.weights(passes: passes)
     terms += call.traffic(
       read: isPointwise ? call.inputElements : walk.insideTaps * call["filter_channels"] * runs,
       written: call.outputElements, scratch: products * pairs * quads * dspQuadBytes)
@@ -125,7 +126,7 @@ extension LayerCost {
       CostTerm("edge byte", edges * call["kernel_height"] * lineBytes * batches),
     ]
     if walk.outputs < m0Columns { terms.append(CostTerm("spare byte", call.outputElements)) }
-    terms += call.weights(call.constantBytes * passes / max(batches, 1))
+    terms += call.weights(passes: passes)
     terms += call.traffic(
       read: walk.insideTaps * call["input_channels"], written: call.outputElements)
     return (terms, imageExtents(call) + [CostTerm("length", length)])
@@ -149,13 +150,18 @@ extension LayerCost {
       isGathered
       || call["stride_height"] * columns * call["input_channels"]
         == walk.outputColumns * call["stride_width"] * call["input_channels"]
+    let pixelBytes =
+      isGathered ? 8 * steps : 2 * call["stride_width"] * call["input_channels"]
+    // mcub_dot_s8_lx6 keeps the next output's first words where they follow the last.
+    let way = segments > 1 ? " of segments" : pixelBytes == 8 * steps ? "" : " apart"
     let rowRuns = isOneRow ? bands : walk.outputRows * runs
     var terms = [
       CostTerm("call", 1), CostTerm("run", runs), CostTerm("band", bands),
       CostTerm("channel of a band", bands * channels),
       CostTerm("quad of a channel", bands * channels * quads),
-      CostTerm("row of outputs", rowRuns * channels), CostTerm("output", outputs),
-      CostTerm("segment", outputs * segments), CostTerm("step", outputs * segments * steps),
+      CostTerm("row of outputs", rowRuns * channels), CostTerm("output\(way)", outputs),
+      CostTerm("segment", segments > 1 ? outputs * segments : 0),
+      CostTerm("step", outputs * segments * steps),
     ]
     if isGathered {
       let pixels = walk.outputs * runs
@@ -180,12 +186,13 @@ extension LayerCost {
       terms += [
         CostTerm("row of a band", bands * rows),
         CostTerm("quad of a band", bands * rows * columns * call["input_channels"] / lx6Step),
+        CostTerm("row with padding", columns > call["input_width"] ? bands * rows : 0),
       ]
     }
     if call["activation_min"] > -128 || call["activation_max"] < 127 {
       terms.append(CostTerm("clamped output", call.outputElements))
     }
-    terms += call.weights(call.constantBytes * bands / max(runs, 1))
+    terms += call.weights(passes: bands / max(call["groups"], 1))
     terms += call.traffic(
       read: walk.insideTaps * call["filter_channels"] * runs, written: call.outputElements,
       scratch: outputs * segments * steps * 2 * lx6Step)
@@ -209,7 +216,7 @@ extension LayerCost {
         CostTerm("line", call.outputElements * call.parameter("kernel_height", or: 1)),
         CostTerm("tap", call.outputElements * walk.taps),
         CostTerm("inside tap", inside), CostTerm("mac", inside * depth),
-      ] + call.weights(call.constantBytes)
+      ] + call.weights()
         + call.traffic(read: inside * depth, written: call.outputElements),
       imageExtents(call).filter { $0.count > 0 }
         + [CostTerm("channels", share), CostTerm("depth", depth)]

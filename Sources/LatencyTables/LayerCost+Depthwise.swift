@@ -68,7 +68,7 @@ extension LayerCost {
         CostTerm("group\(kind)", rowGroups * columnGroups * channels),
         CostTerm("last column", rowGroups * lastColumns * channels),
         CostTerm("row of padding", planeRows),
-      ] + clamp(call) + call.weights(call.constantBytes * strips.count * batches)
+      ] + clamp(call) + call.weights(passes: strips.count * batches)
         + call.traffic(
           read: planeRows * inputs * call["input_width"], written: call.outputElements),
       depthwiseExtents(call)
@@ -105,7 +105,7 @@ extension LayerCost {
         CostTerm("group\(signed)", groups * channels),
         CostTerm("weight of a group", groups * channels * weights),
         CostTerm("group listed", groups),
-      ] + call.weights(call.constantBytes * strips.count * batches)
+      ] + call.weights(passes: strips.count * batches)
         + call.traffic(
           read: planeRows * 2 * inputs * call["input_width"], written: call.outputElements),
       depthwiseExtents(call) + [CostTerm("taps", call["kernel_height"] * call["kernel_width"])]
@@ -142,7 +142,7 @@ extension LayerCost {
         CostTerm("copy of a strip", strips.count * batches * channels),
         CostTerm("group\(kind)", groups * channels), CostTerm("signed group", signed),
         CostTerm("group listed", groups),
-      ] + call.weights(call.constantBytes * strips.count * batches)
+      ] + call.weights(passes: strips.count * batches)
         + call.traffic(
           read: planeRows * inputs * call["input_width"], written: call.outputElements),
       depthwiseExtents(call)
@@ -168,7 +168,7 @@ extension LayerCost {
         CostTerm("channel", channels * batches), CostTerm("group\(kind)", groups * channels),
         CostTerm("right group", right), CostTerm("bottom group", bottom),
         CostTerm("signed group", signed),
-      ] + call.weights(call.constantBytes * batches)
+      ] + call.weights(passes: batches)
         + call.traffic(read: call.inputElements, written: call.outputElements),
       depthwiseExtents(call)
     )
@@ -187,38 +187,70 @@ extension LayerCost {
     let channels = inputs * call["depth_multiplier"]
     let reach = isThree ? 3 : call["kernel_height"]
     let stride = call["stride_height"]
-    let planeRows = bands.planeRows(stride: stride, reach: reach) * batches
     let columns =
       call["stride_width"] * (call["output_width"] - 1) + (isThree ? 3 : call["kernel_width"])
+    let after = min(columns - call["pad_left"], call["input_width"])
+    var (insideRows, paddedRows, filled) = (0.0, 0.0, 0.0)
+    for band in bands.rows.indices {
+      let first = Double(band) * call["band_rows"] * stride - call["pad_top"]
+      let rows = stride * (bands.rows[band] - 1) + reach
+      let isInside =
+        first >= 0 && first + rows <= call["input_height"] && call["pad_left"] == 0
+        && columns <= call["input_width"]
+      let inside = max(0, min(call["input_height"] - first, rows) - max(0, -first))
+      insideRows += after > 0 ? inside : 0
+      filled += inside > 0 && after > 0 ? 1 : 0
+      paddedRows += isInside ? 0 : rows
+    }
     let outputs = call.outputElements
     let rows = call["output_height"] * batches * channels
-    let copies = 1 + call["stride_width"].truncatingRemainder(dividingBy: 2)
-    let steps = ((call["kernel_width"] + copies - 1 + 3) / lx6Step).rounded(.down)
-    let products =
-      isThree
-      ? [
-        CostTerm("row by \(Int(stride))", rows), CostTerm("output by \(Int(stride))", outputs),
-      ]
-      : [
-        CostTerm("row", rows * copies), CostTerm("output", outputs),
-        CostTerm("segment", outputs * call["kernel_height"]),
-        CostTerm("step", outputs * call["kernel_height"] * steps),
-        CostTerm("copy of a band", bands.count * batches * channels * copies),
-      ]
+    let quads = (after / lx6Step).rounded(.down)
     return (
       [
         CostTerm("call", 1), CostTerm("band", bands.count * batches),
-        CostTerm("row of padding", planeRows), CostTerm("lane of padding", planeRows * columns),
+        CostTerm("row of padding", paddedRows * batches),
+        CostTerm("lane of padding", paddedRows * columns * batches),
         CostTerm("channel of a band", bands.count * batches * inputs),
-        CostTerm("row of a channel", planeRows * inputs),
-        CostTerm("lane of a channel", planeRows * inputs * call["input_width"]),
+        CostTerm("plane filled", filled * batches * inputs),
+        CostTerm("row spread", insideRows * batches * inputs),
+        CostTerm("quad spread", insideRows * batches * inputs * quads),
+        CostTerm("lane spread", insideRows * batches * inputs * (after - quads * lx6Step)),
         CostTerm("member of a band", bands.count * batches * channels),
-      ] + products + clamp(call)
-        + call.weights(call.constantBytes * bands.count * batches)
+      ] + (isThree ? rowsOfThree(call, rows) : rowsOfDots(call, rows, bands.count * batches))
+        + clamp(call) + call.weights(passes: bands.count * batches)
         + call.traffic(
-          read: planeRows * inputs * call["input_width"], written: outputs,
-          scratch: planeRows * columns * inputs * 2),
-      depthwiseExtents(call) + [CostTerm("taps", isThree ? 9 : call["kernel_height"] * call["kernel_width"])]
+          read: insideRows * batches * inputs * call["input_width"], written: outputs,
+          scratch: insideRows * columns * inputs * 2),
+      depthwiseExtents(call)
+        + [CostTerm("taps", isThree ? 9 : call["kernel_height"] * call["kernel_width"])]
     )
+  }
+
+  /// `mcub_depthwise_3x3_lx6`: by stride 1 two outputs at a time, and an odd one by itself.
+  private static func rowsOfThree(_ call: PlannedCall, _ rows: Double) -> [CostTerm] {
+    let columns = call["output_width"]
+    return call["stride_height"] == 1
+      ? [
+        CostTerm("row by 1", rows), CostTerm("pair by 1", rows * (columns / 2).rounded(.down)),
+        CostTerm("odd output by 1", rows * columns.truncatingRemainder(dividingBy: 2)),
+      ] : [CostTerm("row by 2", rows), CostTerm("output by 2", rows * columns)]
+  }
+
+  /// `mcub_depthwise_conv_2d_s8_lx6_any`: by an odd stride every second output by other weights.
+  private static func rowsOfDots(
+    _ call: PlannedCall, _ rows: Double, _ bands: Double
+  ) -> [CostTerm] {
+    let odd = call["stride_width"].truncatingRemainder(dividingBy: 2)
+    let copies = min(1 + odd, call["output_width"])
+    let steps = ((call["kernel_width"] + odd + 3) / lx6Step).rounded(.down)
+    let outputs = call.outputElements
+    let isMany = call["kernel_height"] > 1
+    return [
+      CostTerm("row", rows * copies),
+      CostTerm("copy of a band", rows / max(call["output_height"], 1) * copies * bands),
+      CostTerm(isMany ? "output" : "output of a line", outputs),
+      CostTerm("segment", isMany ? outputs * call["kernel_height"] : 0),
+      CostTerm("step", outputs * call["kernel_height"] * steps),
+    ]
   }
 }

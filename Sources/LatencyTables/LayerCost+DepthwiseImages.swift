@@ -15,7 +15,7 @@ extension LayerCost {
     let channels = call["batches"] * call["channels"]
     return (
       [CostTerm("call", 1), CostTerm("channel", channels)] + clamped(call)
-        + call.weights(call.constantBytes * call["batches"])
+        + call.weights(passes: call["batches"])
         + call.traffic(read: call.inputElements, written: call.outputElements),
       [CostTerm("channels", call["channels"])]
     )
@@ -30,7 +30,7 @@ extension LayerCost {
       [
         CostTerm("call", 1), CostTerm("channel", channels),
         CostTerm("row", channels * call["height"]),
-      ] + clamped(call) + call.weights(call.constantBytes * call["batches"])
+      ] + clamped(call) + call.weights(passes: call["batches"])
         + call.traffic(read: call.inputElements, written: call.outputElements),
       [CostTerm("channels", call["channels"]), CostTerm("output_rows", call["height"])]
     )

@@ -16,7 +16,8 @@ extension LayerCost {
     let columns = extents.last ?? call.outputElements
     let rows = call.outputElements / max(columns, 1)
     let last = (call.array("input1_strides").last, call.array("input2_strides").last)
-    let isRepeated = last.0 == 0 || last.1 == 0
+    // The reference kernels make a repeated element as any other.
+    let isRepeated = !call.symbol.hasSuffix("_ref") && (last.0 == 0 || last.1 == 0)
     let signed = call["rounds_negatives"] != 0 ? call.outputElements : 0
     var terms = [
       CostTerm("call", 1), CostTerm("row", rows),
@@ -28,7 +29,7 @@ extension LayerCost {
       terms.append(CostTerm("clamped output", call.outputElements))
     }
     return (
-      terms + call.weights(call.constantBytes)
+      terms + call.lookups(2 * call.outputElements)
         + call.traffic(read: 2 * call.outputElements, written: call.outputElements),
       [CostTerm("rows", rows), CostTerm("columns", columns)]
     )
@@ -40,7 +41,7 @@ extension LayerCost {
       [
         CostTerm("call", 1), CostTerm("element", count),
         CostTerm("odd element", count.truncatingRemainder(dividingBy: 8)),
-      ] + call.weights(min(call.constantBytes, count))
+      ] + call.lookups(count)
         + call.traffic(read: count, written: count),
       [CostTerm("elements", count)]
     )
@@ -51,7 +52,7 @@ extension LayerCost {
       [
         CostTerm("call", 1), CostTerm("row", call["rows"]),
         CostTerm("element", call.outputElements),
-      ] + call.weights(min(call.constantBytes, 4 * call.outputElements))
+      ] + call.lookups(call.outputElements)
         + call.traffic(read: 3 * call.outputElements, written: call.outputElements),
       [CostTerm("rows", call["rows"]), CostTerm("depth", call["depth"])]
     )

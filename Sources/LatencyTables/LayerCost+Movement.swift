@@ -1,44 +1,205 @@
 /// Forms of the kernels that move bytes.
 extension LayerCost {
-  static let movementForms: [String: CostForm] = Dictionary(
-    uniqueKeysWithValues: ["mcub_concatenation_dsp", "mcub_concatenation_ref"].map { ($0, joined) }
-      + ["mcub_strided_copy_dsp", "mcub_strided_copy_ref"].map { ($0, strided) })
+  static let movementForms: [String: CostForm] = [
+    "mcub_concatenation_dsp": { joined($0, copy: anyPlace) },
+    "mcub_concatenation_ref": { joined($0, copy: likePlaces) },
+    "mcub_strided_copy_dsp": faces,
+    "mcub_strided_copy_ref": rows,
+    "mcub_pad_ref": padded,
+  ]
 
-  /// Bytes that a copy loop moves at once, and what is left of a row.
-  private static func wordsAndRest(_ bytes: Double) -> (words: Double, rest: Double) {
-    ((bytes / 4).rounded(.down), bytes.truncatingRemainder(dividingBy: 4))
+  /// Copies of one size: how many, of how many bytes, and the share whose ends both lie on words.
+  private struct Copies {
+    let count: Double
+    let bytes: Double
+    let alignedShare: Double
   }
 
-  private static func joined(_ call: PlannedCall) -> (terms: [CostTerm], extents: [CostTerm]) {
+  /// Places looked at for how many lie on words.
+  private static let placesTried = 128
+
+  private static func isAligned(_ address: Int) -> Bool { address & 3 == 0 }
+
+  /// Bytes from which on `mcub_copy_block` calls memcpy: `MCUB_LONG_BLOCK`.
+  private static let longBlock = 64.0
+
+  /// `mcub_copy_block`: sixteen bytes at a time, the last at once, wherever both ends lie.
+  private static func anyPlace(_ copies: Copies) -> [CostTerm] {
+    let sixteens = ((copies.bytes - 1) / 16).rounded(.down)
+    let rest = copies.bytes - 16 * sixteens
+    if copies.bytes >= longBlock {
+      return [
+        CostTerm("long copy", copies.count),
+        CostTerm("word of a long copy", copies.count * (copies.bytes / 4).rounded(.down)),
+        CostTerm(
+          "byte of a long copy", copies.count * copies.bytes.truncatingRemainder(dividingBy: 4)),
+      ]
+    }
+    return [
+      CostTerm("copy", copies.count), CostTerm("sixteen", copies.count * sixteens),
+      CostTerm("eight and more", rest >= 8 ? copies.count : 0),
+      CostTerm("four and more", rest >= 4 && rest < 8 ? copies.count : 0),
+      CostTerm("byte", rest < 4 ? copies.count * rest : 0),
+    ]
+  }
+
+  /// A memcpy that goes by words where both ends lie on words, four at a time, else by bytes.
+  private static func likePlaces(_ copies: Copies) -> [CostTerm] {
+    let sixteens = (copies.bytes / 16).rounded(.down)
+    let words = (copies.bytes / 4).rounded(.down) - 4 * sixteens
+    let rest = copies.bytes - 16 * sixteens - 4 * words
+    let aligned = copies.count * copies.alignedShare
+    let apart = copies.count - aligned
+    return [
+      CostTerm("copy", aligned), CostTerm("copy apart", apart),
+      CostTerm("sixteen", aligned * sixteens), CostTerm("word", aligned * words),
+      CostTerm("byte", aligned * rest), CostTerm("byte apart", apart * copies.bytes),
+    ]
+  }
+
+  /// Terms of the same name as one.
+  private static func summed(_ terms: [CostTerm]) -> [CostTerm] {
+    var order: [String] = []
+    var counts: [String: Double] = [:]
+    for term in terms {
+      if counts[term.name] == nil { order.append(term.name) }
+      counts[term.name, default: 0] += term.count
+    }
+    return order.map { CostTerm($0, counts[$0] ?? 0) }
+  }
+
+  private static func joined(
+    _ call: PlannedCall, copy: (Copies) -> [CostTerm]
+  ) -> (terms: [CostTerm], extents: [CostTerm]) {
     let count = call["input_count"]
-    let rows = call["outer_count"] * count
+    let outer = call["outer_count"]
     let bytes = call.outputElements
-    let (words, rest) = wordsAndRest(bytes / max(rows, 1))
+    let total = Int(bytes / max(outer, 1))
+    var before = 0
+    var copies: [CostTerm] = []
+    for input in 0..<Int(count) {
+      let elements = call.inputShape(input).reduce(1, *)
+      let row = elements / max(Int(outer), 1)
+      let tried = min(Int(outer), placesTried)
+      let aligned = (0..<tried).count { isAligned($0 * row) && isAligned(before + $0 * total) }
+      copies += copy(
+        Copies(
+          count: outer, bytes: Double(row), alignedShare: Double(aligned) / Double(max(tried, 1))))
+      before += row
+    }
     return (
-      [
-        CostTerm("call", 1), CostTerm("input", count), CostTerm("row", rows),
-        CostTerm("word", words * rows), CostTerm("byte", rest * rows),
-      ] + call.traffic(read: bytes, written: bytes),
-      [CostTerm("rows", rows), CostTerm("bytes", bytes)]
+      [CostTerm("call", 1), CostTerm("input", count), CostTerm("row", outer)] + summed(copies)
+        + call.traffic(read: bytes, written: bytes),
+      [CostTerm("rows", outer * count), CostTerm("bytes", bytes)]
     )
   }
 
-  private static func strided(_ call: PlannedCall) -> (terms: [CostTerm], extents: [CostTerm]) {
+  private static func stridedExtents(_ call: PlannedCall) -> [CostTerm] {
+    [
+      CostTerm("blocks", call.array("extents").reduce(1, *)),
+      CostTerm("block_bytes", call["block_bytes"]),
+    ]
+  }
+
+  /// `mcub_strided_copy_ref`: rows along the last dimension.
+  private static func rows(_ call: PlannedCall) -> (terms: [CostTerm], extents: [CostTerm]) {
     let extents = call.array("extents")
     let total = extents.reduce(1, *)
     let block = call["block_bytes"]
-    let (words, rest) = wordsAndRest(block)
-    let inner = extents.suffix(2)
-    let faces = total / max(inner.reduce(1, *), 1)
-    let kind = block == 1 ? "single byte" : "block"
+    let rows = total / max(extents.last ?? 1, 1)
+    var outer = 1.0
+    // Where an index comes to its end, that of the next dimension moves on.
+    let carries = extents.dropLast(2).reduce(0.0) { sum, extent in
+      outer *= extent
+      return sum + outer
+    }
+    return (
+      [CostTerm("call", 1), CostTerm("row", rows), CostTerm("carry", carries)]
+        + (block == 1
+          ? [CostTerm("single byte", total)]
+          : likePlaces(
+            Copies(count: total, bytes: block, alignedShare: alignedShare(of: call))))
+        + call.traffic(read: total * block, written: total * block),
+      stridedExtents(call)
+    )
+  }
+
+  /// The share of a strided copy's blocks of which both ends lie on words.
+  private static func alignedShare(of call: PlannedCall) -> Double {
+    let extents = call.array("extents").map { max(Int($0), 1) }
+    let strides = call.array("input_strides").map { Int($0) }
+    let block = Int(call["block_bytes"])
+    let total = extents.reduce(1, *)
+    let tried = min(total, placesTried)
+    let aligned = (0..<tried).count { index in
+      var (left, source) = (index, Int(call["input_offset_bytes"]))
+      for dimension in extents.indices.reversed() {
+        source += left % extents[dimension] * strides[dimension]
+        left /= extents[dimension]
+      }
+      return isAligned(source) && isAligned(index * block)
+    }
+    return Double(aligned) / Double(max(tried, 1))
+  }
+
+  /// `mcub_strided_copy_dsp`: the two innermost dimensions at a time.
+  private static func faces(_ call: PlannedCall) -> (terms: [CostTerm], extents: [CostTerm]) {
+    let extents = call.array("extents")
+    let total = extents.reduce(1, *)
+    let block = call["block_bytes"]
+    let (rows, columns) = (extents.dropLast().last ?? 1, extents.last ?? 1)
+    let faces = total / max(rows * columns, 1)
+    let rowStep = call.array("input_strides").dropLast().last ?? 0
+    let terms: [CostTerm]
+    if block > 1 {
+      terms =
+        [CostTerm("line of blocks", faces * rows)]
+        + anyPlace(Copies(count: total, bytes: block, alignedShare: 1))
+    } else if columns == 2, rowStep == 1 {
+      let fours = (rows / 4).rounded(.down)
+      terms = [
+        CostTerm("interleaved", faces), CostTerm("interleaved four", faces * fours),
+        CostTerm("interleaved pair", faces * (rows - fours * 4)),
+      ]
+    } else {
+      let (lines, inner) = (min(rows, columns), max(rows, columns))
+      let fours = (inner / 4).rounded(.down)
+      terms = [
+        CostTerm("line of bytes", faces * lines), CostTerm("four bytes", faces * lines * fours),
+        CostTerm("single byte", faces * lines * (inner - fours * 4)),
+      ]
+    }
+    return (
+      [CostTerm("call", 1), CostTerm("face", faces)] + terms
+        + call.traffic(read: total * block, written: total * block),
+      stridedExtents(call)
+    )
+  }
+
+  /// `mcub_pad_ref`: rows along the last dimension, filled or copied between what is filled.
+  private static func padded(_ call: PlannedCall) -> (terms: [CostTerm], extents: [CostTerm]) {
+    let inputs = call.array("input_extents")
+    let outputs = call.array("output_extents")
+    let size = max(call["element_bytes"], 1)
+    let last = (input: inputs.last ?? 1, output: outputs.last ?? 1)
+    let copied = inputs.reduce(1, *) / max(last.input, 1)
+    let rows = outputs.reduce(1, *) / max(last.output, 1)
+    let bytes = last.input * size
+    let isWhole = bytes.truncatingRemainder(dividingBy: 4) == 0
+    let before = (call.array("before").last ?? 0) * size
+    let isSame =
+      isWhole && (last.output * size).truncatingRemainder(dividingBy: 4) == 0
+      && before.truncatingRemainder(dividingBy: 4) == 0
+    let filled = (rows - copied) * last.output + copied * (last.output - last.input)
+    let share = isSame ? 1 : isWhole ? 0.25 : 1.0 / 16
     return (
       [
-        CostTerm("call", 1), CostTerm("face", faces),
-        CostTerm("line", faces * (block == 1 ? inner.min() ?? 1 : inner.first ?? 1)),
-        CostTerm(kind, total), CostTerm("word", block == 1 ? 0 : total * words),
-        CostTerm("byte", block == 1 ? 0 : total * rest),
-      ] + call.traffic(read: total * block, written: total * block),
-      [CostTerm("blocks", total), CostTerm("block_bytes", block)]
+        CostTerm("call", 1), CostTerm("row filled", rows - copied),
+        CostTerm(isSame ? "filled byte" : "filled byte apart", filled * size),
+      ]
+        + likePlaces(Copies(count: copied, bytes: bytes, alignedShare: share))
+        + call.traffic(read: copied * bytes, written: rows * last.output * size),
+      [CostTerm("rows", rows), CostTerm("bytes", rows * last.output * size)]
     )
   }
 }

@@ -6,8 +6,13 @@ typealias CostForm = @Sendable (PlannedCall) -> (terms: [CostTerm], extents: [Co
 extension LayerCost {
   /// What the cycles of a planned layer hang on, or `nil` where the board makes no call.
   package init?(_ step: PlannedLayer, of plan: ExecutionPlan) {
+    self.init(step, of: plan, flashLines: FlashLines(plan))
+  }
+
+  /// As above, with what the plan's flash cache keeps, which is the same for all of its layers.
+  package init?(_ step: PlannedLayer, of plan: ExecutionPlan, flashLines: FlashLines) {
     guard !step.isElided else { return nil }
-    let call = PlannedCall(step, of: plan)
+    let call = PlannedCall(step, of: plan, flashLines: flashLines)
     let form = Self.forms[call.symbol] ?? Self.plainForm(of: call.symbol)
     let (terms, extents) = form(call)
     self.init(
@@ -18,7 +23,7 @@ extension LayerCost {
   private static let forms: [String: CostForm] = {
     let families = [
       convolutionForms, depthwiseForms, depthwiseImageForms, productForms, elementwiseForms,
-      windowForms, movementForms,
+      windowForms, poolForms, movementForms,
     ]
     return families.reduce(into: [:]) { forms, family in
       forms.merge(family) { _, _ in preconditionFailure("two forms for one kernel") }
@@ -32,7 +37,7 @@ extension LayerCost {
         [
           CostTerm("call", 1), CostTerm("output", call.outputElements),
           CostTerm("input", call.inputElements), CostTerm("mac", call.macs),
-        ] + call.weights(call.constantBytes)
+        ] + call.weights()
           + call.traffic(read: call.inputElements, written: call.outputElements),
         [CostTerm("inputs", call.inputElements), CostTerm("outputs", call.outputElements)]
       )

@@ -26,7 +26,7 @@ extension LayerCost {
         CostTerm("call", 1), CostTerm("batch", batches), CostTerm("step of a batch", batches * steps),
         CostTerm("group", groups), CostTerm("step of a group", groups * steps),
         CostTerm("output", call.outputElements),
-      ] + call.weights(call.constantBytes * batches)
+      ] + call.weights(passes: batches)
         + call.traffic(read: groups * depth, written: call.outputElements),
       [CostTerm("depth", depth), CostTerm("units", units)]
     )
@@ -54,7 +54,7 @@ extension LayerCost {
       terms.append(CostTerm("clamped output", call.outputElements))
     }
     return (
-      terms + call.weights(call.constantBytes * batches)
+      terms + call.weights(passes: batches)
         + call.traffic(read: call.inputElements, written: call.outputElements),
       extents(call)
     )
@@ -64,15 +64,16 @@ extension LayerCost {
   private static func lanes(_ call: PlannedCall) -> (terms: [CostTerm], extents: [CostTerm]) {
     let batches = call["batches"]
     let quads = blocks(of: call["depth"], by: 4)
+    let isClamped = call["activation_min"] > -128 || call["activation_max"] < 127
     let isWhole = call["depth"].truncatingRemainder(dividingBy: 4) == 0
     return (
       [
         CostTerm("call", 1), CostTerm("batch", batches), CostTerm("quad of a batch", batches * quads),
-        CostTerm("byte gathered", isWhole ? 0 : batches * call["depth"]),
+        CostTerm("quad gathered", isWhole ? 0 : batches * quads), CostTerm("byte gathered", isWhole ? 0 : batches * call["depth"]),
         CostTerm("row", batches * call["units"]),
         CostTerm("quad of a row", batches * call["units"] * quads),
-        CostTerm("clamped output", call.outputElements),
-      ] + call.weights(call.constantBytes * batches)
+        CostTerm("clamped output", isClamped ? call.outputElements : 0),
+      ] + call.weights(passes: batches)
         + call.traffic(
           read: call.inputElements, written: call.outputElements,
           scratch: batches * call["units"] * quads * 8),

@@ -5,11 +5,13 @@ import Planning
 /// A planned layer's board call, as the cost forms read it.
 struct PlannedCall {
   let call: KernelCall
-  private let step: PlannedLayer
-  private let plan: ExecutionPlan
+  let step: PlannedLayer
+  let plan: ExecutionPlan
+  let flashLines: FlashLines
   private let parameters: [String: [Int32]]
 
-  init(_ step: PlannedLayer, of plan: ExecutionPlan) {
+  init(_ step: PlannedLayer, of plan: ExecutionPlan, flashLines: FlashLines) {
+    self.flashLines = flashLines
     self.step = step
     self.plan = plan
     call = step.boardCall
@@ -68,14 +70,9 @@ struct PlannedCall {
   // MARK: Where things lie
 
   /// Where activations should lie: what lies there has no term of its own.
-  private var fastRegion: String? { plan.board.arenaRegions.first?.name }
+  var fastRegion: String? { plan.board.arenaRegions.first?.name }
 
-  /// The region of the weights.
-  private var weightRegion: String? {
-    step.weightCopy?.region ?? plan.board.weightRegion?.name
-  }
-
-  private func region(of tensors: [TensorID?]) -> String? {
+  func region(of tensors: [TensorID?]) -> String? {
     tensors.lazy.compactMap(\.self).compactMap { plan.placements[$0]?.region }.first
   }
 
@@ -91,12 +88,6 @@ struct PlannedCall {
       guard let region, region != fastRegion, bytes > 0 else { return nil }
       return CostTerm("\(way)@\(region)", bytes)
     }
-  }
-
-  /// Bytes of weights that come from where they lie, as a term.
-  func weights(_ bytes: Double) -> [CostTerm] {
-    guard bytes > 0, let weightRegion else { return [] }
-    return [CostTerm("weights@\(weightRegion)", bytes)]
   }
 }
 

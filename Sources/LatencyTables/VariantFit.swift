@@ -5,16 +5,19 @@ package struct VariantFit: Hashable, Sendable {
   package let cycles: [String: Double]
   /// Relative errors of the samples, each predicted from the others: `predicted / measured - 1`.
   package let residuals: [Double]
+  /// Cycles of the samples, in the residuals' order.
+  package let sampleCycles: [Double]
   /// The least and the most of each extent among the samples.
   package let hull: [String: ClosedRange<Double>]
 
   package init(
-    variant: String, cycles: [String: Double], residuals: [Double],
+    variant: String, cycles: [String: Double], residuals: [Double], sampleCycles: [Double],
     hull: [String: ClosedRange<Double>]
   ) {
     self.variant = variant
     self.cycles = cycles
     self.residuals = residuals
+    self.sampleCycles = sampleCycles
     self.hull = hull
   }
 
@@ -33,7 +36,8 @@ package struct VariantFit: Hashable, Sendable {
     self.init(
       variant: samples[0].cost.variant,
       cycles: Dictionary(uniqueKeysWithValues: zip(names, cycles)),
-      residuals: Self.leaveOneOut(samples, rows, values), hull: Self.hull(of: samples))
+      residuals: Self.leaveOneOut(samples, rows, values), sampleCycles: values,
+      hull: Self.hull(of: samples))
   }
 
   /// Cycles of a layer of this variant.

@@ -10,6 +10,9 @@ struct WindowWalk {
   /// Places whose taps all lie in the image, and rows of such places.
   let wholePlaces: Double
   let wholeRows: Double
+  /// Taps in the image of each row and each column of places.
+  let tapsOfRows: [Int]
+  let tapsOfColumns: [Int]
   var edgePlaces: Double { outputs - wholePlaces }
 
   init(_ call: PlannedCall) {
@@ -30,22 +33,26 @@ struct WindowWalk {
     insideTaps = rows.taps * columns.taps
     wholePlaces = rows.whole * columns.whole
     wholeRows = rows.whole
+    tapsOfRows = rows.each
+    tapsOfColumns = columns.each
   }
 
   /// Along one dimension: the taps inside of all places, and the places with all taps inside.
   private static func inside(
     places: Double, extent: Double, kernel: Double, stride: Double, dilation: Double,
     padding: Double
-  ) -> (taps: Double, whole: Double) {
+  ) -> (taps: Double, whole: Double, each: [Int]) {
     var (taps, whole) = (0.0, 0.0)
+    var each: [Int] = []
     for place in 0..<Int(places) {
       let origin = Double(place) * stride - padding
       let inside = (0..<Int(kernel)).count { tap in
         (0..<extent).contains(origin + Double(tap) * dilation)
       }
+      each.append(inside)
       taps += Double(inside)
       whole += inside == Int(kernel) ? 1 : 0
     }
-    return (taps, whole)
+    return (taps, whole, each)
   }
 }

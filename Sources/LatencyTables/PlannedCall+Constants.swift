@@ -1,0 +1,48 @@
+import BoardProfiles
+import Glibc
+import ModelGraph
+import Planning
+
+/// Where a call's constants lie, and how often they come from there.
+extension PlannedCall {
+  /// Bytes of the call's constants that lie in another region than flash, by the region.
+  private var copiedBytes: [String: Double] {
+    let flash = plan.board.flash?.name
+    return call.arguments.enumerated().reduce(into: [:]) { bytes, argument in
+      let count: Int
+      switch argument.element {
+      case .constant(let constant): count = constant.bytes.count
+      case .tensor(let tensor) where plan.graph.tensors[tensor].isConstant:
+        count = plan.graph.tensors[tensor].byteCount
+      case .tensor, .tensors, .scratch, .null: return
+      }
+      let copied = argument.offset == call.streamedArgument ? step.weightCopy?.region : nil
+      guard let region = copied ?? plan.board.weightRegion?.name, region != flash,
+        region != fastRegion
+      else { return }
+      bytes[region, default: 0] += Double(count)
+    }
+  }
+
+  /// The call's constants, of which all are read `passes` times, as terms.
+  func weights(passes: Double = 1) -> [CostTerm] {
+    let share = flashLines.share(of: step, in: plan)
+    return copiedBytes.sorted { $0.key < $1.key }.map {
+      CostTerm("weights@\($0.key)", $0.value * passes)
+    } + [
+      CostTerm("line@flash", share.cold),
+      CostTerm("line again@flash", share.crowded * max(0, passes - 1)),
+    ]
+  }
+
+  /// Constants of which `reads` entries are read, at places that the data choose.
+  func lookups(_ reads: Double) -> [CostTerm] {
+    let share = flashLines.share(of: step, in: plan)
+    guard share.lines > 0 else { return weights() }
+    // Reads at even chance leave out this share of the lines.
+    let touched = 1 - pow(1 - 1 / share.lines, reads)
+    return copiedBytes.sorted { $0.key < $1.key }.map {
+      CostTerm("weights@\($0.key)", min($0.value, reads))
+    } + [CostTerm("line@flash", share.cold * touched)]
+  }
+}
