@@ -88,6 +88,7 @@ private struct FitRecord: Codable {
   let cycles: [String: Double]
   let hull: [String: Range]
   let residuals: [Double]
+  let sampleCycles: [Double]
 
   /// The least and the most, as `[1,64]`.
   struct Range: Codable {
@@ -117,6 +118,7 @@ private struct FitRecord: Codable {
     cycles = fit.cycles
     hull = fit.hull.mapValues(Range.init)
     residuals = fit.residuals
+    sampleCycles = fit.sampleCycles
   }
 
   init(from decoder: any Decoder) throws {
@@ -124,6 +126,11 @@ private struct FitRecord: Codable {
     cycles = try values.decode([String: Double].self, forKey: .cycles)
     hull = try values.decode([String: Range].self, forKey: .hull)
     residuals = try values.decode([Double].self, forKey: .residuals)
+    sampleCycles = try values.decode([Double].self, forKey: .sampleCycles)
+    guard residuals.isEmpty || residuals.count == sampleCycles.count else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .residuals, in: values, debugDescription: "a residual belongs to each sample")
+    }
     guard cycles.values.allSatisfy({ $0 >= 0 }) else {
       throw DecodingError.dataCorruptedError(
         forKey: .cycles, in: values, debugDescription: "a term's cycles are below 0")
@@ -132,7 +139,7 @@ private struct FitRecord: Codable {
 
   func fit(of variant: String) -> VariantFit {
     VariantFit(
-      variant: variant, cycles: cycles, residuals: residuals,
+      variant: variant, cycles: cycles, residuals: residuals, sampleCycles: sampleCycles,
       hull: hull.mapValues { $0.least...$0.most })
   }
 }

@@ -108,6 +108,9 @@ extension VariantFit {
     return (1 / (1 + width))...(1 / (1 - width))
   }
 
+  /// The band of a layer that takes as long as the samples do in the middle.
+  package var middleBand: ClosedRange<Double> { band(at: median(sampleCycles), isOutside: false) }
+
   /// How unlike two durations are: the larger in units of the smaller.
   private static func distance(_ first: Double, _ second: Double) -> Double {
     max(first, second) / max(min(first, second), 1)

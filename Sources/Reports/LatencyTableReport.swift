@@ -13,7 +13,7 @@ package enum LatencyTableReport {
     ])
     let counts = Dictionary(grouping: file.samples) { $0.sample.cost.variant }.mapValues(\.count)
     for (variant, fit) in table.fits.sorted(by: { $0.key < $1.key }) {
-      let band = fit.band(isOutside: false)
+      let band = fit.middleBand
       rows.append([
         short(variant), "\(counts[variant] ?? 0)", "\(fit.cycles.count)",
         fit.residuals.isEmpty ? "-" : percent(fit.typicalError),
