@@ -13,8 +13,9 @@ BENCH := Tests/VirtualBoardBench
 ROWS ?= 10000000
 LAYERS ?= 20000
 BASE ?= HEAD~1
+MODELS ?= ../shared/models
 
-.PHONY: bench-kernels bench-kernels-compare prove-kernels screenshots page-gallery help demo test test-long timing-accuracy speed store-bench api-fuzz build lint format install uninstall clean
+.PHONY: latency-tables prediction-accuracy bench-kernels bench-kernels-compare prove-kernels screenshots page-gallery help demo test test-long timing-accuracy speed store-bench api-fuzz build lint format install uninstall clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -82,6 +83,20 @@ prove-kernels: ## LAYERS random layers on the virtual core against the reference
 	$(SWIFT) build -c release --product kernel-bench
 	.build/release/kernel-bench random --count $(LAYERS)
 	.build/release/kernel-bench random --count $(LAYERS) --board m0plus-ram
+
+latency-tables: ## calibrate the virtual boards and write the tables that come with the program
+	@packaging/setup.sh demo
+	$(SWIFT) build -c release --product mcubench-vboard
+	$(SWIFT) build -c release --product mcubench
+	for board in stm32f746g pico esp32; do \
+	  $(CLI) calibrate --board $$board --on simulator --output boards/tables/$$board.json || exit; \
+	done
+
+prediction-accuracy: ## hold those tables against virtual boards; MODELS has the networks' folders
+	@packaging/setup.sh demo
+	$(SWIFT) build -c release --product mcubench-vboard
+	$(SWIFT) build -c release --product prediction-bench
+	.build/release/prediction-bench --models "$(MODELS)" --output docs/prediction-accuracy.md
 
 store-bench: ## time the store's queries with ROWS layer rows (default 10,000,000: 10 GB in /tmp)
 	@packaging/setup.sh demo

@@ -333,6 +333,15 @@ let package = Package(
       path: "Tests/StoreBench",
       swiftSettings: swiftSettings),
     .executableTarget(
+      name: "prediction-bench",
+      dependencies: [
+        "Benchmarking", "BoardProfiles", "Calibration", "Failures", "GraphPreparation",
+        "LatencyTables", "Measurements", "ModelGraph", "Planning", "Reports", "TFLiteReader",
+        "Workbench", argumentParser,
+      ],
+      path: "Tests/PredictionBench",
+      swiftSettings: swiftSettings),
+    .executableTarget(
       name: "QueueWorker",
       dependencies: ["Failures", "Jobs", "MCUBenchTestSupport", "Measurements", "ResultStore"],
       path: "Tests/QueueWorker",
