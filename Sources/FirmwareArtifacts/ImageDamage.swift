@@ -12,6 +12,8 @@ package enum ImageDamage: Error, Hashable {
   case sealBroken(found: String)
   /// The seal is there, but not where the flash would have it: the file's headers are broken.
   case sealMisplaced
+  /// Two segments of the file would be written to this address.
+  case overlappingSegments(UInt32)
   /// The image was linked for memory that the board has not: from this address on.
   case otherMemory(UInt32)
   /// An ESP32's image has at most 16 segments and at least one.
@@ -37,6 +39,8 @@ package enum ImageDamage: Error, Hashable {
       "the seal that the build put into it is broken: expected MCUBSEAL, found \(found)"
     case .sealMisplaced:
       "its headers would not put the seal of its build where the flash begins"
+    case .overlappingSegments(let address):
+      "its headers would write two segments to \(Self.hexadecimal(address))"
     case .otherMemory(let address):
       "it is for another board: it was linked for memory at \(Self.hexadecimal(address))"
     case .segmentCount(let count): "its header is broken: expected 1 to 16 segments, found \(count)"

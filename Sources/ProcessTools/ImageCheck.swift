@@ -42,11 +42,17 @@ enum ImageCheck {
       if ImageSeal.lies(in: elf) { throw .imageDamaged(path: path, .sealMisplaced) }
       return
     }
-    let ranges: [Range<Int>]
+    let (ranges, loaded): ([Range<Int>], [Range<Int>])
     do {
       ranges = try ELFReader.memoryRanges(of: elf)
+      loaded = try ELFReader.loadedRanges(of: elf).sorted { $0.lowerBound < $1.lowerBound }
     } catch {
       throw .imageUnreadable(path)
+    }
+    // What the second puts over the first hides from the seal that the first is too long.
+    for (first, second) in zip(loaded, loaded.dropFirst()) where first.overlaps(second) {
+      let address = UInt32(truncatingIfNeeded: second.lowerBound)
+      throw .imageDamaged(path: path, .overlappingSegments(address))
     }
     let foreign = ranges.first { range in
       !board.memory.contains { region in

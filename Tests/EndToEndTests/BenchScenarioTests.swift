@@ -38,7 +38,7 @@ struct BenchScenarioTests {
         wait $first && wait $second
         """
       let outcome = try await bench.run(
-        "/bin/sh", ["-c", script], environment: home.environment, within: .seconds(90))
+        "/bin/sh", ["-c", script], environment: home.environment, within: .seconds(240))
       #expect(outcome.status == 0, "\(outcome.errors)")
       var chips: Set<String> = []
       for (file, serial) in zip(["first.json", "second.json"], serials) {
@@ -62,7 +62,7 @@ struct BenchScenarioTests {
       ] {
         let arguments = ["run", model] + Self.run.dropFirst(2) + ["--verbose", "--runs", "1"]
         let outcome = try await bench.run(
-          "mcubench", arguments, environment: home.environment, within: .seconds(90))
+          "mcubench", arguments, environment: home.environment, within: .seconds(240))
         #expect(outcome.status == 0, "\(outcome.errors)")
         if words != "programmed" { #expect(outcome.errors.contains(words), "\(outcome.errors)") }
       }
@@ -84,7 +84,7 @@ struct BenchScenarioTests {
       let outcome = try await bench.run(
         "mcubench", Self.run,
         environment: home.environment.merging(["MCUBENCH_HOME": broken]) { _, new in new },
-        within: .seconds(60))
+        within: .seconds(180))
       #expect(outcome.status == 1)
       #expect(outcome.errors.contains(words), "\(outcome.errors)")
       #expect(

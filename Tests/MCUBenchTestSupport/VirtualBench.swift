@@ -67,7 +67,7 @@ package final class VirtualBench: Sendable {
   /// Runs a program that sees the boards to its end.
   package func run(
     _ program: String, _ arguments: [String] = [], environment: [String: String?] = [:],
-    within limit: Duration = .seconds(60)
+    within limit: Duration = .seconds(180)
   ) async throws -> ProgramOutcome {
     try await start(program, arguments, environment: environment).outcome(within: limit)
   }
