@@ -80,7 +80,7 @@ package final class VirtualPico: Sendable {
   /// Runs a program of the build, or one of the system's by its path, with a bus of these devices.
   package static func run(
     _ program: String, _ arguments: [String], with devices: [String], in directory: String,
-    environment: [String: String?] = [:], within limit: Duration = .seconds(60)
+    environment: [String: String?] = [:], within limit: Duration = .seconds(180)
   ) async throws -> ProgramOutcome {
     let path =
       program.contains("/") ? program : TestPrograms.directory.appending(path: program).path
