@@ -29,6 +29,12 @@ package struct CalibrationError: Failure, Hashable {
     self.reason = reason
   }
 
+  /// Seconds with a tenth: `90`, `1.8`.
+  private static func seconds(_ duration: Duration) -> String {
+    let tenths = Int((duration / .milliseconds(100)).rounded())
+    return tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths / 10).\(tenths % 10)"
+  }
+
   /// `compiler: gcc 12 then, gcc 14 now`.
   package static func difference(_ name: String, _ before: String, _ after: String) -> String {
     "\(name): \(before) then, \(after) now"
@@ -46,7 +52,7 @@ package struct CalibrationError: Failure, Hashable {
     case .filesChanged:
       "the kernels, the board's profile or the firmware's template changed while it was measured"
     case .budgetTooSmall(let budget):
-      "\(budget.components.seconds) s are too few to measure one firmware"
+      "\(Self.seconds(budget)) s are too few to measure one firmware"
     case .nothingMeasured(let reason):
       "no layer could be measured" + (reason.map { ": \($0)" } ?? "")
     case .alwaysInvalid(let why): "the figures of two firmwares in a row must not be used: \(why)"
@@ -63,7 +69,8 @@ package struct CalibrationError: Failure, Hashable {
         + " samples stored"
     case .otherFacts:
       "attach the board and install the compiler that it was begun with, or begin anew with --restart"
-    case .filesChanged: "leave the files alone and calibrate again: it goes on if the kernels are the same"
+    case .filesChanged:
+      "leave the files alone and calibrate again: it goes on if the kernels are the same"
     case .budgetTooSmall: "give a larger --budget-minutes, or fewer layers with --firmware-layers"
     case .nothingMeasured, .alwaysInvalid:
       "run a model on the board to see what is wrong: mcubench run MODEL --board BOARD"

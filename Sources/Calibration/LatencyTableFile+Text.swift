@@ -88,7 +88,9 @@ extension CalibrationSample {
 
   /// The sample of a ``line``.
   package init(line: String) throws(LatencyTableFileError) {
-    self = try LatencyTableFile.decode(SampleRecord.self, from: Data(line.utf8), path: "a stored sample").sample
+    self = try LatencyTableFile.decode(
+      SampleRecord.self, from: Data(line.utf8), path: "a stored sample"
+    ).sample
   }
 }
 

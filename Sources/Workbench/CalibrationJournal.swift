@@ -5,6 +5,9 @@ import Synchronization
 
 /// The stored side of a calibration: what its firmwares came to so far, and where the next is added.
 final class CalibrationJournal: Sendable {
+  /// What the layers to choose from are called in a plan.
+  static let poolName = "layers to choose from"
+
   let started: Timestamp
   private let number: Int64
   private let store: ResultStore
@@ -45,10 +48,11 @@ final class CalibrationJournal: Sendable {
   private static func differences(
     from before: [String: String], to now: [String: String]
   ) -> [String] {
-    Set(before.keys).union(now.keys).sorted().compactMap { name in
-      before[name] == now[name]
-        ? nil
-        : CalibrationError.difference(name, before[name] ?? "unknown", now[name] ?? "unknown")
+    let names = Set(before.keys).union(now.keys).filter { before[$0] != now[$0] }.sorted()
+    // The layers follow from the rest: alone they say that this program draws others.
+    let causes = names.filter { $0 != CalibrationJournal.poolName }
+    return (causes.isEmpty ? names : causes).map { name in
+      CalibrationError.difference(name, before[name] ?? "unknown", now[name] ?? "unknown")
     }
   }
 

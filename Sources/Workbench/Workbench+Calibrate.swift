@@ -134,7 +134,7 @@ extension Workbench {
         "kernels": kernelHash, "core clock": "\(board.clock.coreHertz) Hz",
         "board's profile": String(SHA256Digest(of: profile).hexadecimal.prefix(12)),
         "--shapes": "\(plan.shapes)", "--firmware-layers": "\(plan.layersPerFirmware)",
-        "--seed": "\(plan.seed)", "layers to choose from": plan.poolHash,
+        "--seed": "\(plan.seed)", CalibrationJournal.poolName: plan.poolHash,
       ], started: now)
   }
 
