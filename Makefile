@@ -13,8 +13,9 @@ BENCH := Tests/VirtualBoardBench
 ROWS ?= 10000000
 LAYERS ?= 20000
 BASE ?= HEAD~1
+TABLES ?= stm32f746g pico esp32
 
-.PHONY: bench-kernels bench-kernels-compare prove-kernels screenshots page-gallery help demo test test-long timing-accuracy speed store-bench api-fuzz build lint format install uninstall clean
+.PHONY: bench-kernels bench-kernels-compare prove-kernels screenshots page-gallery help demo test test-long timing-accuracy speed store-bench latency-tables api-fuzz build lint format install uninstall clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -82,6 +83,16 @@ prove-kernels: ## LAYERS random layers on the virtual core against the reference
 	$(SWIFT) build -c release --product kernel-bench
 	.build/release/kernel-bench random --count $(LAYERS)
 	.build/release/kernel-bench random --count $(LAYERS) --board m0plus-ram
+
+latency-tables: ## make the tables of boards/tables/ on the virtual boards; goes on where it was interrupted
+	@packaging/setup.sh demo
+	$(SWIFT) build -c release --product mcubench-vboard
+	$(SWIFT) build -c release --product mcubench
+	@mkdir -p boards/tables $(RESULTS)
+	for board in $(TABLES); do \
+	  $(CLI) calibrate --board $$board --on simulator --output boards/tables/$$board.json \
+	    --store $(RESULTS)/latency-tables.sqlite || exit 1; \
+	done
 
 store-bench: ## time the store's queries with ROWS layer rows (default 10,000,000: 10 GB in /tmp)
 	@packaging/setup.sh demo
