@@ -11,6 +11,8 @@ package struct CalibrationError: Failure, Hashable {
     case otherLayers
     /// The kernels, the profile or the template were written to meanwhile.
     case filesChanged
+    /// A real board was being calibrated, and none is attached now.
+    case boardGone(board: String)
     /// Not even one firmware could be measured in the time.
     case budgetTooSmall(Duration)
     /// Nothing that was measured could be used.
@@ -51,6 +53,8 @@ package struct CalibrationError: Failure, Hashable {
       "the calibration that was begun has other layers than this program would measure"
     case .filesChanged:
       "the kernels, the board's profile or the firmware's template changed while it was measured"
+    case .boardGone(let board):
+      "a calibration of a real \(board) was begun and not ended, and none is attached now"
     case .budgetTooSmall(let budget):
       "\(Self.seconds(budget)) s are too few to measure one firmware"
     case .nothingMeasured(let reason):
@@ -71,6 +75,7 @@ package struct CalibrationError: Failure, Hashable {
       "attach the board and install the compiler that it was begun with, or begin anew with --restart"
     case .filesChanged:
       "leave the files alone and calibrate again: it goes on if the kernels are the same"
+    case .boardGone: "attach it to go on, or take a virtual board with --on simulator"
     case .budgetTooSmall: "give a larger --budget-minutes, or fewer layers with --firmware-layers"
     case .nothingMeasured, .alwaysInvalid:
       "run a model on the board to see what is wrong: mcubench run MODEL --board BOARD"
@@ -83,7 +88,7 @@ package struct CalibrationError: Failure, Hashable {
     switch reason {
     case .otherPlan, .otherFacts, .otherLayers, .budgetTooSmall, .noLayers, .measuredTable:
       .wrongInput
-    case .filesChanged, .nothingMeasured, .alwaysInvalid: .workFailed
+    case .boardGone, .filesChanged, .nothingMeasured, .alwaysInvalid: .workFailed
     }
   }
 }

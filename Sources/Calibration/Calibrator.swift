@@ -23,7 +23,10 @@ package struct Calibrator<Time: Clock>: Sendable where Time.Duration == Duration
   private let store: @Sendable (SweepFirmware) async throws -> Void
   private let progress: @Sendable (SweepProgress) -> Void
 
+  /// A calibrator that measures, stores and reports by what it is given.
+  ///
   /// - Parameters:
+  ///   - clock: what budgets and durations go by.
   ///   - measure: builds and measures one firmware; throws ``SweepObstacle`` where that is the layers' fault.
   ///   - store: keeps what a firmware came to, whole or not at all.
   ///   - progress: hears of each firmware that is stored.

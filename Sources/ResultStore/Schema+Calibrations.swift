@@ -11,8 +11,10 @@ extension Schema {
     }
   }
 
-  /// `plan` is JSON of all that must be the same for a calibration to go on, `facts` of what all its
-  /// firmwares have in common. `runs` is as in `samples`: a run a sample, one window each.
+  /// Texts are JSON, `runs` is coded as samples are, with one window a run.
+  ///
+  /// `plan` has all that must be the same for a calibration to go on, `facts` what all its firmwares
+  /// have in common.
   private static let calibrations = """
     CREATE TABLE calibration (
       number INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,

@@ -43,6 +43,11 @@ extension Workbench {
     let stamp = files.stamp(board: board.name)
     let record = try record(of: plan, on: board, link: isVirtual ? .virtual : .probe)
     let store = try ResultStore(path: places.store)
+    if isVirtual, case .whateverIsAttached = request.target,
+      try store.openCalibration(board: board.name, kernelSet: record.kernelSet, link: .probe) != nil
+    {
+      throw CalibrationError(reason: .boardGone(board: board.name))
+    }
     let journal = try CalibrationJournal.open(record, restarts: request.restarts, in: store)
     var state = try journal.state(of: plan)
     if state.hasBegun {
