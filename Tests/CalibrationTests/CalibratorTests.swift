@@ -16,7 +16,7 @@ struct CalibratorTests {
     Calibrator(
       clock: clock,
       measure: { request in
-        journal.calls.withLock { $0 += 1 }
+        journal.countCall()
         return try await measure(request)
       }, store: { journal.add($0) }, progress: progress)
   }
@@ -39,16 +39,13 @@ struct CalibratorTests {
     let journal = SweepJournal()
     for sitting in 0..<1000 {
       var state = try journal.state(of: plan)
-      let before = journal.calls.withLock(\.self)
+      let before = journal.callCount
       do {
         let isBefore = sitting.isMultiple(of: 2)
         let ending = try await Calibrator(
           clock: ManualClock(),
           measure: { request in
-            let count = journal.calls.withLock { calls -> Int in
-              calls += 1
-              return calls - before
-            }
+            let count = journal.countCall() - before
             let layers = try await measure(request)
             if count > period { throw PowerCut() }
             return layers
@@ -56,7 +53,7 @@ struct CalibratorTests {
           store: { firmware in
             journal.add(firmware)
             // Kept, and nobody there any more to count it.
-            if !isBefore, journal.calls.withLock(\.self) - before == period { throw PowerCut() }
+            if !isBefore, journal.callCount - before == period { throw PowerCut() }
           }, progress: { _ in }
         ).run(&state)
         #expect(ending == .complete)
@@ -75,12 +72,12 @@ struct CalibratorTests {
     let again = try await interrupted(plan, every: period) { SweepFixture.layers(of: $0) }
     #expect(again.text == text)
     #expect(again.journal.firmwares.map(\.layers) == journal.firmwares.map(\.layers))
-    #expect(again.journal.calls.withLock(\.self) > journal.calls.withLock(\.self))
+    #expect(again.journal.callCount > journal.callCount)
   }
 
   @Test(arguments: [1, 2, 5])
   func fallsTheSameWayWhereLayersDoNotFit(_ period: Int) async throws {
-    // The board holds so many bytes of inputs, and no padded layer of 1 channel at all.
+    // The board holds so many bytes of inputs, and no softmax at all.
     let measure: Measure = { request in
       if request.layers.contains(where: { $0.kind == .softmax }) {
         throw SweepObstacle.tooLarge("no room for a softmax")
@@ -125,7 +122,7 @@ struct CalibratorTests {
     let journal = SweepJournal()
     var state = SweepState(plan)
     let ending = try await calibrator(journal) { request in
-      if journal.calls.withLock(\.self) == 2 { throw SweepObstacle.invalid("a sample is missing") }
+      if journal.callCount == 2 { throw SweepObstacle.invalid("a sample is missing") }
       return SweepFixture.layers(of: request)
     }.run(&state)
     #expect(ending == .complete)
@@ -142,7 +139,7 @@ struct CalibratorTests {
     }
     #expect(error.reason == .alwaysInvalid("the clock is wrong"))
     #expect(error.exitStatus == .workFailed)
-    #expect(journal.calls.withLock(\.self) == 4)
+    #expect(journal.callCount == 4)
   }
 
   @Test func saysWhyNoLayerCouldBeMeasured() async throws {

@@ -58,8 +58,19 @@ struct SweepFixture {
 /// What is kept of a sweep while it may be interrupted.
 final class SweepJournal: Sendable {
   private let kept = Mutex<[SweepFirmware]>([])
+  private let calls = Mutex(0)
+
   /// Calls of the measuring function, those of lost firmwares included.
-  let calls = Mutex(0)
+  var callCount: Int { calls.withLock(\.self) }
+
+  /// - Returns: how many there are with this one.
+  @discardableResult
+  func countCall() -> Int {
+    calls.withLock { calls in
+      calls += 1
+      return calls
+    }
+  }
 
   var firmwares: [SweepFirmware] { kept.withLock(\.self) }
 
