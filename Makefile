@@ -13,6 +13,7 @@ BENCH := Tests/VirtualBoardBench
 ROWS ?= 10000000
 LAYERS ?= 20000
 BASE ?= HEAD~1
+TABLES ?= stm32f746g pico esp32
 MODELS ?= ../shared/models
 
 .PHONY: latency-tables prediction-accuracy bench-kernels bench-kernels-compare prove-kernels screenshots page-gallery help demo test test-long timing-accuracy speed store-bench api-fuzz build lint format install uninstall clean
@@ -84,12 +85,14 @@ prove-kernels: ## LAYERS random layers on the virtual core against the reference
 	.build/release/kernel-bench random --count $(LAYERS)
 	.build/release/kernel-bench random --count $(LAYERS) --board m0plus-ram
 
-latency-tables: ## calibrate the virtual boards and write the tables that come with the program
+latency-tables: ## make the tables of boards/tables/ on the virtual boards; goes on where it was interrupted
 	@packaging/setup.sh demo
 	$(SWIFT) build -c release --product mcubench-vboard
 	$(SWIFT) build -c release --product mcubench
-	for board in stm32f746g pico esp32; do \
-	  $(CLI) calibrate --board $$board --on simulator --output boards/tables/$$board.json || exit; \
+	@mkdir -p boards/tables $(RESULTS)
+	for board in $(TABLES); do \
+	  $(CLI) calibrate --board $$board --on simulator --output boards/tables/$$board.json \
+	    --store $(RESULTS)/latency-tables.sqlite || exit 1; \
 	done
 
 prediction-accuracy: ## hold those tables against virtual boards; MODELS has the networks' folders

@@ -104,7 +104,8 @@ let package = Package(
     room("GraphPreparation", ["Failures", "ModelGraph"]),
     room("Planning", ["Failures", "ModelGraph", "BoardProfiles", "ContentHash"]),
     room("LatencyTables", ["BoardProfiles", "Measurements", "ModelGraph", "Planning"]),
-    room("Calibration", ["Failures", "LatencyTables", "ModelGraph"]),
+    room(
+      "Calibration", ["ContentHash", "Failures", "LatencyTables", "Measurements", "ModelGraph"]),
     room("Pruning", ["ModelGraph", "Planning"]),
     room(
       "FirmwareGeneration",

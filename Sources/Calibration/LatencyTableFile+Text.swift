@@ -58,7 +58,7 @@ extension LatencyTableFile {
       samples: document.samples.map(\.sample))
   }
 
-  private static func decode<Value: Decodable>(
+  fileprivate static func decode<Value: Decodable>(
     _ type: Value.Type, from data: Data, path: String
   ) throws(LatencyTableFileError) -> Value {
     let decoder = JSONDecoder()
@@ -68,6 +68,29 @@ extension LatencyTableFile {
     } catch {
       throw LatencyTableFileError(path: path, reason: .init(error))
     }
+  }
+}
+
+/// A sample as a line of its own, as the file has it.
+extension CalibrationSample {
+  /// The line, without an end.
+  ///
+  /// - Precondition: the cycles are finite, as those of every sample are.
+  package var line: String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    guard let data = try? encoder.encode(SampleRecord(self)) else {
+      preconditionFailure("a sample's cycles and terms are finite")
+    }
+    return String(decoding: data, as: UTF8.self)
+  }
+
+  /// The sample of a ``line``.
+  package init(line: String) throws(LatencyTableFileError) {
+    self = try LatencyTableFile.decode(
+      SampleRecord.self, from: Data(line.utf8), path: "a stored sample"
+    ).sample
   }
 }
 

@@ -50,6 +50,8 @@ package struct ResultStoreError: Failure, Hashable {
     case noModel(sha256: String)
     /// A model's file is not what its name says.
     case damagedModel(sha256: String)
+    /// Another process goes on with the calibration, or began another in its place.
+    case calibrationMoved
     /// A place on the disk beside the database.
     case badFile(path: String, detail: String)
     /// What SQLite says in any other case.
@@ -95,6 +97,8 @@ package struct ResultStoreError: Failure, Hashable {
     case .damagedRecord(let what): "\(what) in \(path) is damaged"
     case .noModel(let sha256): "there is no model \(sha256) beside \(path)"
     case .damagedModel(let sha256): "the model \(sha256) beside \(path) has changed on the disk"
+    case .calibrationMoved:
+      "another process calibrates the same board into \(path)"
     case .badFile(let file, let detail): "cannot use \(file): \(detail)"
     case .failed(let detail): "the result store \(path) failed: \(detail)"
     }
@@ -128,6 +132,7 @@ package struct ResultStoreError: Failure, Hashable {
     case .wrongRun: "store it as a run of its own, or measure what the job asks for"
     case .damagedRecord: "the rest can still be read; restore the file from a copy if you have one"
     case .noModel, .damagedModel: "submit the job again, with its model"
+    case .calibrationMoved: "let the other one end, or name another place with --store FILE"
     case .badFile: "make it readable and writable for the user that runs mcubench"
     case .failed: "check the disk, or name another place with --store FILE"
     }

@@ -93,7 +93,7 @@ extension Workbench {
     }
   }
 
-  private func link(
+  func link(
     to board: BoardProfile, _ target: RunRequest.Target,
     _ progress: @escaping @Sendable (BenchEvent) -> Void
   ) async throws -> any BoardLink {

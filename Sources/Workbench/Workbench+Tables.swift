@@ -26,13 +26,15 @@ package struct ChosenTable: Hashable, Sendable {
 
 extension Workbench {
   /// The file that a table of a board is kept in: where `calibrate` puts it, below the results.
+  ///
+  /// Another placement or number of cores than the profile's has a file of its own.
   package func userTablePath(for board: BoardProfile) -> String {
-    "\(places.tables)/\(board.name).json"
+    "\(places.tables)/\(board.name)\(Self.choices(on: board)).json"
   }
 
   /// The file of the table that comes with the program.
   package func shippedTablePath(for board: BoardProfile) -> String {
-    "\(files.boards)/tables/\(board.name).json"
+    "\(files.boards)/tables/\(board.name)\(Self.choices(on: board)).json"
   }
 
   /// The table to predict for `board` with.

@@ -87,7 +87,11 @@ import Testing
             ALTER TABLE run DROP COLUMN code_memory;
             ALTER TABLE run DROP COLUMN weight_memory;
             ALTER TABLE run DROP COLUMN is_placed;
-            DELETE FROM grdb_migrations WHERE identifier = '6 cores and placement';
+            DROP TABLE calibration_layer;
+            DROP TABLE calibration_firmware;
+            DROP TABLE calibration;
+            DELETE FROM grdb_migrations
+              WHERE identifier IN ('6 cores and placement', '7 calibrations');
             """)
       }
       #expect(try before.series(try #require(SeriesKey(runs[0]))).count == 3)

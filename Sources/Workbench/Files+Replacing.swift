@@ -1,0 +1,52 @@
+import Glibc
+
+extension Files {
+  /// Writes `bytes` whole: the file has its name only once all of it is on the disk, and what stood
+  /// there before stands there until then.
+  package static func replace(_ path: String, with bytes: [UInt8]) throws(FileFailure) {
+    let unfinished = "\(path).\(getpid()).part"
+    func failure(_ code: Int32) -> FileFailure {
+      FileFailure(path: path, action: "cannot write", errno: code)
+    }
+    let code = writeNew(bytes, to: unfinished)
+    guard code == 0 else {
+      unlink(unfinished)
+      throw failure(code)
+    }
+    guard rename(unfinished, path) == 0 else {
+      let code = errno
+      unlink(unfinished)
+      throw failure(code)
+    }
+    // The name is on the disk once its directory is; some file systems cannot be asked to.
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+    let directory = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    if directory >= 0 {
+      fsync(directory)
+      close(directory)
+    }
+  }
+
+  /// - Returns: the system's number for what failed, or 0.
+  private static func writeNew(_ bytes: [UInt8], to path: String) -> Int32 {
+    let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    guard file >= 0 else { return errno }
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
+      if count >= 0 {
+        rest = rest.dropFirst(count)
+      } else if errno != EINTR {
+        let code = errno
+        close(file)
+        return code
+      }
+    }
+    if fsync(file) != 0 {
+      let code = errno
+      close(file)
+      return code
+    }
+    return close(file) == 0 ? 0 : errno
+  }
+}
