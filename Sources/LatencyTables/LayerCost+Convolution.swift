@@ -2,7 +2,6 @@
 extension LayerCost {
   static let convolutionForms: [String: CostForm] = [
     "mcub_conv_2d_s8_dsp": pairedRows,
-    "mcub_conv_2d_s8_m0": pairedColumns,
     "mcub_conv_2d_s8_lx6": bands,
     "mcub_conv_2d_s8_ref": plainWindow,
   ]
@@ -88,47 +87,6 @@ extension LayerCost {
     terms += call.traffic(
       read: isPointwise ? call.inputElements : walk.insideTaps * call["filter_channels"] * runs,
       written: call.outputElements, scratch: products * pairs * quads * dspQuadBytes)
-    return (terms, imageExtents(call) + [CostTerm("length", length)])
-  }
-
-  /// Columns of a tile of `mcub_gemm_s8_m0`, and rows of weights that alternate: `mcub_gemm_s8_m0.h`.
-  private static let (m0Columns, m0Rows) = (6.0, 12.0)
-
-  /// `mcub_conv_2d_s8_m0`: packs its tiles of six columns, then multiplies them with every row of
-  /// weights; a row's weights fall into runs, after each of which the sums are put away.
-  private static func pairedColumns(
-    _ call: PlannedCall
-  ) -> (terms: [CostTerm], extents: [CostTerm]) {
-    let walk = WindowWalk(call)
-    let batches = call["batches"]
-    let rows = call["output_channels"]
-    let length = walk.taps * call["input_channels"]
-    let tiles = blocks(of: walk.outputs, by: m0Columns) * batches
-    let passes = blocks(of: blocks(of: walk.outputs, by: m0Columns), by: call["tiles"]) * batches
-    let spills = call.constantBytes("runs")
-    let kind =
-      (call["has_short_scales"] != 0 ? " short" : "")
-      + (call["rounds_negatives"] != 0 ? " signed" : "")
-    let isWhole = call["dilation_width"] == 1 || call["kernel_width"] == 1
-    let edges = isWhole ? walk.edgePlaces : walk.outputs
-    let lineBytes = call["kernel_width"] * call["input_channels"]
-    var terms = [
-      CostTerm("call", 1), CostTerm("batch", batches), CostTerm("pass", passes),
-      CostTerm("row of a pass", passes * rows),
-      CostTerm("block of a pass", passes * blocks(of: rows, by: m0Rows)),
-      CostTerm("tile", tiles), CostTerm("line of a tile", tiles * call["kernel_height"]),
-      CostTerm("word of a tile", tiles * length),
-      CostTerm("product", tiles * rows), CostTerm("output\(kind)", tiles * rows),
-      CostTerm("weight of a product", tiles * rows * length),
-      CostTerm("run of a product", tiles * spills),
-      CostTerm("edge line", edges * call["kernel_height"] * batches),
-      CostTerm("edge tap", edges * walk.taps * batches),
-      CostTerm("edge byte", edges * call["kernel_height"] * lineBytes * batches),
-    ]
-    if walk.outputs < m0Columns { terms.append(CostTerm("spare byte", call.outputElements)) }
-    terms += call.weights(passes: passes)
-    terms += call.traffic(
-      read: walk.insideTaps * call["input_channels"], written: call.outputElements)
     return (terms, imageExtents(call) + [CostTerm("length", length)])
   }
 

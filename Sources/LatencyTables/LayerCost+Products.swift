@@ -3,7 +3,6 @@ extension LayerCost {
   static let productForms: [String: CostForm] = [
     "mcub_fully_connected_s8_dsp": { product($0, rows: 4, step: 4) },
     "mcub_fully_connected_s8_folded": folded,
-    "mcub_fully_connected_s8_m0": { product($0, rows: 4, step: 1) },
     "mcub_fully_connected_s8_lx6": lanes,
     "mcub_fully_connected_s8_ref": { product($0, rows: 1, step: 1) },
   ]
