@@ -25,15 +25,16 @@ extension LayerCost {
     let signed = call["rounds_negatives"] != 0 ? " signed" : ""
     let weights = call.constantBytes / 4 / max(channels, 1)
     let packed = packedWords(call)
+    let filled = filledRows(call, strips) * batches * inputs
     return (
       [
         CostTerm("call", 1), CostTerm("strip", strips.count * batches),
         CostTerm("word of a plane", planeRows * call["stride_width"] * call["phase_words"]),
         CostTerm("channel of a strip", strips.count * batches * inputs),
         CostTerm("row of a channel", planeRows * inputs),
-        CostTerm("phase of a row", planeRows * inputs * packed.phases),
-        CostTerm("word of a channel", planeRows * inputs * packed.words),
-        CostTerm("odd word of a channel", planeRows * inputs * packed.odd),
+        CostTerm("phase of a row", filled * packed.phases),
+        CostTerm("word of a channel", filled * packed.words),
+        CostTerm("odd word of a channel", filled * packed.odd),
         CostTerm("copy of a strip", strips.count * batches * channels),
         CostTerm("group\(signed)", groups * channels),
         CostTerm("weight of a group", groups * channels * weights),
@@ -43,6 +44,23 @@ extension LayerCost {
           read: planeRows * 2 * inputs * call["input_width"], written: call.outputElements),
       depthwiseExtents(call) + [CostTerm("taps", call["kernel_height"] * call["kernel_width"])]
     )
+  }
+
+  /// Rows of a channel's planes for which the image has one of the two rows that share them.
+  private static func filledRows(_ call: PlannedCall, _ strips: Strips) -> Double {
+    let image = 0..<call["input_height"]
+    var (first, filled) = (0.0, 0)
+    for rows in strips.rows {
+      let half = (rows / 2).rounded(.up)
+      let high = first * call["stride_height"] - call["pad_top"]
+      let low = (first + rows - half) * call["stride_height"] - call["pad_top"]
+      let planeRows = call["stride_height"] * (half - 1) + call["reach_rows"]
+      filled += (0..<Int(planeRows)).count {
+        image.contains(low + Double($0)) || image.contains(high + Double($0))
+      }
+      first += rows
+    }
+    return Double(filled)
   }
 
   /// Of a row of a channel's plane: the phases of a stride that have columns of the image, their

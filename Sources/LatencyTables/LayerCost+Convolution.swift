@@ -59,8 +59,9 @@ extension LayerCost {
         CostTerm("widened tile\(way)", products),
       ]
     } else {
-      let isWhole = (call["kernel_width"] * call["filter_channels"]).truncatingRemainder(
-        dividingBy: 4) == 0
+      let isWhole =
+        (call["kernel_width"] * call["filter_channels"]).truncatingRemainder(
+          dividingBy: 4) == 0
       let isDense =
         call["dilation_height"] == 1 && call["dilation_width"] == 1 && call["groups"] == 1
       let whole = isDense ? walk.wholePlaces : 0
@@ -69,7 +70,8 @@ extension LayerCost {
       let way =
         call["kernel_width"] * call["filter_channels"] == 9 && rows == 3
         ? " of nines" : isWhole ? "" : " gathered"
-      let edgeWay = call["filter_channels"].truncatingRemainder(dividingBy: 4) == 0 ? "" : " gathered"
+      let edgeWay =
+        call["filter_channels"].truncatingRemainder(dividingBy: 4) == 0 ? "" : " gathered"
       terms += [
         CostTerm("row of columns", walk.outputRows * runs),
         CostTerm("column\(way)", whole * runs),
@@ -127,10 +129,12 @@ extension LayerCost {
       let isDense = call["dilation_width"] * call["input_channels"] == call["filter_channels"]
       let whole = isDense ? walk.wholePlaces * runs : 0
       let length = walk.taps * call["filter_channels"]
-      terms += isPointwise
+      terms +=
+        isPointwise
         ? [CostTerm("gathered pixel", pixels), CostTerm("gathered lane", pixels * length)]
         : [
-          CostTerm("gathered column", whole), CostTerm("gathered line", whole * call["kernel_height"]),
+          CostTerm("gathered column", whole),
+          CostTerm("gathered line", whole * call["kernel_height"]),
           CostTerm("gathered tap", whole * length),
           CostTerm("edge column", pixels - whole),
           CostTerm("edge line", (pixels - whole) * call["kernel_height"]),
@@ -167,12 +171,13 @@ extension LayerCost {
       "filter_channels", or: call.parameter("depth_multiplier", or: 0) > 0 ? 1 : 1)
     let share = call.outputElements / max(walk.outputs * batches, 1)
     let inside = walk.insideTaps * batches * share
+    let insideRows =
+      Double(walk.tapsOfRows.reduce(0, +)) * walk.outputColumns * batches * share
     return (
       [
         CostTerm("call", 1), CostTerm("place", walk.outputs * batches),
         CostTerm("output", call.outputElements),
-        CostTerm("line", call.outputElements * call.parameter("kernel_height", or: 1)),
-        CostTerm("tap", call.outputElements * walk.taps),
+        CostTerm("inside row", insideRows),
         CostTerm("inside tap", inside), CostTerm("mac", inside * depth),
       ] + call.weights()
         + call.traffic(read: inside * depth, written: call.outputElements),

@@ -43,17 +43,12 @@ extension LayerCost {
     ]
   }
 
-  /// Bytes from which on a board's memcpy goes by words: newlib's for Armv6-M, and the LX6's own.
-  private static func wordCopyBytes(_ call: PlannedCall) -> Double {
-    call.plan.board.core.name == "cortex-m0plus" ? 16 : 4
-  }
-
   /// A memcpy that goes by words where both ends lie on words, four at a time, else by bytes.
   private static func likePlaces(_ copies: Copies, _ call: PlannedCall) -> [CostTerm] {
     let sixteens = (copies.bytes / 16).rounded(.down)
     let words = (copies.bytes / 4).rounded(.down) - 4 * sixteens
     let rest = copies.bytes - 16 * sixteens - 4 * words
-    let aligned = copies.bytes < wordCopyBytes(call) ? 0 : copies.count * copies.alignedShare
+    let aligned = copies.bytes < call.wordCopyBytes ? 0 : copies.count * copies.alignedShare
     let apart = copies.count - aligned
     return [
       CostTerm("copy", aligned), CostTerm("copy apart", apart),

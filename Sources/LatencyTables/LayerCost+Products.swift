@@ -22,7 +22,8 @@ extension LayerCost {
     let steps = blocks(of: depth, by: step)
     return (
       [
-        CostTerm("call", 1), CostTerm("batch", batches), CostTerm("step of a batch", batches * steps),
+        CostTerm("call", 1), CostTerm("batch", batches),
+        CostTerm("step of a batch", batches * steps),
         CostTerm("group", groups), CostTerm("step of a group", groups * steps),
         CostTerm("output", call.outputElements),
       ] + call.weights(passes: batches)
@@ -67,8 +68,10 @@ extension LayerCost {
     let isWhole = call["depth"].truncatingRemainder(dividingBy: 4) == 0
     return (
       [
-        CostTerm("call", 1), CostTerm("batch", batches), CostTerm("quad of a batch", batches * quads),
-        CostTerm("quad gathered", isWhole ? 0 : batches * quads), CostTerm("byte gathered", isWhole ? 0 : batches * call["depth"]),
+        CostTerm("call", 1), CostTerm("batch", batches),
+        CostTerm("quad of a batch", batches * quads),
+        CostTerm("quad gathered", isWhole ? 0 : batches * quads),
+        CostTerm("byte gathered", isWhole ? 0 : batches * call["depth"]),
         CostTerm("row", batches * call["units"]),
         CostTerm("quad of a row", batches * call["units"] * quads),
         CostTerm("clamped output", isClamped ? call.outputElements : 0),

@@ -18,7 +18,7 @@ extension PlannedCall {
       }
       let copied = argument.offset == call.streamedArgument ? step.weightCopy?.region : nil
       guard let region = copied ?? plan.board.weightRegion?.name, region != flash,
-        region != fastRegion
+        isSlower(region)
       else { return }
       bytes[region, default: 0] += Double(count)
     }
