@@ -32,6 +32,9 @@ package struct SweepNetwork: Sendable {
 
   /// Every activation's scale; what matters is how far values reach, not what they mean.
   private static let scale: Float = 0.05
+  /// What scales of outputs are multiplied with where a table is made of them: layers of the same table
+  /// would find it in a cache.
+  private var variety: Float { 1 + Float(graph.layers.count % 64) / 256 }
   /// The most copies that one concatenation joins.
   private static let mostCopies = 8
 
@@ -132,7 +135,7 @@ package struct SweepNetwork: Sendable {
       let output = activation(shape(current), scale: 1 / 256, zeroPoint: -128)
       append(.logistic, .none, [current], output)
     case .relu:
-      let output = activation(shape(current), like: current)
+      let output = activation(shape(current), scale: Self.scale * variety, zeroPoint: -3)
       append(.relu, .none, [current], output)
     case .concatenation, .pad, .shuffle, .slice: addMovement(layer)
     }
@@ -229,7 +232,7 @@ package struct SweepNetwork: Sendable {
         .stridedSlice, .stridedSlice(StridedSliceMasks()), [input, begin, end, strides], other)
     }
     let output = activation(
-      shape(input), scale: isAdd ? 0.08 : 0.2,
+      shape(input), scale: (isAdd ? 0.08 : 0.2) * variety,
       zeroPoint: layer.isRectified ? layer.isClamped ? -100 : -128 : 3)
     append(
       isAdd ? .add : .mul,

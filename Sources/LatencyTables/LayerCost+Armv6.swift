@@ -22,9 +22,7 @@ extension LayerCost {
     let passes = blocks(of: tilesOfImage, by: call["tiles"]) * batches
     let lines = tiles * call["kernel_height"]
     let lineBytes = call["kernel_width"] * call["input_channels"]
-    let kind =
-      (call["has_short_scales"] != 0 ? " short" : "")
-      + (call["rounds_negatives"] != 0 ? " signed" : "")
+    let outputs = tiles * rows
     var terms = [
       CostTerm("call", 1), CostTerm("batch", batches), CostTerm("pass", passes),
       CostTerm("row of a pass", passes * rows),
@@ -33,8 +31,10 @@ extension LayerCost {
       CostTerm("word of a tile", lines * lineBytes),
       // Words are made four at a time, then one at a time.
       CostTerm("odd word of a tile", lines * lineBytes.truncatingRemainder(dividingBy: 4)),
-      CostTerm("output\(kind)", tiles * rows),
-      CostTerm("weight of a product", tiles * rows * length),
+      CostTerm("output", outputs),
+      CostTerm("long output", call["has_short_scales"] == 0 ? outputs : 0),
+      CostTerm("signed output", call["rounds_negatives"] != 0 ? outputs : 0),
+      CostTerm("weight of a product", outputs * length),
       CostTerm("run of a product", tiles * call.constantBytes("runs")),
     ]
     terms += patches(call, walk)
@@ -53,8 +53,17 @@ extension LayerCost {
     let edges = walk.tapsOfColumns.filter { !isWhole || Double($0) < call["kernel_width"] }
     let inside = Double(walk.tapsOfRows.reduce(0, +))
     let outside = walk.outputRows * call["kernel_height"] - inside
-    let lines = (inside * Double(edges.count) + outside * walk.outputColumns) * batches
-    let copied = inside * Double(edges.reduce(0, +)) * batches
+    var lines = inside * Double(edges.count) + outside * walk.outputColumns
+    var copied = inside * Double(edges.reduce(0, +))
+    for place in again(walk) {
+      let (row, column) = place.quotientAndRemainder(dividingBy: walk.tapsOfColumns.count)
+      let (rows, columns) = (Double(walk.tapsOfRows[row]), Double(walk.tapsOfColumns[column]))
+      let isEdge = !isWhole || columns < call["kernel_width"]
+      lines += isEdge ? call["kernel_height"] : call["kernel_height"] - rows
+      copied += isEdge ? rows * columns : 0
+    }
+    lines *= batches
+    copied *= batches
     let filled = lines * call["kernel_width"] - copied
     // memcpy goes by words from sixteen bytes on, where both ends lie on words.
     let isByWords = channels >= 16 && channels.truncatingRemainder(dividingBy: 4) == 0
@@ -63,6 +72,16 @@ extension LayerCost {
       CostTerm(isByWords ? "copied word" : "copied byte", copied * channels / (isByWords ? 4 : 1)),
       CostTerm("filled tap", filled), CostTerm("filled byte", filled * channels),
     ]
+  }
+
+  /// Places that an image's last tile makes again, since tiles are of six columns.
+  private static func again(_ walk: WindowWalk) -> [Int] {
+    let (places, columns) = (Int(walk.outputs), Int(columnsOfTile))
+    guard places >= columns else {
+      return Array(repeating: max(places - 1, 0), count: columns - places)
+    }
+    let spare = (columns - places % columns) % columns
+    return Array(places - columns..<places - columns + spare)
   }
 
   /// Rows of `mcub_dot_fours_s8_m0`, and activations of a step: `mcub_dot_fours_s8_m0.h`.

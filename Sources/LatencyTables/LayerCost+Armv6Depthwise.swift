@@ -22,8 +22,7 @@ extension LayerCost {
       halves.reduce(0) { $0 + call["stride_height"] * ($1 - 1) + call["reach_rows"] } * batches
     let groups =
       halves.reduce(0, +) * blocks(of: call["output_width"], by: pairColumns) * batches
-    let signed = call["rounds_negatives"] != 0 ? " signed" : ""
-    let weights = call.constantBytes / 4 / max(channels, 1)
+    let stream = Stream(call)
     let packed = packedWords(call)
     let filled = filledRows(call, strips) * batches * inputs
     return (
@@ -36,14 +35,39 @@ extension LayerCost {
         CostTerm("word of a channel", filled * packed.words),
         CostTerm("odd word of a channel", filled * packed.odd),
         CostTerm("copy of a strip", strips.count * batches * channels),
-        CostTerm("group\(signed)", groups * channels),
-        CostTerm("weight of a group", groups * channels * weights),
+        CostTerm("group", groups * channels),
+        CostTerm("signed group", call["rounds_negatives"] != 0 ? groups * channels : 0),
+        CostTerm("weight of a group", groups * stream.weights),
+        CostTerm("run of a group", groups * stream.runs),
         CostTerm("group listed", groups),
       ] + call.weights(passes: strips.count * batches)
         + call.traffic(
           read: planeRows * 2 * inputs * call["input_width"], written: call.outputElements),
       depthwiseExtents(call) + [CostTerm("taps", call["kernel_height"] * call["kernel_width"])]
     )
+  }
+
+  /// The weights of all channels, and the runs that they fall into: `mcub_depthwise_s8_m0.h`.
+  private struct Stream {
+    /// Steps that stand in a row, bytes of each, where the last runs' steps begin, and words before
+    /// a channel's first run.
+    private static let (steps, stepBytes, last, constants) = (25, 22, 612, 8)
+
+    private(set) var weights = 0.0
+    private(set) var runs = 0.0
+
+    init(_ call: PlannedCall) {
+      let words = call.constantWords("stream")
+      var place = Self.constants
+      while place < words.count {
+        let entry = Int(words[place])
+        let isLast = entry >= Self.last
+        let count = Self.steps - (isLast ? entry - Self.last : entry) / Self.stepBytes
+        weights += Double(count)
+        runs += 1
+        place += 1 + max(count, 0) + (isLast ? Self.constants : 0)
+      }
+    }
   }
 
   /// Rows of a channel's planes for which the image has one of the two rows that share them.

@@ -67,6 +67,16 @@ struct PlannedCall {
     }
   }
 
+  /// The words of the constants of one role.
+  func constantWords(_ role: String) -> [Int32] {
+    call.arguments.flatMap { argument -> [Int32] in
+      guard case .constant(let constant) = argument, constant.role == role else { return [] }
+      return stride(from: 0, to: constant.bytes.count - 3, by: 4).map { place in
+        (0..<4).reduce(0) { $0 | Int32(bitPattern: UInt32(constant.bytes[place + $1])) << (8 * $1) }
+      }
+    }
+  }
+
   // MARK: Where things lie
 
   /// Where activations should lie: what lies there has no term of its own.
