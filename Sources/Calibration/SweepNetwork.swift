@@ -32,6 +32,11 @@ package struct SweepNetwork: Sendable {
 
   /// Every activation's scale; what matters is how far values reach, not what they mean.
   private static let scale: Float = 0.05
+  /// What the scale of an output is multiplied with where a table may be made of it: layers of the same
+  /// table would find it in a cache, and some kernels are made for some scales alone.
+  private static func variety(of layer: SweepLayer) -> Float {
+    1 + Float((7 * layer.channels + 13 * layer.height + 29 * layer.width) % 64) / 128
+  }
   /// The most copies that one concatenation joins.
   private static let mostCopies = 8
 
@@ -127,12 +132,13 @@ package struct SweepNetwork: Sendable {
     case .mean: addMean(layer)
     case .softmax:
       let output = activation(shape(current), scale: 1 / 256, zeroPoint: -128)
-      append(.softmax, .softmax(beta: 1), [current], output)
+      append(.softmax, .softmax(beta: Self.variety(of: layer)), [current], output)
     case .table:
       let output = activation(shape(current), scale: 1 / 256, zeroPoint: -128)
       append(.logistic, .none, [current], output)
     case .relu:
-      let output = activation(shape(current), like: current)
+      let output = activation(
+        shape(current), scale: Self.scale * Self.variety(of: layer), zeroPoint: -3)
       append(.relu, .none, [current], output)
     case .concatenation, .pad, .shuffle, .slice: addMovement(layer)
     }
@@ -229,7 +235,7 @@ package struct SweepNetwork: Sendable {
         .stridedSlice, .stridedSlice(StridedSliceMasks()), [input, begin, end, strides], other)
     }
     let output = activation(
-      shape(input), scale: isAdd ? 0.08 : 0.2,
+      shape(input), scale: (isAdd ? 0.08 : 0.2) * Self.variety(of: layer),
       zeroPoint: layer.isRectified ? layer.isClamped ? -100 : -128 : 3)
     append(
       isAdd ? .add : .mul,

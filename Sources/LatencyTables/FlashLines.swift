@@ -4,10 +4,9 @@ package import Planning
 
 /// Which lines of a network's constants a cache before the flash keeps from one run to the next.
 ///
-/// A run reads the constants of its layers one after the other, and the next run does again. Of a set
-/// that more lines fall into than it has ways, none is left by then, whether lines are replaced in
-/// turn or the longest unused first. Where lines fall follows from where the constants lie: in the
-/// order of their first use, each content once.
+/// A run reads the constants of its layers one after the other, and the next run does again. Where
+/// lines fall follows from where the constants lie: in the order of their first use, each content
+/// once, so that layers of the same content may find each other's lines.
 package struct FlashLines: Sendable {
   /// A cache's shape.
   private struct Cache: Hashable, Sendable {
@@ -45,77 +44,74 @@ package struct FlashLines: Sendable {
     var crowded = 0.0
   }
 
-  private let cache: Cache?
-  private let flash: String?
-  private var shares: [[UInt8]: Int] = [:]
-  private var starts: [Int] = []
-  private var usesOfSets: [Int]
-
-  /// Constants of a call that it reads from flash.
-  private static func constants(
-    of step: PlannedLayer, in plan: ExecutionPlan
-  ) -> [(bytes: [UInt8], isCopied: Bool)] {
-    step.boardCall.arguments.enumerated().compactMap { index, argument in
-      let isCopied = index == step.boardCall.streamedArgument && step.weightCopy != nil
-      switch argument {
-      case .constant(let constant): return (constant.bytes, isCopied)
-      case .tensor(let tensor):
-        return plan.graph.tensors[tensor].data.map { ($0, isCopied) }
-      case .tensors, .scratch, .null: return nil
-      }
-    }
-  }
+  /// By a layer's outputs.
+  private var shares: [[TensorID]: Share] = [:]
 
   /// Bytes that constants are aligned to in an image.
   private static let alignment = 16
 
   package init(_ plan: ExecutionPlan) {
-    cache = Cache(core: plan.board.core.name)
-    flash = plan.board.flash?.name
-    usesOfSets = Array(repeating: 0, count: cache?.sets ?? 0)
-    guard let cache, plan.board.weightRegion?.name == flash else { return }
-    var end = 0
-    var read: Set<Int> = []
-    for step in plan.layers where !step.isElided {
-      for (bytes, isCopied) in Self.constants(of: step, in: plan) {
-        let start: Int
-        if let place = shares[bytes] {
-          start = starts[place]
-        } else {
-          start = end
-          shares[bytes] = starts.count
-          starts.append(start)
-          end += (bytes.count + Self.alignment - 1) / Self.alignment * Self.alignment
+    guard let cache = Cache(core: plan.board.core.name),
+      plan.board.weightRegion?.name == plan.board.flash?.name
+    else { return }
+    let reads = Self.reads(of: plan, lineBytes: cache.lineBytes)
+    var sets = Array(repeating: [Int](), count: cache.sets)
+    // What the first run leaves is what the next one finds.
+    for _ in 0..<2 {
+      for (outputs, lines) in reads {
+        var share = Share(lines: Double(lines.count))
+        var own: [Int: Double] = [:]
+        for line in lines {
+          let set = line % cache.sets
+          own[set, default: 0] += 1
+          guard !sets[set].contains(line) else { continue }
+          share.cold += 1
+          if sets[set].count == cache.ways { sets[set].removeFirst() }
+          sets[set].append(line)
         }
-        guard !isCopied, !bytes.isEmpty else { continue }
-        for line in start / cache.lineBytes...(start + bytes.count - 1) / cache.lineBytes
-        where read.insert(line).inserted {
-          usesOfSets[line % cache.sets] += 1
-        }
+        share.crowded = own.values.filter { $0 > Double(cache.ways) }.reduce(0, +)
+        shares[outputs] = share
       }
     }
   }
 
   /// What of a layer's constants comes from flash.
-  func share(of step: PlannedLayer, in plan: ExecutionPlan) -> Share {
-    guard let cache else { return Share() }
-    var own: [Int: Int] = [:]
-    var lines: Set<Int> = []
-    for (bytes, isCopied) in Self.constants(of: step, in: plan) where !isCopied && !bytes.isEmpty {
-      guard let place = shares[bytes] else { continue }
-      let start = starts[place]
-      for line in start / cache.lineBytes...(start + bytes.count - 1) / cache.lineBytes
-      where lines.insert(line).inserted {
-        own[line % cache.sets, default: 0] += 1
+  func share(of step: PlannedLayer) -> Share { shares[step.layer.outputs] ?? Share() }
+
+  /// The lines that each layer reads, in the order of the run.
+  private static func reads(
+    of plan: ExecutionPlan, lineBytes: Int
+  ) -> [(outputs: [TensorID], lines: [Int])] {
+    var starts: [[UInt8]: Int] = [:]
+    var end = 0
+    return plan.layers.filter { !$0.isElided }.map { step in
+      var lines: [Int] = []
+      var read: Set<Int> = []
+      for (index, argument) in step.boardCall.arguments.enumerated() {
+        guard let bytes = bytes(of: argument, in: plan), !bytes.isEmpty else { continue }
+        let start = starts[bytes] ?? end
+        if starts[bytes] == nil {
+          starts[bytes] = start
+          end += (bytes.count + alignment - 1) / alignment * alignment
+        }
+        let isCopied = index == step.boardCall.streamedArgument && step.weightCopy != nil
+        guard !isCopied else { continue }
+        let filter = ConstantReads(step.boardCall, argument: index)
+        for line in start / lineBytes...(start + bytes.count - 1) / lineBytes {
+          let place = max(line * lineBytes - start, 0)
+          let next = min((line + 1) * lineBytes - start, bytes.count)
+          if filter.reads(place..<next), read.insert(line).inserted { lines.append(line) }
+        }
       }
+      return (step.layer.outputs, lines)
     }
-    var share = Share()
-    for line in lines {
-      let set = line % cache.sets
-      share.lines += 1
-      share.cold += usesOfSets[set] > cache.ways ? 1 : 0
-      share.crowded += (own[set] ?? 0) > cache.ways ? 1 : 0
+  }
+
+  private static func bytes(of argument: KernelArgument, in plan: ExecutionPlan) -> [UInt8]? {
+    switch argument {
+    case .constant(let constant): constant.bytes
+    case .tensor(let tensor): plan.graph.tensors[tensor].data
+    case .tensors, .scratch, .null: nil
     }
-    return share
   }
 }

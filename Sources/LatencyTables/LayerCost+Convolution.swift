@@ -2,7 +2,6 @@
 extension LayerCost {
   static let convolutionForms: [String: CostForm] = [
     "mcub_conv_2d_s8_dsp": pairedRows,
-    "mcub_conv_2d_s8_m0": pairedColumns,
     "mcub_conv_2d_s8_lx6": bands,
     "mcub_conv_2d_s8_ref": plainWindow,
   ]
@@ -60,8 +59,9 @@ extension LayerCost {
         CostTerm("widened tile\(way)", products),
       ]
     } else {
-      let isWhole = (call["kernel_width"] * call["filter_channels"]).truncatingRemainder(
-        dividingBy: 4) == 0
+      let isWhole =
+        (call["kernel_width"] * call["filter_channels"]).truncatingRemainder(
+          dividingBy: 4) == 0
       let isDense =
         call["dilation_height"] == 1 && call["dilation_width"] == 1 && call["groups"] == 1
       let whole = isDense ? walk.wholePlaces : 0
@@ -70,7 +70,8 @@ extension LayerCost {
       let way =
         call["kernel_width"] * call["filter_channels"] == 9 && rows == 3
         ? " of nines" : isWhole ? "" : " gathered"
-      let edgeWay = call["filter_channels"].truncatingRemainder(dividingBy: 4) == 0 ? "" : " gathered"
+      let edgeWay =
+        call["filter_channels"].truncatingRemainder(dividingBy: 4) == 0 ? "" : " gathered"
       terms += [
         CostTerm("row of columns", walk.outputRows * runs),
         CostTerm("column\(way)", whole * runs),
@@ -88,47 +89,6 @@ extension LayerCost {
     terms += call.traffic(
       read: isPointwise ? call.inputElements : walk.insideTaps * call["filter_channels"] * runs,
       written: call.outputElements, scratch: products * pairs * quads * dspQuadBytes)
-    return (terms, imageExtents(call) + [CostTerm("length", length)])
-  }
-
-  /// Columns of a tile of `mcub_gemm_s8_m0`, and rows of weights that alternate: `mcub_gemm_s8_m0.h`.
-  private static let (m0Columns, m0Rows) = (6.0, 12.0)
-
-  /// `mcub_conv_2d_s8_m0`: packs its tiles of six columns, then multiplies them with every row of
-  /// weights; a row's weights fall into runs, after each of which the sums are put away.
-  private static func pairedColumns(
-    _ call: PlannedCall
-  ) -> (terms: [CostTerm], extents: [CostTerm]) {
-    let walk = WindowWalk(call)
-    let batches = call["batches"]
-    let rows = call["output_channels"]
-    let length = walk.taps * call["input_channels"]
-    let tiles = blocks(of: walk.outputs, by: m0Columns) * batches
-    let passes = blocks(of: blocks(of: walk.outputs, by: m0Columns), by: call["tiles"]) * batches
-    let spills = call.constantBytes("runs")
-    let kind =
-      (call["has_short_scales"] != 0 ? " short" : "")
-      + (call["rounds_negatives"] != 0 ? " signed" : "")
-    let isWhole = call["dilation_width"] == 1 || call["kernel_width"] == 1
-    let edges = isWhole ? walk.edgePlaces : walk.outputs
-    let lineBytes = call["kernel_width"] * call["input_channels"]
-    var terms = [
-      CostTerm("call", 1), CostTerm("batch", batches), CostTerm("pass", passes),
-      CostTerm("row of a pass", passes * rows),
-      CostTerm("block of a pass", passes * blocks(of: rows, by: m0Rows)),
-      CostTerm("tile", tiles), CostTerm("line of a tile", tiles * call["kernel_height"]),
-      CostTerm("word of a tile", tiles * length),
-      CostTerm("product", tiles * rows), CostTerm("output\(kind)", tiles * rows),
-      CostTerm("weight of a product", tiles * rows * length),
-      CostTerm("run of a product", tiles * spills),
-      CostTerm("edge line", edges * call["kernel_height"] * batches),
-      CostTerm("edge tap", edges * walk.taps * batches),
-      CostTerm("edge byte", edges * call["kernel_height"] * lineBytes * batches),
-    ]
-    if walk.outputs < m0Columns { terms.append(CostTerm("spare byte", call.outputElements)) }
-    terms += call.weights(passes: passes)
-    terms += call.traffic(
-      read: walk.insideTaps * call["input_channels"], written: call.outputElements)
     return (terms, imageExtents(call) + [CostTerm("length", length)])
   }
 
@@ -169,10 +129,12 @@ extension LayerCost {
       let isDense = call["dilation_width"] * call["input_channels"] == call["filter_channels"]
       let whole = isDense ? walk.wholePlaces * runs : 0
       let length = walk.taps * call["filter_channels"]
-      terms += isPointwise
+      terms +=
+        isPointwise
         ? [CostTerm("gathered pixel", pixels), CostTerm("gathered lane", pixels * length)]
         : [
-          CostTerm("gathered column", whole), CostTerm("gathered line", whole * call["kernel_height"]),
+          CostTerm("gathered column", whole),
+          CostTerm("gathered line", whole * call["kernel_height"]),
           CostTerm("gathered tap", whole * length),
           CostTerm("edge column", pixels - whole),
           CostTerm("edge line", (pixels - whole) * call["kernel_height"]),
@@ -209,12 +171,13 @@ extension LayerCost {
       "filter_channels", or: call.parameter("depth_multiplier", or: 0) > 0 ? 1 : 1)
     let share = call.outputElements / max(walk.outputs * batches, 1)
     let inside = walk.insideTaps * batches * share
+    let insideRows =
+      Double(walk.tapsOfRows.reduce(0, +)) * walk.outputColumns * batches * share
     return (
       [
         CostTerm("call", 1), CostTerm("place", walk.outputs * batches),
         CostTerm("output", call.outputElements),
-        CostTerm("line", call.outputElements * call.parameter("kernel_height", or: 1)),
-        CostTerm("tap", call.outputElements * walk.taps),
+        CostTerm("inside row", insideRows),
         CostTerm("inside tap", inside), CostTerm("mac", inside * depth),
       ] + call.weights()
         + call.traffic(read: inside * depth, written: call.outputElements),

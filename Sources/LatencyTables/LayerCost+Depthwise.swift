@@ -3,16 +3,13 @@ extension LayerCost {
   static let depthwiseForms: [String: CostForm] = [
     "mcub_depthwise_conv_2d_s8_dsp_3x3": { strips($0, taps: 3, groupRows: 2, groupColumns: 2) },
     "mcub_depthwise_conv_2d_s8_dsp_5x5": { strips($0, taps: 5, groupRows: 1, groupColumns: 4) },
-    "mcub_depthwise_conv_2d_s8_m0": pairedRowsOfPlanes,
-    "mcub_depthwise_conv_2d_s8_m0_3x3": wordPlanes,
-    "mcub_depthwise_conv_2d_s8_m0_3x3_s2": direct,
     "mcub_depthwise_conv_2d_s8_lx6_3x3": { lanePlanes($0, isThree: true) },
     "mcub_depthwise_conv_2d_s8_lx6_any": { lanePlanes($0, isThree: false) },
     "mcub_depthwise_conv_2d_s8_ref": plainWindow,
   ]
 
   /// What the plane of a strip of rows takes: how many strips, and all of their planes' rows.
-  private struct Strips {
+  struct Strips {
     let count: Double
     /// Rows of outputs of each strip.
     let rows: [Double]
@@ -71,105 +68,6 @@ extension LayerCost {
       ] + clamp(call) + call.weights(passes: strips.count * batches)
         + call.traffic(
           read: planeRows * inputs * call["input_width"], written: call.outputElements),
-      depthwiseExtents(call)
-    )
-  }
-
-  /// Columns of a group of `mcub_depthwise_s8_m0`, of two rows each: `mcub_depthwise_s8_m0.h`.
-  private static let pairColumns = 3.0
-
-  /// `mcub_depthwise_conv_2d_s8_m0`: two rows of the image share the words of a plane.
-  private static func pairedRowsOfPlanes(
-    _ call: PlannedCall
-  ) -> (terms: [CostTerm], extents: [CostTerm]) {
-    let strips = Strips(call, rowsOfStrip: call["strip_rows"])
-    let halves = strips.rows.map { ($0 / 2).rounded(.up) }
-    let batches = call["batches"]
-    let inputs = call["input_channels"]
-    let channels = inputs * call["depth_multiplier"]
-    let planeRows =
-      halves.reduce(0) { $0 + call["stride_height"] * ($1 - 1) + call["reach_rows"] } * batches
-    let groups =
-      halves.reduce(0, +) * blocks(of: call["output_width"], by: pairColumns) * batches
-    let words = call["stride_width"] * call["phase_words"]
-    let signed = call["rounds_negatives"] != 0 ? " signed" : ""
-    let weights = call.constantBytes / 4 / max(channels, 1)
-    return (
-      [
-        CostTerm("call", 1), CostTerm("strip", strips.count * batches),
-        CostTerm("word of a plane", planeRows * words),
-        CostTerm("row of a channel", planeRows * inputs),
-        CostTerm("phase of a row", planeRows * inputs * call["stride_width"]),
-        CostTerm("word of a channel", planeRows * inputs * words),
-        CostTerm("channel of a strip", strips.count * batches * channels),
-        CostTerm("group\(signed)", groups * channels),
-        CostTerm("weight of a group", groups * channels * weights),
-        CostTerm("group listed", groups),
-      ] + call.weights(passes: strips.count * batches)
-        + call.traffic(
-          read: planeRows * 2 * inputs * call["input_width"], written: call.outputElements),
-      depthwiseExtents(call) + [CostTerm("taps", call["kernel_height"] * call["kernel_width"])]
-    )
-  }
-
-  /// Outputs of a group of the 3x3 kernels: `mcub_depthwise_3x3_s8_m0.h`.
-  private static func groupColumns(_ call: PlannedCall) -> Double {
-    call["output_width"] > 3 ? 6 : 3
-  }
-
-  /// `mcub_depthwise_conv_2d_s8_m0_3x3`: a plane of words a channel, then groups of outputs.
-  private static func wordPlanes(
-    _ call: PlannedCall
-  ) -> (terms: [CostTerm], extents: [CostTerm]) {
-    let strips = Strips(call, rowsOfStrip: call["strip_rows"])
-    let batches = call["batches"]
-    let inputs = call["input_channels"]
-    let channels = inputs * call["depth_multiplier"]
-    let planeRows = strips.planeRows(stride: call["stride"], reach: 3) * batches
-    let words = call["stride"] * (call["output_width"] - 1) + 3
-    let columns = groupColumns(call)
-    let groups = call["output_height"] * blocks(of: call["output_width"], by: columns) * batches
-    let kind =
-      (columns == 6 ? " wide" : " narrow") + " by \(Int(call["stride"]))"
-    let signed = call["rounds_negatives"] != 0 ? groups * channels : 0
-    return (
-      [
-        CostTerm("call", 1), CostTerm("strip", strips.count * batches),
-        CostTerm("word of a plane", planeRows * words),
-        CostTerm("channel of a strip", strips.count * batches * inputs),
-        CostTerm("row of a channel", planeRows * inputs),
-        CostTerm("word of a channel", planeRows * inputs * call["input_width"]),
-        CostTerm("copy of a strip", strips.count * batches * channels),
-        CostTerm("group\(kind)", groups * channels), CostTerm("signed group", signed),
-        CostTerm("group listed", groups),
-      ] + call.weights(passes: strips.count * batches)
-        + call.traffic(
-          read: planeRows * inputs * call["input_width"], written: call.outputElements),
-      depthwiseExtents(call)
-    )
-  }
-
-  /// `mcub_depthwise_conv_2d_s8_m0_3x3_s2`: groups of outputs from the image itself.
-  private static func direct(_ call: PlannedCall) -> (terms: [CostTerm], extents: [CostTerm]) {
-    let batches = call["batches"]
-    let channels = call["input_channels"] * call["depth_multiplier"]
-    let columns = groupColumns(call)
-    let inRow = blocks(of: call["output_width"], by: columns)
-    let groups = call["output_height"] * inRow * batches
-    let kind = columns == 6 ? " wide" : " narrow"
-    let hasRight = 2 * call["output_width"] >= call["input_width"]
-    let hasBottom = 2 * call["output_height"] >= call["input_height"]
-    let right = hasRight ? call["output_height"] * batches * channels : 0
-    let bottom = hasBottom ? inRow * batches * channels : 0
-    let signed = call["rounds_negatives"] != 0 ? groups * channels : 0
-    return (
-      [
-        CostTerm("call", 1), CostTerm("group listed", groups),
-        CostTerm("channel", channels * batches), CostTerm("group\(kind)", groups * channels),
-        CostTerm("right group", right), CostTerm("bottom group", bottom),
-        CostTerm("signed group", signed),
-      ] + call.weights(passes: batches)
-        + call.traffic(read: call.inputElements, written: call.outputElements),
       depthwiseExtents(call)
     )
   }

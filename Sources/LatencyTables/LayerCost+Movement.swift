@@ -2,7 +2,7 @@
 extension LayerCost {
   static let movementForms: [String: CostForm] = [
     "mcub_concatenation_dsp": { joined($0, copy: anyPlace) },
-    "mcub_concatenation_ref": { joined($0, copy: likePlaces) },
+    "mcub_concatenation_ref": { call in joined(call) { likePlaces($0, call) } },
     "mcub_strided_copy_dsp": faces,
     "mcub_strided_copy_ref": rows,
     "mcub_pad_ref": padded,
@@ -44,11 +44,11 @@ extension LayerCost {
   }
 
   /// A memcpy that goes by words where both ends lie on words, four at a time, else by bytes.
-  private static func likePlaces(_ copies: Copies) -> [CostTerm] {
+  private static func likePlaces(_ copies: Copies, _ call: PlannedCall) -> [CostTerm] {
     let sixteens = (copies.bytes / 16).rounded(.down)
     let words = (copies.bytes / 4).rounded(.down) - 4 * sixteens
     let rest = copies.bytes - 16 * sixteens - 4 * words
-    let aligned = copies.count * copies.alignedShare
+    let aligned = copies.bytes < call.wordCopyBytes ? 0 : copies.count * copies.alignedShare
     let apart = copies.count - aligned
     return [
       CostTerm("copy", aligned), CostTerm("copy apart", apart),
@@ -118,7 +118,7 @@ extension LayerCost {
         + (block == 1
           ? [CostTerm("single byte", total)]
           : likePlaces(
-            Copies(count: total, bytes: block, alignedShare: alignedShare(of: call))))
+            Copies(count: total, bytes: block, alignedShare: alignedShare(of: call)), call))
         + call.traffic(read: total * block, written: total * block),
       stridedExtents(call)
     )
@@ -197,7 +197,7 @@ extension LayerCost {
         CostTerm("call", 1), CostTerm("row filled", rows - copied),
         CostTerm(isSame ? "filled byte" : "filled byte apart", filled * size),
       ]
-        + likePlaces(Copies(count: copied, bytes: bytes, alignedShare: share))
+        + likePlaces(Copies(count: copied, bytes: bytes, alignedShare: share), call)
         + call.traffic(read: copied * bytes, written: rows * last.output * size),
       [CostTerm("rows", rows), CostTerm("bytes", rows * last.output * size)]
     )

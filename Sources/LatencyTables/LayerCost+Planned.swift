@@ -23,7 +23,7 @@ extension LayerCost {
   private static let forms: [String: CostForm] = {
     let families = [
       convolutionForms, depthwiseForms, depthwiseImageForms, productForms, elementwiseForms,
-      windowForms, poolForms, movementForms,
+      windowForms, poolForms, movementForms, armv6Forms, armv6DepthwiseForms,
     ]
     return families.reduce(into: [:]) { forms, family in
       forms.merge(family) { _, _ in preconditionFailure("two forms for one kernel") }

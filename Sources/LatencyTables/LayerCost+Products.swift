@@ -3,7 +3,6 @@ extension LayerCost {
   static let productForms: [String: CostForm] = [
     "mcub_fully_connected_s8_dsp": { product($0, rows: 4, step: 4) },
     "mcub_fully_connected_s8_folded": folded,
-    "mcub_fully_connected_s8_m0": { product($0, rows: 4, step: 1) },
     "mcub_fully_connected_s8_lx6": lanes,
     "mcub_fully_connected_s8_ref": { product($0, rows: 1, step: 1) },
   ]
@@ -23,7 +22,8 @@ extension LayerCost {
     let steps = blocks(of: depth, by: step)
     return (
       [
-        CostTerm("call", 1), CostTerm("batch", batches), CostTerm("step of a batch", batches * steps),
+        CostTerm("call", 1), CostTerm("batch", batches),
+        CostTerm("step of a batch", batches * steps),
         CostTerm("group", groups), CostTerm("step of a group", groups * steps),
         CostTerm("output", call.outputElements),
       ] + call.weights(passes: batches)
@@ -68,8 +68,10 @@ extension LayerCost {
     let isWhole = call["depth"].truncatingRemainder(dividingBy: 4) == 0
     return (
       [
-        CostTerm("call", 1), CostTerm("batch", batches), CostTerm("quad of a batch", batches * quads),
-        CostTerm("quad gathered", isWhole ? 0 : batches * quads), CostTerm("byte gathered", isWhole ? 0 : batches * call["depth"]),
+        CostTerm("call", 1), CostTerm("batch", batches),
+        CostTerm("quad of a batch", batches * quads),
+        CostTerm("quad gathered", isWhole ? 0 : batches * quads),
+        CostTerm("byte gathered", isWhole ? 0 : batches * call["depth"]),
         CostTerm("row", batches * call["units"]),
         CostTerm("quad of a row", batches * call["units"] * quads),
         CostTerm("clamped output", isClamped ? call.outputElements : 0),

@@ -16,7 +16,8 @@ extension LayerCost {
     let isThree = walk.taps == 9
     let taps = walk.insideTaps * batches
     var terms = [
-      CostTerm("call", 1), CostTerm("place", places), CostTerm("edge place", walk.edgePlaces * batches),
+      CostTerm("call", 1), CostTerm("place", places),
+      CostTerm("edge place", walk.edgePlaces * batches),
       CostTerm("four of a place", places * fours),
       CostTerm("line of a place", places * call["kernel_height"] * fours),
       CostTerm(isThree ? "tap of nine" : "tap of a four", taps * fours),

@@ -18,7 +18,7 @@ extension PlannedCall {
       }
       let copied = argument.offset == call.streamedArgument ? step.weightCopy?.region : nil
       guard let region = copied ?? plan.board.weightRegion?.name, region != flash,
-        region != fastRegion
+        isSlower(region)
       else { return }
       bytes[region, default: 0] += Double(count)
     }
@@ -26,7 +26,7 @@ extension PlannedCall {
 
   /// The call's constants, of which all are read `passes` times, as terms.
   func weights(passes: Double = 1) -> [CostTerm] {
-    let share = flashLines.share(of: step, in: plan)
+    let share = flashLines.share(of: step)
     return copiedBytes.sorted { $0.key < $1.key }.map {
       CostTerm("weights@\($0.key)", $0.value * passes)
     } + [
@@ -37,7 +37,7 @@ extension PlannedCall {
 
   /// Constants of which `reads` entries are read, at places that the data choose.
   func lookups(_ reads: Double) -> [CostTerm] {
-    let share = flashLines.share(of: step, in: plan)
+    let share = flashLines.share(of: step)
     guard share.lines > 0 else { return weights() }
     // Reads at even chance leave out this share of the lines.
     let touched = 1 - pow(1 - 1 / share.lines, reads)

@@ -67,10 +67,32 @@ struct PlannedCall {
     }
   }
 
+  /// The words of the constants of one role.
+  func constantWords(_ role: String) -> [Int32] {
+    call.arguments.flatMap { argument -> [Int32] in
+      guard case .constant(let constant) = argument, constant.role == role else { return [] }
+      return stride(from: 0, to: constant.bytes.count - 3, by: 4).map { place in
+        (0..<4).reduce(0) { $0 | Int32(bitPattern: UInt32(constant.bytes[place + $1])) << (8 * $1) }
+      }
+    }
+  }
+
   // MARK: Where things lie
 
   /// Where activations should lie: what lies there has no term of its own.
   var fastRegion: String? { plan.board.arenaRegions.first?.name }
+
+  /// Cores whose RAM takes the same wherever it lies: RP2040 datasheet, 2.6.2, and ESP32 technical
+  /// reference manual, system and memory, embedded memory.
+  private static let evenCores: Set<String> = ["cortex-m0plus", "lx6"]
+
+  /// Whether what lies in `region` takes other cycles than in the fastest.
+  func isSlower(_ region: String) -> Bool {
+    region != fastRegion && !Self.evenCores.contains(plan.board.core.name)
+  }
+
+  /// Bytes from which on the board's memcpy goes by words: newlib's for Armv6-M, and the LX6's own.
+  var wordCopyBytes: Double { plan.board.core.name == "cortex-m0plus" ? 16 : 4 }
 
   func region(of tensors: [TensorID?]) -> String? {
     tensors.lazy.compactMap(\.self).compactMap { plan.placements[$0]?.region }.first
@@ -85,7 +107,7 @@ struct PlannedCall {
       ("scratch", step.scratch?.region, scratch),
     ]
     return moved.compactMap { way, region, bytes in
-      guard let region, region != fastRegion, bytes > 0 else { return nil }
+      guard let region, isSlower(region), bytes > 0 else { return nil }
       return CostTerm("\(way)@\(region)", bytes)
     }
   }
