@@ -49,6 +49,8 @@ package struct Calibrator<Time: Clock>: Sendable where Time.Duration == Duration
   ) async throws -> SweepEnding {
     let start = clock.now
     var brokenInARow = 0
+    // Fits and the choice of layers count to the firmware that they are for.
+    var lastEnd = start
     while let request = state.next {
       try Task.checkCancellation()
       let left = budget.map { $0 - start.duration(to: clock.now) }
@@ -61,12 +63,14 @@ package struct Calibrator<Time: Clock>: Sendable where Time.Duration == Duration
       }
       // Without an estimate the budget itself ends the first firmware.
       let limit = state.estimate(layers: 1) == nil ? left : nil
-      let firmware = try await firmware(of: request, within: limit, budget: budget)
-      var applied = state
-      try applied.apply(firmware)
+      let firmware = try await firmware(
+        of: request, since: lastEnd, within: limit, budget: budget)
+      // Kept before anything is computed of it.
+      try state.check(firmware)
       try await store(firmware)
+      lastEnd = lastEnd.advanced(by: firmware.duration)
       let leftOutBefore = state.leftOut.count
-      state = applied
+      try state.apply(firmware)
       switch firmware.outcome {
       case .measured: brokenInARow = 0
       case .invalid(let why) where state.leftOut.count > leftOutBefore:
@@ -86,9 +90,9 @@ package struct Calibrator<Time: Clock>: Sendable where Time.Duration == Duration
   }
 
   private func firmware(
-    of request: SweepState.Request, within limit: Duration?, budget: Duration?
+    of request: SweepState.Request, since start: Time.Instant, within limit: Duration?,
+    budget: Duration?
   ) async throws -> SweepFirmware {
-    let start = clock.now
     let outcome: SweepFirmware.Outcome
     do {
       outcome = .measured(try await measured(request, within: limit, budget: budget))

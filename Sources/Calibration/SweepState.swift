@@ -88,19 +88,31 @@ package struct SweepState: Sendable {
 
   // MARK: Firmwares
 
-  /// Takes in what a firmware came to.
+  /// Whether what a firmware came to can be taken in.
   ///
   /// - Throws: ``CalibrationError`` when its layers are not those to measure next, or it is of another
   ///   board, compiler or timing model than those before.
-  package mutating func apply(_ firmware: SweepFirmware) throws(CalibrationError) {
-    let taken = Array(open.prefix(firmware.layers.count))
+  package func check(_ firmware: SweepFirmware) throws(CalibrationError) {
+    let taken = open.prefix(firmware.layers.count)
     guard !taken.isEmpty, taken.count == firmware.layers.count,
       zip(taken, firmware.layers).allSatisfy({ plan.pool[$0].layer == $1 })
     else { throw CalibrationError(reason: .otherLayers) }
+    guard case .measured(let layers) = firmware.outcome else { return }
+    let differences = facts?.differences(to: layers.facts) ?? []
+    guard differences.isEmpty else { throw CalibrationError(reason: .otherFacts(differences)) }
+    guard layers.layers.count == taken.count else { throw CalibrationError(reason: .otherLayers) }
+  }
+
+  /// Takes in what a firmware came to.
+  ///
+  /// - Throws: ``CalibrationError``, as ``check(_:)`` does.
+  package mutating func apply(_ firmware: SweepFirmware) throws(CalibrationError) {
+    try check(firmware)
+    let taken = Array(open.prefix(firmware.layers.count))
     spent += firmware.duration
     switch firmware.outcome {
     case .measured(let layers):
-      try apply(layers, of: taken)
+      apply(layers, of: taken)
       durations.append((taken.count, firmware.duration))
     case .tooLarge(let why):
       if taken.count == 1 {
@@ -115,12 +127,7 @@ package struct SweepState: Sendable {
     if open.isEmpty { open = nextBatch() }
   }
 
-  private mutating func apply(
-    _ result: MeasuredLayers, of taken: [Int]
-  ) throws(CalibrationError) {
-    let differences = facts?.differences(to: result.facts) ?? []
-    guard differences.isEmpty else { throw CalibrationError(reason: .otherFacts(differences)) }
-    guard result.layers.count == taken.count else { throw CalibrationError(reason: .otherLayers) }
+  private mutating func apply(_ result: MeasuredLayers, of taken: [Int]) {
     facts = result.facts
     firmwareCount += 1
     brokenAttempts = 0

@@ -1,4 +1,5 @@
 import BoardProfiles
+import Glibc
 import ModelGraph
 package import Planning
 
@@ -58,8 +59,8 @@ package struct FlashLines: Sendable {
     var sets = Array(repeating: [Int](), count: cache.sets)
     // What the first run leaves is what the next one finds.
     for _ in 0..<2 {
-      for (outputs, lines) in reads {
-        var share = Share(lines: Double(lines.count))
+      for (outputs, lines, unread) in reads {
+        var share = Share(lines: Double(lines.count) + unread)
         var own: [Int: Double] = [:]
         for line in lines {
           let set = line % cache.sets
@@ -69,6 +70,7 @@ package struct FlashLines: Sendable {
           if sets[set].count == cache.ways { sets[set].removeFirst() }
           sets[set].append(line)
         }
+        share.cold *= share.lines / max(Double(lines.count), 1)
         share.crowded = own.values.filter { $0 > Double(cache.ways) }.reduce(0, +)
         shares[outputs] = share
       }
@@ -78,10 +80,10 @@ package struct FlashLines: Sendable {
   /// What of a layer's constants comes from flash.
   func share(of step: PlannedLayer) -> Share { shares[step.layer.outputs] ?? Share() }
 
-  /// The lines that each layer reads, in the order of the run.
+  /// The lines that each layer reads, in the order of the run, and how many of a table it leaves out.
   private static func reads(
     of plan: ExecutionPlan, lineBytes: Int
-  ) -> [(outputs: [TensorID], lines: [Int])] {
+  ) -> [(outputs: [TensorID], lines: [Int], unread: Double)] {
     var starts: [[UInt8]: Int] = [:]
     var end = 0
     return plan.layers.filter { !$0.isElided }.map { step in
@@ -103,8 +105,35 @@ package struct FlashLines: Sendable {
           if filter.reads(place..<next), read.insert(line).inserted { lines.append(line) }
         }
       }
-      return (step.layer.outputs, lines)
+      let looked = lookedUp(lines, by: step, in: plan)
+      return (step.layer.outputs, looked, Double(lines.count - looked.count))
     }
+  }
+
+  /// Kernels that read entries of their constants at places that the data choose, and how many for
+  /// each output.
+  private static let lookups = ["mcub_add_s8_": 2.0, "mcub_lookup_s8_": 1, "mcub_softmax_s8_": 1]
+
+  /// Those of `lines` that as many reads at even chance come to, where the data choose; which ones they
+  /// are is drawn from their places.
+  private static func lookedUp(
+    _ lines: [Int], by step: PlannedLayer, in plan: ExecutionPlan
+  ) -> [Int] {
+    guard let each = lookups.first(where: { step.boardCall.symbol.hasPrefix($0.key) })?.value,
+      lines.count > 1
+    else { return lines }
+    let outputs = step.layer.outputs.reduce(0) { $0 + plan.graph.tensors[$1].elementCount }
+    let chance = touchedShare(ofLines: Double(lines.count), reads: each * Double(outputs))
+    return lines.filter { line in
+      var random = UInt32(truncatingIfNeeded: line) &* 2_654_435_761
+      random = (random ^ random >> 15) &* 2_246_822_519
+      return Double(random >> 8) < chance * Double(1 << 24)
+    }
+  }
+
+  /// The share of so many lines that reads at even chance come to.
+  static func touchedShare(ofLines lines: Double, reads: Double) -> Double {
+    1 - pow(1 - 1 / lines, reads)
   }
 
   private static func bytes(of argument: KernelArgument, in plan: ExecutionPlan) -> [UInt8]? {

@@ -1,5 +1,4 @@
 import BoardProfiles
-import Glibc
 import ModelGraph
 import Planning
 
@@ -39,8 +38,7 @@ extension PlannedCall {
   func lookups(_ reads: Double) -> [CostTerm] {
     let share = flashLines.share(of: step)
     guard share.lines > 0 else { return weights() }
-    // Reads at even chance leave out this share of the lines.
-    let touched = 1 - pow(1 - 1 / share.lines, reads)
+    let touched = FlashLines.touchedShare(ofLines: share.lines, reads: reads)
     return copiedBytes.sorted { $0.key < $1.key }.map {
       CostTerm("weights@\($0.key)", min($0.value, reads))
     } + [CostTerm("line@flash", share.cold * touched)]
