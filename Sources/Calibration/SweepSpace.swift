@@ -58,12 +58,25 @@ package enum SweepSpace {
   private static func layer(
     of kind: SweepLayer.Operator, _ random: inout SplitMix
   ) -> SweepLayer {
-    let kernel = kernel(of: kind, &random)
-    let stride = stride(of: kind, kernel: kernel, &random)
-    let (height, width) = extents(of: kind, stride: stride, &random)
+    var kernel = kernel(of: kind, &random)
+    var stride = stride(of: kind, kernel: kernel, &random)
+    var (height, width) = extents(of: kind, stride: stride, &random)
+    // Networks end in depthwise layers over few pixels, for which there are kernels of their own.
+    let isLast = kind == .depthwise && random.chance(30)
+    if isLast {
+      (height, width, kernel, stride) = random.pick(lastDepthwise)
+    }
+    // They begin with colours.
+    let isFirst = kind == .convolution && random.chance(8)
+    if isFirst {
+      kernel = random.pick([3, 3, 3, 5])
+      stride = random.pick([1, 2, 2])
+    }
     let channels: Int
     switch kind {
-    case .convolution: channels = random.chance(15) ? random.logarithmic(1...4) : random.channels(512)
+    case .convolution:
+      channels =
+        isFirst ? 3 : random.chance(15) ? random.logarithmic(1...4) : random.channels(512)
     case .fullyConnected: channels = random.channels(1024)
     case .softmax: channels = random.logarithmic(2...128)
     case .shuffle: channels = 2 * random.channels(128)
@@ -72,16 +85,24 @@ package enum SweepSpace {
     let outputs: Int
     switch kind {
     case .convolution: outputs = random.channels(512)
-    case .depthwise: outputs = channels <= 8 && random.chance(30) ? random.logarithmic(1...8) : 1
+    case .depthwise: outputs = !isLast && channels <= 8 && random.chance(30) ? random.logarithmic(1...8) : 1
     case .fullyConnected:
       outputs = random.chance(40) ? random.logarithmic(1...16) : random.channels(512)
     default: outputs = 0
     }
     return SweepLayer(
       kind, height: height, width: width, channels: channels, outputs: outputs, kernel: kernel,
-      stride: stride, isPadded: random.chance(kind == .averagePool || kind == .maxPool ? 40 : 80),
+      stride: stride,
+      isPadded: isLast || random.chance(kind == .averagePool || kind == .maxPool ? 40 : 80),
       isRectified: random.chance(75), isNormal: random.chance(70))
   }
+
+  /// Images of a network's last depthwise layers: what halving 96, 80 and 224 comes to.
+  private static let lastDepthwise: [(height: Int, width: Int, kernel: Int, stride: Int)] = [
+    (3, 3, 3, 1), (3, 3, 3, 1), (3, 3, 5, 1), (3, 3, 5, 1), (5, 5, 3, 1), (5, 5, 3, 1),
+    (6, 6, 3, 1), (6, 6, 3, 1), (12, 6, 3, 1), (10, 5, 3, 1), (6, 6, 3, 2), (6, 6, 3, 2),
+    (6, 6, 5, 1), (6, 6, 5, 2), (7, 7, 3, 1), (7, 7, 5, 1),
+  ]
 
   private static func kernel(of kind: SweepLayer.Operator, _ random: inout SplitMix) -> Int {
     switch kind {

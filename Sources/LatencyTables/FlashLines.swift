@@ -96,6 +96,9 @@ package struct FlashLines: Sendable {
     }
   }
 
+  /// Bytes from the first constant to one of these bytes, or `nil` where none is read.
+  func start(of bytes: [UInt8]) -> Int? { shares[bytes].map { starts[$0] } }
+
   /// What of a layer's constants comes from flash.
   func share(of step: PlannedLayer, in plan: ExecutionPlan) -> Share {
     guard let cache else { return Share() }

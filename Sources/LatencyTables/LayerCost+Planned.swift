@@ -22,8 +22,9 @@ extension LayerCost {
   /// Forms by the symbol of the kernel that they follow.
   private static let forms: [String: CostForm] = {
     let families = [
-      convolutionForms, depthwiseForms, depthwiseImageForms, productForms, elementwiseForms,
-      windowForms, poolForms, movementForms,
+      convolutionForms, pairedRowsForms, depthwiseForms, depthwiseStripForms, depthwiseImageForms,
+      productForms, elementwiseForms,
+      windowForms, windowPoolForms, poolForms, movementForms,
     ]
     return families.reduce(into: [:]) { forms, family in
       forms.merge(family) { _, _ in preconditionFailure("two forms for one kernel") }

@@ -23,7 +23,8 @@ extension LayerCost {
     let steps = blocks(of: depth, by: step)
     return (
       [
-        CostTerm("call", 1), CostTerm("batch", batches), CostTerm("step of a batch", batches * steps),
+        CostTerm("call", 1), CostTerm("batch", batches),
+        CostTerm("step of a batch", batches * steps),
         CostTerm("group", groups), CostTerm("step of a group", groups * steps),
         CostTerm("output", call.outputElements),
       ] + call.weights(passes: batches)
@@ -34,6 +35,8 @@ extension LayerCost {
 
   /// Rows of a group of `mcub_fold_s8_dsp`: `mcub_fold_s8_dsp.h`.
   private static let foldedRows = 4.0
+  /// Steps that `mcub_fold_s8_dsp` makes without coming back to its loop's start: `UNROLLED`.
+  private static let foldedStepsInLine = 8.0
 
   /// `mcub_fully_connected_s8_folded`: four rows at a time, and one or two left by themselves.
   private static func folded(_ call: PlannedCall) -> (terms: [CostTerm], extents: [CostTerm]) {
@@ -42,12 +45,17 @@ extension LayerCost {
     let rest = call["units"] - whole * foldedRows
     let groups = (whole + (rest > 2 ? 1 : 0)) * batches
     let pairs = (1...2).contains(rest) ? batches : 0
-    let fours = blocks(of: call["depth"], by: 4)
+    let depth = call["depth"]
+    let sixteens = (depth / 16).rounded(.down)
+    let fours = (depth / 4 - 4 * sixteens).rounded(.down)
+    let hasTail = depth.truncatingRemainder(dividingBy: 4) != 0
     var terms = [
       CostTerm("call", 1), CostTerm("batch", batches), CostTerm("group", groups),
-      CostTerm("step of a group", groups * call["steps"]), CostTerm("pair", pairs),
-      CostTerm("four of a pair", pairs * fours),
-      CostTerm("four of a batch", groups > 0 ? batches * fours : 0),
+      CostTerm("step of a group", groups * call["steps"]),
+      CostTerm("looped group", call["steps"] > foldedStepsInLine ? groups : 0),
+      CostTerm("pair", pairs), CostTerm("sixteen of a pair", pairs * sixteens),
+      CostTerm("four of a pair", pairs * fours), CostTerm("tail of a pair", hasTail ? pairs : 0),
+      CostTerm("eight of a batch", groups > 0 ? batches * (depth / 8).rounded(.up) : 0),
       CostTerm("rest", rest > 2 ? batches * rest : 0),
     ]
     if call["activation_min"] > -128 || call["activation_max"] < 127 {
@@ -68,8 +76,10 @@ extension LayerCost {
     let isWhole = call["depth"].truncatingRemainder(dividingBy: 4) == 0
     return (
       [
-        CostTerm("call", 1), CostTerm("batch", batches), CostTerm("quad of a batch", batches * quads),
-        CostTerm("quad gathered", isWhole ? 0 : batches * quads), CostTerm("byte gathered", isWhole ? 0 : batches * call["depth"]),
+        CostTerm("call", 1), CostTerm("batch", batches),
+        CostTerm("quad of a batch", batches * quads),
+        CostTerm("quad gathered", isWhole ? 0 : batches * quads),
+        CostTerm("byte gathered", isWhole ? 0 : batches * call["depth"]),
         CostTerm("row", batches * call["units"]),
         CostTerm("quad of a row", batches * call["units"] * quads),
         CostTerm("clamped output", isClamped ? call.outputElements : 0),
