@@ -15,10 +15,10 @@ package enum SweepSpace {
 
   /// How often each operator is drawn, in the mean of the whole.
   private static let shares: [(SweepLayer.Operator, Int)] = [
-    (.convolution, 34), (.depthwise, 26), (.fullyConnected, 8), (.add, 5), (.addRepeated, 2),
-    (.multiply, 4), (.multiplyRepeated, 2), (.averagePool, 7), (.maxPool, 7), (.mean, 4),
-    (.softmax, 3), (.table, 4), (.relu, 2), (.concatenation, 4), (.pad, 2), (.shuffle, 4),
-    (.slice, 4),
+    (.convolution, 34), (.depthwise, 34), (.fullyConnected, 8), (.add, 6), (.addRepeated, 1),
+    (.multiply, 4), (.multiplyRepeated, 4), (.averagePool, 7), (.maxPool, 6), (.mean, 5),
+    (.softmax, 2), (.table, 4), (.relu, 2), (.concatenation, 5), (.pad, 1), (.shuffle, 5),
+    (.slice, 6),
   ]
 
   /// `count` layers that a seed fixes.
@@ -28,9 +28,18 @@ package enum SweepSpace {
     var layers: [SweepLayer] = []
     while layers.count < count {
       let layer = layer(of: drawn[Int(random.next() % UInt64(drawn.count))], &random)
-      if fits(layer) { layers.append(layer) }
+      if fits(layer), !isTiny(layer) || random.chance(15) { layers.append(layer) }
     }
     return layers
+  }
+
+  /// Whether a layer takes hardly any of a network's time.
+  private static func isTiny(_ layer: SweepLayer) -> Bool {
+    switch layer.kind {
+    case .convolution, .depthwise: layer.macs < 10_000
+    case .fullyConnected, .softmax: false
+    default: layer.inputElements < 512
+    }
   }
 
   private static func fits(_ layer: SweepLayer) -> Bool {
@@ -46,7 +55,8 @@ package enum SweepSpace {
     case .depthwise:
       outputChannels = layer.channels * layer.outputs
       weights = layer.kernel * layer.kernel * outputChannels
-    case .fullyConnected: (outputChannels, weights) = (layer.outputs, layer.channels * layer.outputs)
+    case .fullyConnected:
+      (outputChannels, weights) = (layer.outputs, layer.channels * layer.outputs)
     case .concatenation: (outputChannels, weights) = (2 * layer.channels, 0)
     default: (outputChannels, weights) = (layer.channels, 0)
     }
@@ -85,7 +95,8 @@ package enum SweepSpace {
     let outputs: Int
     switch kind {
     case .convolution: outputs = random.channels(512)
-    case .depthwise: outputs = !isLast && channels <= 8 && random.chance(30) ? random.logarithmic(1...8) : 1
+    case .depthwise:
+      outputs = !isLast && channels <= 8 && random.chance(30) ? random.logarithmic(1...8) : 1
     case .fullyConnected:
       outputs = random.chance(40) ? random.logarithmic(1...16) : random.channels(512)
     default: outputs = 0

@@ -22,6 +22,9 @@ extension LayerCost {
   private static let planesBeside = 4.0
   /// `MCUB_DEPTHWISE_SHIFT_WORD`, and the rounding that it decides: `MCUB_ROUNDS_SHIFTED`.
   private static let (shiftWord, roundsShifted) = (2, 2.0)
+  /// Bytes of a row of planes, and of one plane's part: `MCUB_DEPTHWISE_ROW_BYTES`,
+  /// `MCUB_PLANES_BYTES`.
+  private static let (planeRowBytes, planeBytes) = (512, 128)
   /// `STEPS` of `mcub_widen_rows`: pairs of pixels that stand in line.
   private static let pairsInLine = 16.0
 
@@ -94,29 +97,26 @@ extension LayerCost {
     let signed = signedShare(call, words: filter.words)
     let isAlone = call["rounds_negatives"] == roundsShifted
     let isTogether = call["depth_multiplier"] == 1 && !isAlone
-    let calls =
-      isTogether
-      ? fours + (planes == 1 ? inputs : alone > 0 ? 1 : 0)
-      : isAlone ? channels : inputs
-    let groups = rowGroups * columnGroups
+    let calls = isAlone ? channels : inputs
+    let groups = rowGroups * (columnGroups + (hasRest ? 1 : 0))
     let kind = " by \(Int(step))"
+    let loops =
+      tall + (columnGroups > 1 ? rowGroups : 0) + (pairs > pairsInLine ? insideRows * fours : 0)
     return (
       [
-        CostTerm("call", 1), CostTerm("strip", count),
-        CostTerm("row of padding", padded), CostTerm("lane of padding", padded * columns),
-        CostTerm("edge row", edges), CostTerm("edge lane", edges * (columns - width)),
+        CostTerm("call", 1), CostTerm("strip", count), CostTerm("padded row", padded + 2 * edges),
+        CostTerm("padded lane", padded * columns + edges * (columns - width)),
         CostTerm("fill", count * fours), CostTerm("row of a fill", insideRows * fours),
         CostTerm("pair of a fill", insideRows * fours * pairs),
-        CostTerm("long row of a fill", pairs > pairsInLine ? insideRows * fours : 0),
         CostTerm("unaligned pixel", insideRows * fours * width * unalignedShare(of: [inputs])),
         CostTerm("row of a plane", insideRows * alone),
         CostTerm("pair of a plane", insideRows * alone * (width / 2).rounded(.down)),
-        CostTerm("call of rows", count * calls), CostTerm("channel of a strip", count * channels),
-        CostTerm("tall channel", tall), CostTerm("group of rows", rowGroups),
-        CostTerm("row of groups", columnGroups > 1 ? rowGroups : 0),
+        CostTerm("call of rows", isTogether ? 0 : count * calls),
+        CostTerm("channel of a strip", count * channels),
+        CostTerm("loop left", loops), CostTerm("row of groups", rowGroups),
+        CostTerm("rest of a row", hasRest ? rowGroups : 0),
         CostTerm("group\(kind)", groups * (1 - signed)),
         CostTerm("group\(kind) signed", groups * signed),
-        CostTerm("last group\(kind)", hasRest ? rowGroups : 0),
       ] + clamp(call)
         + call.memory(
           passes: count, read: insideRows * inputs * width, written: call.outputElements,
@@ -144,7 +144,19 @@ extension LayerCost {
               input + (Int(strip.firstInput) * width + pixel) * inputs + first, bytes: filled)
           }
         }
+        let rowBytes = 2 * (Int(call["stride"]) * (outputWidth - 1) + Int(filter.taps))
+        for row in 0..<Int(strip.planeRows) {
+          guard let scratch = places.scratch else { break }
+          for plane in 0..<filled {
+            cache.write(scratch + row * planeRowBytes + plane * planeBytes, bytes: rowBytes)
+          }
+        }
         for channel in first * copies..<(first + filled) * copies {
+          for row in 0..<Int(strip.planeRows) {
+            guard let scratch = places.scratch else { break }
+            let plane = channel / copies - first
+            cache.read(scratch + row * planeRowBytes + plane * planeBytes, bytes: rowBytes)
+          }
           if let weights = places.weights {
             cache.read(weights + channel * filter.words * 4, bytes: filter.words * 4, isFlash: true)
           }

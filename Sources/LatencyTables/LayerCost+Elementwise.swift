@@ -27,10 +27,10 @@ extension LayerCost {
     ]
     if call["activation_min"] > -128 || call["activation_max"] < 127 {
       terms.append(CostTerm("clamped output", call.outputElements))
+      terms.append(CostTerm("clamped row", rows))
     }
     return (
-      terms + call.lookups(2 * call.outputElements)
-        + call.traffic(read: 2 * call.outputElements, written: call.outputElements),
+      terms + streamed(call, inputs: 2),
       [CostTerm("rows", rows), CostTerm("columns", columns)]
     )
   }
@@ -41,10 +41,32 @@ extension LayerCost {
       [
         CostTerm("call", 1), CostTerm("element", count),
         CostTerm("odd element", count.truncatingRemainder(dividingBy: 8)),
-      ] + call.lookups(count)
-        + call.traffic(read: count, written: count),
+      ] + streamed(call, inputs: 1),
       [CostTerm("elements", count)]
     )
+  }
+
+  /// What elements made one after the other read, write and look up.
+  private static func streamed(_ call: PlannedCall, inputs: Int) -> [CostTerm] {
+    let count = Int(call.outputElements)
+    let read = Double(inputs) * call.outputElements
+    guard
+      let terms = call.cached({ cache, places in
+        for first in stride(from: 0, to: count, by: DataCache.lineBytes) {
+          let bytes = min(DataCache.lineBytes, count - first)
+          for input in places.inputs.indices {
+            let size = call.inputShape(input).reduce(1, *)
+            guard let address = places.inputs[input], size > 0 else { continue }
+            cache.read(address + first % size, bytes: min(bytes, size - first % size))
+          }
+          if let table = places.weights {
+            cache.read(table, bytes: places.weightBytes, isFlash: true)
+          }
+          if let output = places.output { cache.write(output + first, bytes: bytes) }
+        }
+      })
+    else { return call.lookups(read) + call.traffic(read: read, written: call.outputElements) }
+    return terms
   }
 
   private static func softmax(_ call: PlannedCall) -> (terms: [CostTerm], extents: [CostTerm]) {

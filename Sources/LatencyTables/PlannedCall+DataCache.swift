@@ -4,11 +4,15 @@ import Planning
 
 /// Where a walk over a call's data finds them. What lies where no cache is has no address.
 struct CachedPlaces {
-  let input: Int?
+  /// Of each input that is no constant, in their order.
+  let inputs: [Int?]
   let output: Int?
   let scratch: Int?
   /// The constant of the most bytes: the weights.
   let weights: Int?
+  let weightBytes: Int
+
+  var input: Int? { inputs.first ?? nil }
 }
 
 /// What waits for lines of the data cache.
@@ -23,12 +27,16 @@ extension PlannedCall {
     passes: Double, read: Double, written: Double, scratch: Double = 0,
     walk: (inout DataCache, CachedPlaces) -> Void
   ) -> [CostTerm] {
-    guard let places = cachedPlaces else {
-      return weights(passes: passes) + traffic(read: read, written: written, scratch: scratch)
-    }
+    cached(walk) ?? weights(passes: passes)
+      + traffic(read: read, written: written, scratch: scratch)
+  }
+
+  /// Terms of what the cache lacks in `walk`, `nil` where it has no part in the activations.
+  func cached(_ walk: (inout DataCache, CachedPlaces) -> Void) -> [CostTerm]? {
+    guard let places = cachedPlaces else { return nil }
     var cache = DataCache()
-    // The layer before has just written the input.
-    if let input = places.input { cache.write(input, bytes: Int(inputElements)) }
+    // The layer before has just written its output, often the first input.
+    if let input = places.input { cache.write(input, bytes: inputShape(0).reduce(1, *)) }
     cache.startCounting()
     walk(&cache, places)
     return [
@@ -42,17 +50,21 @@ extension PlannedCall {
     guard plan.board.core.name == "cortex-m7",
       plan.board.weightRegion?.name == plan.board.flash?.name
     else { return nil }
-    let input = step.layer.inputs.lazy.compactMap(\.self).compactMap { plan.placements[$0] }.first
+    let inputs = step.layer.inputs.compactMap(\.self).filter { !plan.graph.tensors[$0].isConstant }
+      .map { address(plan.placements[$0]) }
     let output = step.layer.outputs.lazy.compactMap { plan.placements[$0] }.first
-    let activations = (address(input), address(output), address(step.scratch))
-    guard activations.0 != nil || activations.1 != nil || activations.2 != nil else { return nil }
+    let (written, scratch) = (address(output), address(step.scratch))
+    guard written != nil || scratch != nil || inputs.contains(where: { $0 != nil }) else {
+      return nil
+    }
     let most = step.boardCall.arguments.compactMap { argument -> [UInt8]? in
       if case .constant(let constant) = argument { constant.bytes } else { nil }
     }.max { $0.count < $1.count }
     let start = most.flatMap(flashLines.start(of:))
     return CachedPlaces(
-      input: activations.0, output: activations.1, scratch: activations.2,
-      weights: start.map { Int(plan.board.flash?.origin ?? 0) + $0 })
+      inputs: inputs, output: written, scratch: scratch,
+      weights: start.map { Int(plan.board.flash?.origin ?? 0) + $0 },
+      weightBytes: most?.count ?? 0)
   }
 
   private func address(_ placement: MemoryPlacement?) -> Int? {
