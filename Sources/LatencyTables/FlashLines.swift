@@ -96,8 +96,14 @@ package struct FlashLines: Sendable {
     }
   }
 
-  /// Bytes from the first constant to one of these bytes, or `nil` where none is read.
-  func start(of bytes: [UInt8]) -> Int? { shares[bytes].map { starts[$0] } }
+  /// Where a call's constants lie that it reads from flash, from the first constant on, in the order
+  /// of its arguments.
+  func places(of step: PlannedLayer, in plan: ExecutionPlan) -> [Range<Int>] {
+    Self.constants(of: step, in: plan).compactMap { bytes, isCopied in
+      guard !isCopied, let place = shares[bytes] else { return nil }
+      return starts[place]..<starts[place] + bytes.count
+    }
+  }
 
   /// What of a layer's constants comes from flash.
   func share(of step: PlannedLayer, in plan: ExecutionPlan) -> Share {

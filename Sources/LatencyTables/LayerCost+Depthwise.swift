@@ -6,7 +6,7 @@ extension LayerCost {
     "mcub_depthwise_conv_2d_s8_m0_3x3_s2": direct,
     "mcub_depthwise_conv_2d_s8_lx6_3x3": { lanePlanes($0, isThree: true) },
     "mcub_depthwise_conv_2d_s8_lx6_any": { lanePlanes($0, isThree: false) },
-    "mcub_depthwise_conv_2d_s8_ref": plainWindow,
+    "mcub_depthwise_conv_2d_s8_ref": strewnWindow,
   ]
 
   /// What the plane of a strip of rows takes: how many strips, and all of their planes' rows.

@@ -108,7 +108,7 @@ extension LayerCost {
         CostTerm("padded lane", padded * columns + edges * (columns - width)),
         CostTerm("fill", count * fours), CostTerm("row of a fill", insideRows * fours),
         CostTerm("pair of a fill", insideRows * fours * pairs),
-        CostTerm("unaligned pixel", insideRows * fours * width * unalignedShare(of: [inputs])),
+        CostTerm(CostTerm.unalignedLoad, insideRows * fours * width * unalignedShare(of: [inputs])),
         CostTerm("row of a plane", insideRows * alone),
         CostTerm("pair of a plane", insideRows * alone * (width / 2).rounded(.down)),
         CostTerm("call of rows", isTogether ? 0 : count * calls),

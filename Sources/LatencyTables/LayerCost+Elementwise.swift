@@ -50,23 +50,23 @@ extension LayerCost {
   private static func streamed(_ call: PlannedCall, inputs: Int) -> [CostTerm] {
     let count = Int(call.outputElements)
     let read = Double(inputs) * call.outputElements
-    guard
-      let terms = call.cached({ cache, places in
-        for first in stride(from: 0, to: count, by: DataCache.lineBytes) {
-          let bytes = min(DataCache.lineBytes, count - first)
-          for input in places.inputs.indices {
-            let size = call.inputShape(input).reduce(1, *)
-            guard let address = places.inputs[input], size > 0 else { continue }
-            cache.read(address + first % size, bytes: min(bytes, size - first % size))
-          }
-          if let table = places.weights {
-            cache.read(table, bytes: places.weightBytes, isFlash: true)
-          }
-          if let output = places.output { cache.write(output + first, bytes: bytes) }
-        }
-      })
+    let places = call.cachedPlaces
+    guard call.hasDataCache, places.output != nil || places.inputs.contains(where: { $0 != nil })
     else { return call.lookups(read) + call.traffic(read: read, written: call.outputElements) }
-    return terms
+    let sizes = places.inputs.indices.map { max(call.inputShape($0).reduce(1, *), 1) }
+    var cache = call.filledCache(places)
+    for first in stride(from: 0, to: count, by: DataCache.lineBytes) {
+      let bytes = min(DataCache.lineBytes, count - first)
+      for (input, size) in zip(places.inputs, sizes) {
+        guard let input else { continue }
+        cache.read(input + first % size, bytes: min(bytes, size - first % size))
+      }
+      for table in places.constants {
+        cache.read(table.lowerBound, bytes: table.count, isFlash: true)
+      }
+      if let output = places.output { cache.write(output + first, bytes: bytes) }
+    }
+    return call.lines(cache)
   }
 
   private static func softmax(_ call: PlannedCall) -> (terms: [CostTerm], extents: [CostTerm]) {

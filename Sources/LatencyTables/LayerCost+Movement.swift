@@ -58,7 +58,7 @@ extension LayerCost {
       CostTerm("four and more", rest >= 4 && rest < 8 ? copies.count : 0),
       CostTerm("rest of bytes", rest < 4 ? copies.count : 0),
       CostTerm("byte", rest < 4 ? copies.count * rest : 0),
-      CostTerm("unaligned load", copies.count * copies.unalignedLoads),
+      CostTerm(CostTerm.unalignedLoad, copies.count * copies.unalignedLoads),
     ]
   }
 
@@ -183,7 +183,7 @@ extension LayerCost {
       terms = [
         CostTerm("interleaved", faces), CostTerm("interleaved four", faces * fours),
         CostTerm("interleaved pair", faces * (rows - fours * 4)),
-        CostTerm("unaligned load", faces * fours * unaligned),
+        CostTerm(CostTerm.unalignedLoad, faces * fours * unaligned),
       ]
     } else {
       let (lines, inner) = (min(rows, columns), max(rows, columns))

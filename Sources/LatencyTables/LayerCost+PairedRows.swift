@@ -90,7 +90,7 @@ extension LayerCost {
     let steps =
       isDense ? [channels] : [call["stride_width"] * channels, call["input_width"] * channels]
     let loads = tiles * 3 * cut.quads
-    let unaligned = CostTerm("unaligned load", loads * unalignedShare(of: steps))
+    let unaligned = CostTerm(CostTerm.unalignedLoad, loads * unalignedShare(of: steps))
     guard isDense else {
       let whole = (call["filter_channels"] / 4).rounded(.down)
       return [
@@ -134,7 +134,7 @@ extension LayerCost {
         CostTerm("column", whole), CostTerm("line of a column", whole * rows),
         CostTerm("sixteen of a line", whole * rows * fours),
         CostTerm("quad of a line", whole * rows * (lineBytes / 4 - 4 * fours)),
-        CostTerm("unaligned load", whole * quads * unaligned),
+        CostTerm(CostTerm.unalignedLoad, whole * quads * unaligned),
       ]
     } else {
       let words = (lineBytes / 4).rounded(.up)
@@ -143,7 +143,7 @@ extension LayerCost {
         CostTerm("gathered word", lineBytes < 4 ? 0 : whole * rows * words),
         CostTerm("gathered byte", lineBytes < 4 ? whole * rows * lineBytes : 0),
         CostTerm("gathered quad", whole * quads),
-        CostTerm("unaligned load", lineBytes < 4 ? 0 : whole * rows * words * unaligned),
+        CostTerm(CostTerm.unalignedLoad, lineBytes < 4 ? 0 : whole * rows * words * unaligned),
       ]
     }
     // Columns that jut out of the image, or whose taps lie apart.

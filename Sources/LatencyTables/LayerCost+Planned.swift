@@ -16,7 +16,7 @@ extension LayerCost {
     let form = Self.forms[call.symbol] ?? Self.plainForm(of: call.symbol)
     let (terms, extents) = form(call)
     self.init(
-      variant: call.symbol, terms: terms.filter { $0.count > 0 }, extents: extents)
+      variant: call.symbol, terms: Self.summed(terms).filter { $0.count > 0 }, extents: extents)
   }
 
   /// Forms by the symbol of the kernel that they follow.

@@ -33,7 +33,7 @@ extension LayerCost {
       CostTerm("channel of a rest", rest), CostTerm("row of a rest", rest * rows),
       CostTerm("pixel of a rest", rest * rows * columns),
       CostTerm(
-        "unaligned pixel", eights * 2 * rows * columns * unalignedShare(of: [channels])),
+        CostTerm.unalignedLoad, eights * 2 * rows * columns * unalignedShare(of: [channels])),
     ]
   }
 
@@ -65,7 +65,7 @@ extension LayerCost {
             CostTerm(count > mostMultiplied ? "division" : "product", channels * batches))
           continue
         }
-        terms.append(CostTerm("unaligned pixel", fours * Double(count) * unaligned * batches))
+        terms.append(CostTerm(CostTerm.unalignedLoad, fours * Double(count) * unaligned * batches))
         if isNine {
           nines += 1
           continue
@@ -129,7 +129,7 @@ extension LayerCost {
         CostTerm("pixel of a large four", largeTaps * whole),
         CostTerm("rest of a large window", large * rest), CostTerm("row of a rest", rows * rest),
         CostTerm("pixel of a rest", largeTaps * rest),
-        CostTerm("unaligned load", loads * unaligned),
+        CostTerm(CostTerm.unalignedLoad, loads * unaligned),
       ] + clamp(call) + pooled(call, walk, taps: taps), windowExtents(call, walk)
     )
   }

@@ -8,15 +8,22 @@ struct CachedPlaces {
   let inputs: [Int?]
   let output: Int?
   let scratch: Int?
-  /// The constant of the most bytes: the weights.
-  let weights: Int?
-  let weightBytes: Int
+  /// Constants that are read from flash, in the order of the call's arguments.
+  let constants: [Range<Int>]
 
   var input: Int? { inputs.first ?? nil }
+  /// The constant of the most bytes.
+  var weights: Int? { constants.max { $0.count < $1.count }?.lowerBound }
 }
 
 /// What waits for lines of the data cache.
 extension PlannedCall {
+  /// Whether a cache lies before all memories but the fastest: the Cortex-M7's.
+  var hasDataCache: Bool {
+    plan.board.core.name == "cortex-m7"
+      && plan.board.weightRegion?.name == plan.board.flash?.name
+  }
+
   /// Terms of a call's constants and activations.
   ///
   /// Where all activations lie in the fastest memory, or no data cache lies before the others, they
@@ -27,44 +34,46 @@ extension PlannedCall {
     passes: Double, read: Double, written: Double, scratch: Double = 0,
     walk: (inout DataCache, CachedPlaces) -> Void
   ) -> [CostTerm] {
-    cached(walk) ?? weights(passes: passes)
-      + traffic(read: read, written: written, scratch: scratch)
+    let places = cachedPlaces
+    guard hasDataCache,
+      places.output != nil || places.scratch != nil || places.inputs.contains(where: { $0 != nil })
+    else {
+      return weights(passes: passes) + traffic(read: read, written: written, scratch: scratch)
+    }
+    var cache = filledCache(places)
+    walk(&cache, places)
+    return lines(cache, copied: copiedBytes.values.reduce(0, +) * passes)
   }
 
-  /// Terms of what the cache lacks in `walk`, `nil` where it has no part in the activations.
-  func cached(_ walk: (inout DataCache, CachedPlaces) -> Void) -> [CostTerm]? {
-    guard let places = cachedPlaces else { return nil }
+  /// A cache after the layer before, which has just written its output, often the first input.
+  func filledCache(_ places: CachedPlaces) -> DataCache {
     var cache = DataCache()
-    // The layer before has just written its output, often the first input.
     if let input = places.input { cache.write(input, bytes: inputShape(0).reduce(1, *)) }
     cache.startCounting()
-    walk(&cache, places)
-    return [
-      CostTerm("line@flash", cache.flashLines), CostTerm("line@cache", cache.memoryLines),
-      CostTerm("line written back", cache.writtenBack),
+    return cache
+  }
+
+  /// What a cache lacked, and `copied` bytes of constants that lie in other memory than flash.
+  func lines(_ cache: DataCache, copied: Double = 0) -> [CostTerm] {
+    [
+      CostTerm(CostTerm.flashLine, cache.flashLines),
+      CostTerm(
+        CostTerm.memoryLine, cache.memoryLines + copied / Double(DataCache.lineBytes)),
+      CostTerm(CostTerm.writtenLine, cache.writtenBack),
     ]
   }
 
-  /// Addresses of the call's data, or `nil` where a cache has no part in its activations.
-  private var cachedPlaces: CachedPlaces? {
-    guard plan.board.core.name == "cortex-m7",
-      plan.board.weightRegion?.name == plan.board.flash?.name
-    else { return nil }
+  /// Addresses of the call's data that lie where the cache is.
+  var cachedPlaces: CachedPlaces {
     let inputs = step.layer.inputs.compactMap(\.self).filter { !plan.graph.tensors[$0].isConstant }
-      .map { address(plan.placements[$0]) }
     let output = step.layer.outputs.lazy.compactMap { plan.placements[$0] }.first
-    let (written, scratch) = (address(output), address(step.scratch))
-    guard written != nil || scratch != nil || inputs.contains(where: { $0 != nil }) else {
-      return nil
-    }
-    let most = step.boardCall.arguments.compactMap { argument -> [UInt8]? in
-      if case .constant(let constant) = argument { constant.bytes } else { nil }
-    }.max { $0.count < $1.count }
-    let start = most.flatMap(flashLines.start(of:))
+    let flash = Int(plan.board.flash?.origin ?? 0)
     return CachedPlaces(
-      inputs: inputs, output: written, scratch: scratch,
-      weights: start.map { Int(plan.board.flash?.origin ?? 0) + $0 },
-      weightBytes: most?.count ?? 0)
+      inputs: inputs.map { address(plan.placements[$0]) }, output: address(output),
+      scratch: address(step.scratch),
+      constants: flashLines.places(of: step, in: plan).map {
+        flash + $0.lowerBound..<flash + $0.upperBound
+      })
   }
 
   private func address(_ placement: MemoryPlacement?) -> Int? {

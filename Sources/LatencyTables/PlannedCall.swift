@@ -94,6 +94,11 @@ struct PlannedCall {
     ]
     return moved.compactMap { way, region, bytes in
       guard let region, region != fastRegion, bytes > 0 else { return nil }
+      if hasDataCache {
+        return CostTerm(
+          way == "write" ? CostTerm.writtenLine : CostTerm.memoryLine,
+          bytes / Double(DataCache.lineBytes))
+      }
       return CostTerm("\(way)@\(region)", bytes)
     }
   }

@@ -31,7 +31,7 @@ choices.passes = [.clean, .layer, .probe]
 struct Line: Codable { let layer: SweepLayer; let variant: String; let terms: [String: Double]; let extents: [String: Double]; let cycles: Double }
 var text = ""
 var sizes = ""
-var batch = design.first(atMost: min(limit, 280))
+var batch = design.first(atMost: limit)
 print("first", batch.count)
 while !batch.isEmpty {
   var open = batch
@@ -63,7 +63,7 @@ while !batch.isEmpty {
     try text.write(toFile: arguments[5], atomically: true, encoding: .utf8)
     open.removeFirst(take)
   }
-  let fits = Dictionary(grouping: samples.map(\.1)) { $0.cost.variant }.mapValues(VariantFit.init(fitting:))
+  let fits = VariantFit.fits(of: samples.map(\.1))
   let left = limit - measured.count
   if left <= 0 { break }
   batch = design.next(min(40, left), measured: measured, fits: fits)
