@@ -83,7 +83,7 @@ package struct SweepDesign: Sendable {
   private func spread(_ members: [Int], importance: Double) -> [Int] {
     let costs = members.map { pool[$0].cost }
     let termCount = Set(costs.flatMap { $0.terms.map(\.name) }).count
-    let wanted = max(1.25 * Double(termCount) + 3, 40 * importance)
+    let wanted = max(1.1 * Double(termCount) + 3, 2.6 * Double(termCount) * importance)
     var order: [Int] = []
     var information = Information(of: [], cycles: [:])
     var open = Array(members.indices)

@@ -17,7 +17,8 @@ package enum SweepSpace {
   private static let shares: [(SweepLayer.Operator, Int)] = [
     (.convolution, 34), (.depthwise, 34), (.fullyConnected, 8), (.add, 6), (.addRepeated, 1),
     (.multiply, 4), (.multiplyRepeated, 4), (.averagePool, 7), (.maxPool, 6), (.mean, 5),
-    (.softmax, 2), (.table, 4), (.relu, 2), (.concatenation, 5), (.pad, 1), (.shuffle, 5),
+    (.softmax, 2), (.addScalar, 1), (.multiplyScalar, 1), (.table, 4), (.relu, 2),
+    (.concatenation, 5), (.pad, 1), (.shuffle, 5),
     (.slice, 6),
   ]
 
@@ -37,7 +38,7 @@ package enum SweepSpace {
   private static func isTiny(_ layer: SweepLayer) -> Bool {
     switch layer.kind {
     case .convolution, .depthwise: layer.macs < 10_000
-    case .fullyConnected, .softmax: false
+    case .fullyConnected, .softmax, .addScalar, .multiplyScalar: false
     default: layer.inputElements < 512
     }
   }
@@ -143,11 +144,16 @@ package enum SweepSpace {
   ) -> (height: Int, width: Int) {
     switch kind {
     case .fullyConnected: return (1, 1)
+    case .addScalar,
+      .multiplyScalar where random.chance(60):
+      return (1, 1)
     case .softmax: return (random.chance(70) ? 1 : random.logarithmic(1...16), 1)
     default: break
     }
     let usual = random.pick([3, 3, 4, 5, 6, 6, 7, 8, 12, 12, 14, 16, 24, 24, 28, 32, 48, 96])
     let side = random.chance(60) ? usual : random.logarithmic(1...64)
+    // A signal is an image of one column.
+    if random.chance(5) { return (random.logarithmic(8...96), 1) }
     let height = random.chance(20) ? random.logarithmic(1...48) : side
     return (height, side)
   }

@@ -51,25 +51,25 @@ extension LayerCost {
     let (walk, runs, quads) = (cut.walk, cut.runs, cut.quads)
     let isSigned = call["rounds_negatives"] != 0
     let isFew = fewQuads.contains(quads)
-    let kind =
-      call["is_general"] != 0
-      ? " general" : isSigned ? " signed" : isFew ? " of \(Int(quads))" : ""
+    let isGeneral = call["is_general"] != 0
+    let kind = isGeneral ? " general" : isSigned ? " signed" : isFew ? " of few" : ""
     let passes = cut.passes * runs
     let tiles = cut.tiles * runs
     let products = tiles * cut.pairs
     let isLooped = quads > quadsInLine && (isSigned || !isFew)
+    // The code of the steps that a product runs through crowds what is run between passes.
+    let steps = min((quads / 2).rounded(.up), quadsInLine / 2)
     var terms = [
-      CostTerm("call", 1), CostTerm("run", runs), CostTerm("pass", passes),
+      CostTerm("call", 1), CostTerm("group", runs - 1), CostTerm("pass", passes),
+      CostTerm("step of a pass", passes * steps),
       CostTerm("block of a pass", passes * cut.passBlocks),
-      CostTerm("tile", tiles), CostTerm("tile and block", tiles * cut.passBlocks),
-      CostTerm("product\(kind)", products),
-      CostTerm("quad of a product\(kind)", isFew && kind != " signed" ? 0 : products * quads),
+      CostTerm("tile and block", tiles * cut.passBlocks), CostTerm("product\(kind)", products),
+      CostTerm(isGeneral ? "quad of a general product" : "quad of a product", products * quads),
       CostTerm("looped product", isLooped ? products : 0),
     ]
     terms += cut.isPointwise ? widenedPixels(call, cut) : widenedColumns(call, cut)
     if call["activation_min"] > -128 || call["activation_max"] < 127 {
       terms.append(CostTerm("clamped output", call.outputElements))
-      terms.append(CostTerm("clamped pass", passes))
     }
     let inputs = call["filter_channels"]
     terms += call.memory(
