@@ -78,18 +78,19 @@ package struct SweepDesign: Sendable {
     }
   }
 
-  /// `members` in an order in which every second is as far as can be from those before it, and the
+  /// `members` in an order in which every third is as far as can be from those before it, and the
   /// others are as they were drawn, so that what is usual comes before what is extreme.
   private func spread(_ members: [Int], importance: Double) -> [Int] {
     let costs = members.map { pool[$0].cost }
     let termCount = Set(costs.flatMap { $0.terms.map(\.name) }).count
-    let wanted = max(1.1 * Double(termCount) + 3, 2.6 * Double(termCount) * importance)
+    let least = importance < 0.4 ? 3.0 : 6.0
+    let wanted = max(1.1 * Double(termCount) + least, 2.6 * Double(termCount) * importance)
     var order: [Int] = []
     var information = Information(of: [], cycles: [:])
     var open = Array(members.indices)
     while Double(order.count) < wanted, !open.isEmpty {
       let next: Int
-      if order.count.isMultiple(of: 2) {
+      if order.count % 3 < 2 {
         next = 0
       } else {
         let leverages = open.map { information.leverage(of: costs[$0]) }

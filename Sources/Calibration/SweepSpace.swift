@@ -78,10 +78,17 @@ package enum SweepSpace {
       (height, width, kernel, stride) = random.pick(lastDepthwise)
     }
     // They begin with colours.
-    let isFirst = kind == .convolution && random.chance(8)
+    let isFirst = kind == .convolution && random.chance(12)
     if isFirst {
       kernel = random.pick([3, 3, 3, 5])
-      stride = random.pick([1, 2, 2])
+      stride = random.pick([1, 2, 2, 2])
+      height = random.pick([24, 32, 32, 48, 64, 80, 96, 96])
+      width = height
+    }
+    // Of a signal, an image of one column, windows are long and narrow.
+    if kind == .depthwise, !isLast, random.chance(8) {
+      (height, width) = (random.logarithmic(12...96), 1)
+      kernel = random.pick([3, 5, 7, 9, 10, 15])
     }
     let channels: Int
     switch kind {
@@ -152,8 +159,6 @@ package enum SweepSpace {
     }
     let usual = random.pick([3, 3, 4, 5, 6, 6, 7, 8, 12, 12, 14, 16, 24, 24, 28, 32, 48, 96])
     let side = random.chance(60) ? usual : random.logarithmic(1...64)
-    // A signal is an image of one column.
-    if random.chance(5) { return (random.logarithmic(8...96), 1) }
     let height = random.chance(20) ? random.logarithmic(1...48) : side
     return (height, side)
   }
@@ -173,9 +178,9 @@ extension SplitMix {
     return min(range.upperBound, max(range.lowerBound, Int(drawn)))
   }
 
-  /// Channels up to `most`, half of them in eights.
+  /// Channels up to `most`, half of them in eights; few are less than eight.
   mutating func channels(_ most: Int) -> Int {
-    let drawn = logarithmic(2...most)
+    let drawn = chance(20) ? logarithmic(2...16) : logarithmic(8...most)
     return chance(50) && drawn >= 6 ? (drawn + 4) / 8 * 8 : drawn
   }
 }

@@ -13,13 +13,20 @@ extension LayerCost {
     let count: Double
     let bytes: Double
     let alignedShare: Double
-    /// Loads of words, of one copy of less than ``longBlock`` bytes, that lie beside words.
+    /// Loads of words, of one copy, that lie beside words.
     var unalignedLoads = 0.0
   }
 
-  /// Words that `mcub_copy_block` loads of a short block at `source` and that lie beside words.
-  private static func unalignedLoads(at source: Int, bytes: Int) -> Double {
-    guard bytes >= 4, Double(bytes) < longBlock else { return 0 }
+  /// Words that `mcub_copy_block` loads of a block at `source` and that lie beside words.
+  ///
+  /// A long block goes to newlib's memcpy for Armv7-M: by words from where the source or the target
+  /// lies on one, if neither does from the target's next word on.
+  private static func unalignedLoads(at source: Int, to target: Int, bytes: Int) -> Double {
+    guard Double(bytes) < longBlock else {
+      let head = isAligned(source) || isAligned(target) ? 0 : 4 - target & 3
+      return isAligned(source + head) ? 0 : Double((bytes - head) / 4)
+    }
+    guard bytes >= 4 else { return 0 }
     let sixteens = (bytes - 1) / 16
     let rest = bytes - 16 * sixteens
     guard rest >= 4 else { return isAligned(source) ? 0 : Double(4 * sixteens) }
@@ -40,16 +47,14 @@ extension LayerCost {
     let sixteens = ((copies.bytes - 1) / 16).rounded(.down)
     let rest = copies.bytes - 16 * sixteens
     if copies.bytes >= longBlock {
-      // newlib's memcpy of a word's size goes byte by byte unless both ends lie on words.
-      let aligned = copies.count * copies.alignedShare
       let lines = (copies.bytes / 64).rounded(.down)
       let words = (copies.bytes / 4).rounded(.down)
       return [
-        CostTerm("long copy", copies.count), CostTerm("sixty-four", aligned * lines),
-        CostTerm("sixteen of a rest", aligned * (words / 4 - 4 * lines).rounded(.down)),
-        CostTerm("word of a rest", aligned * words.truncatingRemainder(dividingBy: 4)),
-        CostTerm("byte of a rest", aligned * (copies.bytes - 4 * words)),
-        CostTerm("byte apart", (copies.count - aligned) * copies.bytes),
+        CostTerm("long copy", copies.count), CostTerm("sixty-four", copies.count * lines),
+        CostTerm("sixteen of a rest", copies.count * (words / 4 - 4 * lines).rounded(.down)),
+        CostTerm("word of a rest", copies.count * words.truncatingRemainder(dividingBy: 4)),
+        CostTerm("tail of a copy", copies.bytes > 4 * words ? copies.count : 0),
+        CostTerm(CostTerm.unalignedLoad, copies.count * copies.unalignedLoads),
       ]
     }
     return [
@@ -90,7 +95,9 @@ extension LayerCost {
       let row = elements / max(Int(outer), 1)
       let tried = min(Int(outer), placesTried)
       let aligned = (0..<tried).count { isAligned($0 * row) && isAligned(before + $0 * total) }
-      let unaligned = (0..<tried).reduce(0) { $0 + unalignedLoads(at: $1 * row, bytes: row) }
+      let unaligned = (0..<tried).reduce(0) {
+        $0 + unalignedLoads(at: $1 * row, to: before + $1 * total, bytes: row)
+      }
       copies += copy(
         Copies(
           count: outer, bytes: Double(row), alignedShare: Double(aligned) / Double(max(tried, 1)),
@@ -167,7 +174,9 @@ extension LayerCost {
     let terms: [CostTerm]
     if block > 1 {
       let sources = sources(of: call)
-      let unaligned = sources.reduce(0) { $0 + unalignedLoads(at: $1, bytes: Int(block)) }
+      let unaligned = sources.indices.reduce(0) {
+        $0 + unalignedLoads(at: sources[$1], to: $1 * Int(block), bytes: Int(block))
+      }
       terms =
         [CostTerm("line of blocks", faces * rows)]
         + anyPlace(

@@ -76,6 +76,10 @@ extension LayerCost {
           CostTerm("four", fours * batches), CostTerm("row of a four", fours * rows * batches),
           CostTerm("three of a row", fours * rows * threes * batches),
           CostTerm("rest of a row", fours * rows * rest * batches),
+          // Loops of more than one round are left as not foretold.
+          CostTerm(
+            "loop left",
+            fours * ((rows > 1 ? 1 : 0) + (threes > 1 ? rows : 0)) * batches),
         ]
       }
     }

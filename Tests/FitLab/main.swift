@@ -77,7 +77,8 @@ for line in try String(contentsOfFile: arguments[5], encoding: .utf8).split(sepa
 }
 try out.write(toFile: arguments[6], atomically: true, encoding: .utf8)
 if arguments.count > 7 {
-  let fits = VariantFit.fits(of: samples)
+  let only = arguments.count > 8 ? arguments[8].split(separator: ",").map { "mcub_\($0)" } : []
+  let fits = VariantFit.fits(of: samples.filter { only.isEmpty || only.contains($0.cost.variant) })
   var (all, wrong, inside, count, known) = (0.0, 0.0, 0, 0, 0.0)
   for network in held {
     var (real, said, off) = (0.0, 0.0, 0.0)
