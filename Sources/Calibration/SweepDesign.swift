@@ -30,14 +30,20 @@ package struct SweepDesign: Sendable {
   /// Layers of every variant, those that take networks most of their time with more of them.
   package func first(atMost limit: Int) -> [Int] {
     var chosen: [Int] = []
-    // Round by round, so that a small limit leaves no variant out.
-    var lists = variants.map { variant in
+    let lists = variants.map { variant in
       spread(byVariant[variant] ?? [], importance: importance(of: variant))
     }
-    while chosen.count < limit, lists.contains(where: { !$0.isEmpty }) {
-      for index in lists.indices where !lists[index].isEmpty && chosen.count < limit {
-        chosen.append(lists[index].removeFirst())
-      }
+    // In step, so that a small limit leaves no variant out and each has its share.
+    var taken = lists.map { _ in 0 }
+    while chosen.count < limit {
+      let open = lists.indices.filter { taken[$0] < lists[$0].count }
+      guard
+        let next = open.min(by: {
+          Double(taken[$0]) / Double(lists[$0].count) < Double(taken[$1]) / Double(lists[$1].count)
+        })
+      else { break }
+      chosen.append(lists[next][taken[next]])
+      taken[next] += 1
     }
     return chosen
   }
@@ -84,7 +90,7 @@ package struct SweepDesign: Sendable {
     let costs = members.map { pool[$0].cost }
     let termCount = Set(costs.flatMap { $0.terms.map(\.name) }).count
     let least = importance < 0.4 ? 3.0 : 6.0
-    let wanted = max(1.1 * Double(termCount) + least, 2.6 * Double(termCount) * importance)
+    let wanted = max(1.1 * Double(termCount) + least, 3.2 * Double(termCount) * importance)
     var order: [Int] = []
     var information = Information(of: [], cycles: [:])
     var open = Array(members.indices)

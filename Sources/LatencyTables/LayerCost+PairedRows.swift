@@ -170,14 +170,19 @@ extension LayerCost {
     let stream = Int(cut.quads * pairQuadBytes + pairBytes)
     let tile = Int(cut.quads * tileQuadBytes + tileEndBytes)
     let blockPairs = max(Int(call["block_pairs"]), 1)
+    let isClamped = call["activation_min"] > -128 || call["activation_max"] < 127
     for first in stride(from: 0, to: outputs, by: passColumns) {
       let count = min(passColumns, outputs - first)
-      if let input = places.input {
-        for place in first..<first + count {
-          readTaps(call, row: place / width, column: place % width, from: input, cache: &cache)
-        }
-      }
       let tiles = (count + columns - 1) / columns
+      for index in 0..<tiles {
+        if let input = places.input {
+          for column in 0..<columns {
+            let place = min(first + index * columns + column, outputs - 1)
+            readTaps(call, row: place / width, column: place % width, from: input, cache: &cache)
+          }
+        }
+        if let scratch = places.scratch { cache.write(scratch + index * tile, bytes: tile) }
+      }
       for block in stride(from: 0, to: Int(cut.pairs), by: blockPairs) {
         for index in 0..<tiles {
           for pair in block..<min(block + blockPairs, Int(cut.pairs)) {
@@ -194,6 +199,10 @@ extension LayerCost {
             }
           }
         }
+      }
+      if isClamped, let output = places.output {
+        cache.read(output + first * channels, bytes: count * channels)
+        cache.write(output + first * channels, bytes: count * channels)
       }
     }
   }
