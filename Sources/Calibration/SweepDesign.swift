@@ -78,8 +78,8 @@ package struct SweepDesign: Sendable {
     guard let kind = byVariant[variant]?.first.map({ pool[$0].layer.kind }) else { return 0 }
     switch kind {
     case .convolution: return 1
-    case .depthwise: return 0.7
-    case .fullyConnected, .add, .multiply, .averagePool, .maxPool, .table: return 0.4
+    case .depthwise, .fullyConnected: return 0.7
+    case .add, .multiply, .averagePool, .maxPool, .table: return 0.4
     default: return 0.25
     }
   }

@@ -15,7 +15,7 @@ package enum SweepSpace {
 
   /// How often each operator is drawn, in the mean of the whole.
   private static let shares: [(SweepLayer.Operator, Int)] = [
-    (.convolution, 34), (.depthwise, 34), (.fullyConnected, 8), (.add, 6), (.addRepeated, 1),
+    (.convolution, 34), (.depthwise, 34), (.fullyConnected, 10), (.add, 6), (.addRepeated, 1),
     (.multiply, 4), (.multiplyRepeated, 4), (.averagePool, 7), (.maxPool, 6), (.mean, 5),
     (.softmax, 2), (.addScalar, 1), (.multiplyScalar, 1), (.table, 4), (.relu, 2),
     (.concatenation, 5), (.pad, 1), (.shuffle, 5),
@@ -38,7 +38,8 @@ package enum SweepSpace {
   private static func isTiny(_ layer: SweepLayer) -> Bool {
     switch layer.kind {
     case .convolution, .depthwise: layer.macs < 10_000
-    case .fullyConnected, .softmax, .addScalar, .multiplyScalar: false
+    case .fullyConnected: layer.macs < 1000
+    case .softmax, .addScalar, .multiplyScalar: false
     default: layer.inputElements < 512
     }
   }
@@ -76,6 +77,10 @@ package enum SweepSpace {
     let isLast = kind == .depthwise && random.chance(30)
     if isLast {
       (height, width, kernel, stride) = random.pick(lastDepthwise)
+      // Narrow images may be of any height.
+      if kernel == 3, stride == 1, (5...6).contains(width), random.chance(40) {
+        height = random.logarithmic(3...48)
+      }
     }
     // They begin with colours.
     let isFirst = kind == .convolution && random.chance(12)
@@ -106,7 +111,7 @@ package enum SweepSpace {
     case .depthwise:
       outputs = !isLast && channels <= 8 && random.chance(30) ? random.logarithmic(1...8) : 1
     case .fullyConnected:
-      outputs = random.chance(40) ? random.logarithmic(1...16) : random.channels(512)
+      outputs = random.chance(25) ? random.logarithmic(1...16) : random.channels(512)
     default: outputs = 0
     }
     return SweepLayer(

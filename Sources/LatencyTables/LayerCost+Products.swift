@@ -47,14 +47,14 @@ extension LayerCost {
     let pairs = (1...2).contains(rest) ? batches : 0
     let depth = call["depth"]
     let sixteens = (depth / 16).rounded(.down)
-    let fours = (depth / 4 - 4 * sixteens).rounded(.down)
-    let hasTail = depth.truncatingRemainder(dividingBy: 4) != 0
+    let fours = (depth / 4 - 4 * sixteens).rounded(.up)
+    let rounds = ((call["steps"] - 1) / foldedStepsInLine).rounded(.down)
     var terms = [
-      CostTerm("call", 1), CostTerm("batch", batches), CostTerm("group", groups),
+      CostTerm("call", 1), CostTerm("batch", batches - 1), CostTerm("group", groups),
       CostTerm("step of a group", groups * call["steps"]),
-      CostTerm("looped group", call["steps"] > foldedStepsInLine ? groups : 0),
-      CostTerm("pair", pairs), CostTerm("sixteen of a pair", pairs * sixteens),
-      CostTerm("four of a pair", pairs * fours), CostTerm("tail of a pair", hasTail ? pairs : 0),
+      CostTerm("looped group", rounds > 0 ? groups : 0),
+      CostTerm("round of a group", groups * rounds), CostTerm("pair", pairs),
+      CostTerm("sixteen of a pair", pairs * sixteens), CostTerm("four of a pair", pairs * fours),
       CostTerm("eight of a batch", groups > 0 ? batches * (depth / 8).rounded(.up) : 0),
       CostTerm("rest", rest > 2 ? batches * rest : 0),
     ]
