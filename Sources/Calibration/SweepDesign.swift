@@ -30,14 +30,20 @@ package struct SweepDesign: Sendable {
   /// Layers of every variant, those that take networks most of their time with more of them.
   package func first(atMost limit: Int) -> [Int] {
     var chosen: [Int] = []
-    // Round by round, so that a small limit leaves no variant out.
-    var lists = variants.map { variant in
+    let lists = variants.map { variant in
       spread(byVariant[variant] ?? [], importance: importance(of: variant))
     }
-    while chosen.count < limit, lists.contains(where: { !$0.isEmpty }) {
-      for index in lists.indices where !lists[index].isEmpty && chosen.count < limit {
-        chosen.append(lists[index].removeFirst())
-      }
+    // In step, so that a small limit leaves no variant out and each has its share.
+    var taken = lists.map { _ in 0 }
+    while chosen.count < limit {
+      let open = lists.indices.filter { taken[$0] < lists[$0].count }
+      guard
+        let next = open.min(by: {
+          Double(taken[$0]) / Double(lists[$0].count) < Double(taken[$1]) / Double(lists[$1].count)
+        })
+      else { break }
+      chosen.append(lists[next][taken[next]])
+      taken[next] += 1
     }
     return chosen
   }
@@ -72,24 +78,25 @@ package struct SweepDesign: Sendable {
     guard let kind = byVariant[variant]?.first.map({ pool[$0].layer.kind }) else { return 0 }
     switch kind {
     case .convolution: return 1
-    case .depthwise: return 0.7
-    case .fullyConnected, .add, .multiply, .averagePool, .maxPool, .table: return 0.4
+    case .depthwise, .fullyConnected: return 0.7
+    case .add, .multiply, .averagePool, .maxPool, .table: return 0.4
     default: return 0.25
     }
   }
 
-  /// `members` in an order in which every second is as far as can be from those before it, and the
+  /// `members` in an order in which every third is as far as can be from those before it, and the
   /// others are as they were drawn, so that what is usual comes before what is extreme.
   private func spread(_ members: [Int], importance: Double) -> [Int] {
     let costs = members.map { pool[$0].cost }
     let termCount = Set(costs.flatMap { $0.terms.map(\.name) }).count
-    let wanted = max(Double(termCount + 2), 30 * importance)
+    let least = importance < 0.4 ? 3.0 : 6.0
+    let wanted = max(1.1 * Double(termCount) + least, 3.2 * Double(termCount) * importance)
     var order: [Int] = []
     var information = Information(of: [], cycles: [:])
     var open = Array(members.indices)
     while Double(order.count) < wanted, !open.isEmpty {
       let next: Int
-      if order.count.isMultiple(of: 2) {
+      if order.count % 3 < 2 {
         next = 0
       } else {
         let leverages = open.map { information.leverage(of: costs[$0]) }

@@ -11,6 +11,9 @@ package struct SweepLayer: Hashable, Sendable, Codable {
     case multiply
     /// The same factors for every pixel: a gate of squeeze and excitation.
     case multiplyRepeated = "multiply_repeated"
+    /// The same addend, or factor, for all elements: parts of hard functions.
+    case addScalar = "add_scalar"
+    case multiplyScalar = "multiply_scalar"
     case averagePool = "average_pool"
     case maxPool = "max_pool"
     case mean

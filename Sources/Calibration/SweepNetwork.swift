@@ -127,7 +127,8 @@ package struct SweepNetwork: Sendable {
     switch layer.kind {
     case .convolution, .depthwise: addConvolution(layer)
     case .fullyConnected: addFullyConnected(layer)
-    case .add, .addRepeated, .multiply, .multiplyRepeated: addArithmetic(layer)
+    case .add, .addRepeated, .addScalar, .multiply, .multiplyRepeated, .multiplyScalar:
+      addArithmetic(layer)
     case .averagePool, .maxPool: addPooling(layer)
     case .mean: addMean(layer)
     case .softmax:
@@ -222,7 +223,7 @@ package struct SweepNetwork: Sendable {
   }
 
   private mutating func addArithmetic(_ layer: SweepLayer) {
-    let isAdd = layer.kind == .add || layer.kind == .addRepeated
+    let isAdd = [.add, .addRepeated, .addScalar].contains(layer.kind)
     let isRepeated = layer.kind == .addRepeated || layer.kind == .multiplyRepeated
     let input = current
     var other = input
@@ -233,6 +234,13 @@ package struct SweepNetwork: Sendable {
       other = activation([1, 1, 1, layer.channels], like: input)
       append(
         .stridedSlice, .stridedSlice(StridedSliceMasks()), [input, begin, end, strides], other)
+    }
+    if layer.kind == .addScalar || layer.kind == .multiplyScalar {
+      other = tensor(
+        Tensor(
+          name: "k\(graph.tensors.count)", type: .int8, shape: [1],
+          quantization: Quantization(scales: [Self.scale], zeroPoints: [-3]),
+          data: [UInt8(bitPattern: random.even())]))
     }
     let output = activation(
       shape(input), scale: (isAdd ? 0.08 : 0.2) * Self.variety(of: layer),

@@ -15,10 +15,11 @@ package enum SweepSpace {
 
   /// How often each operator is drawn, in the mean of the whole.
   private static let shares: [(SweepLayer.Operator, Int)] = [
-    (.convolution, 34), (.depthwise, 26), (.fullyConnected, 8), (.add, 5), (.addRepeated, 2),
-    (.multiply, 4), (.multiplyRepeated, 2), (.averagePool, 7), (.maxPool, 7), (.mean, 4),
-    (.softmax, 3), (.table, 4), (.relu, 2), (.concatenation, 4), (.pad, 2), (.shuffle, 4),
-    (.slice, 4),
+    (.convolution, 34), (.depthwise, 34), (.fullyConnected, 10), (.add, 6), (.addRepeated, 1),
+    (.multiply, 4), (.multiplyRepeated, 4), (.averagePool, 7), (.maxPool, 6), (.mean, 5),
+    (.softmax, 2), (.addScalar, 1), (.multiplyScalar, 1), (.table, 4), (.relu, 2),
+    (.concatenation, 5), (.pad, 1), (.shuffle, 5),
+    (.slice, 6),
   ]
 
   /// `count` layers that a seed fixes.
@@ -28,9 +29,19 @@ package enum SweepSpace {
     var layers: [SweepLayer] = []
     while layers.count < count {
       let layer = layer(of: drawn[Int(random.next() % UInt64(drawn.count))], &random)
-      if fits(layer) { layers.append(layer) }
+      if fits(layer), !isTiny(layer) || random.chance(15) { layers.append(layer) }
     }
     return layers
+  }
+
+  /// Whether a layer takes hardly any of a network's time.
+  private static func isTiny(_ layer: SweepLayer) -> Bool {
+    switch layer.kind {
+    case .convolution, .depthwise: layer.macs < 10_000
+    case .fullyConnected: layer.macs < 1000
+    case .softmax, .addScalar, .multiplyScalar: false
+    default: layer.inputElements < 512
+    }
   }
 
   private static func fits(_ layer: SweepLayer) -> Bool {
@@ -46,7 +57,8 @@ package enum SweepSpace {
     case .depthwise:
       outputChannels = layer.channels * layer.outputs
       weights = layer.kernel * layer.kernel * outputChannels
-    case .fullyConnected: (outputChannels, weights) = (layer.outputs, layer.channels * layer.outputs)
+    case .fullyConnected:
+      (outputChannels, weights) = (layer.outputs, layer.channels * layer.outputs)
     case .concatenation: (outputChannels, weights) = (2 * layer.channels, 0)
     default: (outputChannels, weights) = (layer.channels, 0)
     }
@@ -58,12 +70,36 @@ package enum SweepSpace {
   private static func layer(
     of kind: SweepLayer.Operator, _ random: inout SplitMix
   ) -> SweepLayer {
-    let kernel = kernel(of: kind, &random)
-    let stride = stride(of: kind, kernel: kernel, &random)
-    let (height, width) = extents(of: kind, stride: stride, &random)
+    var kernel = kernel(of: kind, &random)
+    var stride = stride(of: kind, kernel: kernel, &random)
+    var (height, width) = extents(of: kind, stride: stride, &random)
+    // Networks end in depthwise layers over few pixels, for which there are kernels of their own.
+    let isLast = kind == .depthwise && random.chance(30)
+    if isLast {
+      (height, width, kernel, stride) = random.pick(lastDepthwise)
+      // Narrow images may be of any height.
+      if kernel == 3, stride == 1, (5...6).contains(width), random.chance(40) {
+        height = random.logarithmic(3...48)
+      }
+    }
+    // They begin with colours.
+    let isFirst = kind == .convolution && random.chance(12)
+    if isFirst {
+      kernel = random.pick([3, 3, 3, 5])
+      stride = random.pick([1, 2, 2, 2])
+      height = random.pick([24, 32, 32, 48, 64, 80, 96, 96])
+      width = height
+    }
+    // Of a signal, an image of one column, windows are long and narrow.
+    if kind == .depthwise, !isLast, random.chance(8) {
+      (height, width) = (random.logarithmic(12...96), 1)
+      kernel = random.pick([3, 5, 7, 9, 10, 15])
+    }
     let channels: Int
     switch kind {
-    case .convolution: channels = random.chance(15) ? random.logarithmic(1...4) : random.channels(512)
+    case .convolution:
+      channels =
+        isFirst ? 3 : random.chance(15) ? random.logarithmic(1...4) : random.channels(512)
     case .fullyConnected: channels = random.channels(1024)
     case .softmax: channels = random.logarithmic(2...128)
     case .shuffle: channels = 2 * random.channels(128)
@@ -72,16 +108,25 @@ package enum SweepSpace {
     let outputs: Int
     switch kind {
     case .convolution: outputs = random.channels(512)
-    case .depthwise: outputs = channels <= 8 && random.chance(30) ? random.logarithmic(1...8) : 1
+    case .depthwise:
+      outputs = !isLast && channels <= 8 && random.chance(30) ? random.logarithmic(1...8) : 1
     case .fullyConnected:
-      outputs = random.chance(40) ? random.logarithmic(1...16) : random.channels(512)
+      outputs = random.chance(25) ? random.logarithmic(1...16) : random.channels(512)
     default: outputs = 0
     }
     return SweepLayer(
       kind, height: height, width: width, channels: channels, outputs: outputs, kernel: kernel,
-      stride: stride, isPadded: random.chance(kind == .averagePool || kind == .maxPool ? 40 : 80),
+      stride: stride,
+      isPadded: isLast || random.chance(kind == .averagePool || kind == .maxPool ? 40 : 80),
       isRectified: random.chance(75), isNormal: random.chance(70))
   }
+
+  /// Images of a network's last depthwise layers: what halving 96, 80 and 224 comes to.
+  private static let lastDepthwise: [(height: Int, width: Int, kernel: Int, stride: Int)] = [
+    (3, 3, 3, 1), (3, 3, 3, 1), (3, 3, 5, 1), (3, 3, 5, 1), (5, 5, 3, 1), (5, 5, 3, 1),
+    (6, 6, 3, 1), (6, 6, 3, 1), (12, 6, 3, 1), (10, 5, 3, 1), (6, 6, 3, 2), (6, 6, 3, 2),
+    (6, 6, 5, 1), (6, 6, 5, 2), (7, 7, 3, 1), (7, 7, 5, 1),
+  ]
 
   private static func kernel(of kind: SweepLayer.Operator, _ random: inout SplitMix) -> Int {
     switch kind {
@@ -111,6 +156,9 @@ package enum SweepSpace {
   ) -> (height: Int, width: Int) {
     switch kind {
     case .fullyConnected: return (1, 1)
+    case .addScalar,
+      .multiplyScalar where random.chance(60):
+      return (1, 1)
     case .softmax: return (random.chance(70) ? 1 : random.logarithmic(1...16), 1)
     default: break
     }
@@ -135,9 +183,9 @@ extension SplitMix {
     return min(range.upperBound, max(range.lowerBound, Int(drawn)))
   }
 
-  /// Channels up to `most`, half of them in eights.
+  /// Channels up to `most`, half of them in eights; few are less than eight.
   mutating func channels(_ most: Int) -> Int {
-    let drawn = logarithmic(2...most)
+    let drawn = chance(20) ? logarithmic(2...16) : logarithmic(8...most)
     return chance(50) && drawn >= 6 ? (drawn + 4) / 8 * 8 : drawn
   }
 }

@@ -47,6 +47,7 @@ package struct FlashLines: Sendable {
 
   /// By a layer's outputs.
   private var shares: [[TensorID]: Share] = [:]
+  private var places: [[TensorID]: [Range<Int>]] = [:]
 
   /// Bytes that constants are aligned to in an image.
   private static let alignment = 16
@@ -59,8 +60,9 @@ package struct FlashLines: Sendable {
     var sets = Array(repeating: [Int](), count: cache.sets)
     // What the first run leaves is what the next one finds.
     for _ in 0..<2 {
-      for (outputs, lines, unread) in reads {
-        var share = Share(lines: Double(lines.count) + unread)
+      for read in reads {
+        let lines = read.lines
+        var share = Share(lines: Double(lines.count) + read.unreadLines)
         var own: [Int: Double] = [:]
         for line in lines {
           let set = line % cache.sets
@@ -72,21 +74,35 @@ package struct FlashLines: Sendable {
         }
         share.cold *= share.lines / max(Double(lines.count), 1)
         share.crowded = own.values.filter { $0 > Double(cache.ways) }.reduce(0, +)
-        shares[outputs] = share
+        shares[read.outputs] = share
+        places[read.outputs] = read.places
       }
     }
   }
 
+  /// Where a call's constants lie that it reads from flash, from the first constant on, in the order
+  /// of its arguments.
+  func places(of step: PlannedLayer) -> [Range<Int>] { places[step.layer.outputs] ?? [] }
+
   /// What of a layer's constants comes from flash.
   func share(of step: PlannedLayer) -> Share { shares[step.layer.outputs] ?? Share() }
 
-  /// The lines that each layer reads, in the order of the run, and how many of a table it leaves out.
-  private static func reads(
-    of plan: ExecutionPlan, lineBytes: Int
-  ) -> [(outputs: [TensorID], lines: [Int], unread: Double)] {
+  /// What a layer reads of the flash.
+  private struct Reads {
+    let outputs: [TensorID]
+    /// Where its constants lie, from the first constant of the network on.
+    let places: [Range<Int>]
+    let lines: [Int]
+    /// Lines of tables that it leaves out.
+    let unreadLines: Double
+  }
+
+  /// What each layer reads, in the order of the run.
+  private static func reads(of plan: ExecutionPlan, lineBytes: Int) -> [Reads] {
     var starts: [[UInt8]: Int] = [:]
     var end = 0
     return plan.layers.filter { !$0.isElided }.map { step in
+      var places: [Range<Int>] = []
       var lines: [Int] = []
       var read: Set<Int> = []
       for (index, argument) in step.boardCall.arguments.enumerated() {
@@ -98,6 +114,7 @@ package struct FlashLines: Sendable {
         }
         let isCopied = index == step.boardCall.streamedArgument && step.weightCopy != nil
         guard !isCopied else { continue }
+        places.append(start..<start + bytes.count)
         let filter = ConstantReads(step.boardCall, argument: index)
         for line in start / lineBytes...(start + bytes.count - 1) / lineBytes {
           let place = max(line * lineBytes - start, 0)
@@ -106,7 +123,9 @@ package struct FlashLines: Sendable {
         }
       }
       let looked = lookedUp(lines, by: step, in: plan)
-      return (step.layer.outputs, looked, Double(lines.count - looked.count))
+      return Reads(
+        outputs: step.layer.outputs, places: places, lines: looked,
+        unreadLines: Double(lines.count - looked.count))
     }
   }
 

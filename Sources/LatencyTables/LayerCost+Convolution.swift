@@ -1,7 +1,6 @@
 /// Forms of the convolutions, which make tiles of columns and multiply them with rows of weights.
 extension LayerCost {
   static let convolutionForms: [String: CostForm] = [
-    "mcub_conv_2d_s8_dsp": pairedRows,
     "mcub_conv_2d_s8_lx6": bands,
     "mcub_conv_2d_s8_ref": plainWindow,
   ]
@@ -15,81 +14,6 @@ extension LayerCost {
       CostTerm(
         "taps", call.parameter("kernel_height", or: 3) * call.parameter("kernel_width", or: 3)),
     ]
-  }
-
-  /// Columns of a tile of `mcub_gemm_s8_dsp`, and bytes of a tile's quad: `mcub_gemm_s8_dsp.h`.
-  private static let (dspColumns, dspQuadBytes) = (3.0, 24.0)
-  /// Products made for so many quads a row alone: `mcub_gemm_few_quads_s8_dsp.h`.
-  private static let fewQuads: Set<Double> = [1, 2, 4, 7]
-
-  /// `mcub_conv_2d_s8_dsp`: a pass widens its tiles of three columns, then multiplies them with
-  /// pairs of channels, a block of pairs at a time.
-  private static func pairedRows(
-    _ call: PlannedCall
-  ) -> (terms: [CostTerm], extents: [CostTerm]) {
-    let walk = WindowWalk(call)
-    let runs = call["batches"] * call["groups"]
-    let channels = call["output_channels"] / max(call["groups"], 1)
-    let pairs = (channels / 2).rounded(.up)
-    let tiles = walk.outputs < dspColumns ? walk.outputs : blocks(of: walk.outputs, by: dspColumns)
-    let passes = blocks(of: tiles, by: call["tiles"]) * runs
-    let passBlocks =
-      blocks(of: (channels / 2).rounded(.down), by: call["block_pairs"])
-      + channels.truncatingRemainder(dividingBy: 2)
-    let quads = call["quads"]
-    let length = walk.taps * call["filter_channels"]
-    let isPointwise = walk.taps == 1 && call["pad_top"] == 0 && call["pad_left"] == 0
-    let isSigned = call["rounds_negatives"] != 0
-    let kind =
-      call["is_general"] != 0
-      ? " general" : isSigned ? " signed" : fewQuads.contains(quads) ? " of \(Int(quads))" : ""
-    let products = tiles * runs
-    var terms = [
-      CostTerm("call", 1), CostTerm("run", runs), CostTerm("pass", passes),
-      CostTerm("block of a pass", passes * passBlocks), CostTerm("pair of a pass", passes * pairs),
-      CostTerm("tile", products), CostTerm("tile and block", products * passBlocks),
-      CostTerm("product\(kind)", products * pairs),
-      CostTerm("quad of a product\(kind)", products * pairs * quads),
-    ]
-    if isPointwise {
-      let isDense = call["stride_height"] == 1 && call["stride_width"] == 1 && call["groups"] == 1
-      let way = isDense ? "" : " apart"
-      terms += [
-        CostTerm("widened quad\(way)", products * quads),
-        CostTerm("widened tile\(way)", products),
-      ]
-    } else {
-      let isWhole =
-        (call["kernel_width"] * call["filter_channels"]).truncatingRemainder(
-          dividingBy: 4) == 0
-      let isDense =
-        call["dilation_height"] == 1 && call["dilation_width"] == 1 && call["groups"] == 1
-      let whole = isDense ? walk.wholePlaces : 0
-      let edges = walk.outputs - whole
-      let rows = call["kernel_height"]
-      let way =
-        call["kernel_width"] * call["filter_channels"] == 9 && rows == 3
-        ? " of nines" : isWhole ? "" : " gathered"
-      let edgeWay =
-        call["filter_channels"].truncatingRemainder(dividingBy: 4) == 0 ? "" : " gathered"
-      terms += [
-        CostTerm("row of columns", walk.outputRows * runs),
-        CostTerm("column\(way)", whole * runs),
-        CostTerm("line of a column\(way)", whole * rows * runs),
-        CostTerm("quad of a column\(way)", whole * quads * runs),
-        CostTerm("edge column\(edgeWay)", edges * runs),
-        CostTerm("line of an edge column\(edgeWay)", edges * rows * runs),
-        CostTerm("quad of an edge column\(edgeWay)", edges * quads * runs),
-      ]
-    }
-    if call["activation_min"] > -128 || call["activation_max"] < 127 {
-      terms.append(CostTerm("clamped output", call.outputElements))
-    }
-    terms += call.weights(passes: passes)
-    terms += call.traffic(
-      read: isPointwise ? call.inputElements : walk.insideTaps * call["filter_channels"] * runs,
-      written: call.outputElements, scratch: products * pairs * quads * dspQuadBytes)
-    return (terms, imageExtents(call) + [CostTerm("length", length)])
   }
 
   /// Activations of a step of `mcub_dot_s8_lx6`: `mcub_dot_s8_lx6.h`.

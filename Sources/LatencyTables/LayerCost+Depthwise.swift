@@ -1,11 +1,9 @@
 /// Forms of the depthwise convolutions that work on planes, one channel after the other.
 extension LayerCost {
   static let depthwiseForms: [String: CostForm] = [
-    "mcub_depthwise_conv_2d_s8_dsp_3x3": { strips($0, taps: 3, groupRows: 2, groupColumns: 2) },
-    "mcub_depthwise_conv_2d_s8_dsp_5x5": { strips($0, taps: 5, groupRows: 1, groupColumns: 4) },
     "mcub_depthwise_conv_2d_s8_lx6_3x3": { lanePlanes($0, isThree: true) },
     "mcub_depthwise_conv_2d_s8_lx6_any": { lanePlanes($0, isThree: false) },
-    "mcub_depthwise_conv_2d_s8_ref": plainWindow,
+    "mcub_depthwise_conv_2d_s8_ref": strewnWindow,
   ]
 
   /// What the plane of a strip of rows takes: how many strips, and all of their planes' rows.
@@ -34,42 +32,9 @@ extension LayerCost {
     ]
   }
 
-  private static func clamp(_ call: PlannedCall) -> [CostTerm] {
+  static func clamp(_ call: PlannedCall) -> [CostTerm] {
     call["activation_min"] > -128 || call["activation_max"] < 127
       ? [CostTerm("clamped output", call.outputElements)] : []
-  }
-
-  /// `mcub_depthwise_strips`: several channels' planes at a time, then groups of outputs of each.
-  private static func strips(
-    _ call: PlannedCall, taps: Double, groupRows: Double, groupColumns: Double
-  ) -> (terms: [CostTerm], extents: [CostTerm]) {
-    let strips = Strips(call, rowsOfStrip: call["strip_rows"])
-    let batches = call["batches"]
-    let (inputs, stride) = (call["input_channels"], call["stride"])
-    let channels = inputs * call["depth_multiplier"]
-    let fills = (inputs / max(call["planes"], 1)).rounded(.up) * batches
-    let planeRows = strips.planeRows(stride: stride, reach: taps) * batches
-    let rowGroups = strips.rows.reduce(0) { $0 + blocks(of: $1, by: groupRows) } * batches
-    let columnGroups = (call["output_width"] / groupColumns).rounded(.down)
-    let lastColumns = call["output_width"].truncatingRemainder(dividingBy: groupColumns)
-    let kind = " by \(Int(stride))" + (call["rounds_negatives"] != 0 ? " signed" : "")
-    let rest = inputs.truncatingRemainder(dividingBy: max(call["planes"], 1))
-    return (
-      [
-        CostTerm("call", 1), CostTerm("strip", strips.count * batches),
-        CostTerm("fill", strips.count * fills), CostTerm("row of a fill", planeRows * fills),
-        CostTerm("lane", planeRows * fills * call["input_width"]),
-        CostTerm("lane apart", planeRows * batches * rest * call["input_width"]),
-        CostTerm("channel of a strip", strips.count * batches * channels),
-        CostTerm("group of rows", rowGroups * channels),
-        CostTerm("group\(kind)", rowGroups * columnGroups * channels),
-        CostTerm("last column", rowGroups * lastColumns * channels),
-        CostTerm("row of padding", planeRows),
-      ] + clamp(call) + call.weights(passes: strips.count * batches)
-        + call.traffic(
-          read: planeRows * inputs * call["input_width"], written: call.outputElements),
-      depthwiseExtents(call)
-    )
   }
 
   /// Activations of a step of `mcub_dot_s8_lx6`: `mcub_dot_s8_lx6.h`.

@@ -1,3 +1,5 @@
+import Planning
+
 /// Forms of the depthwise kernels that are made for one size of image.
 extension LayerCost {
   static let depthwiseImageForms: [String: CostForm] = [
@@ -15,8 +17,7 @@ extension LayerCost {
     let channels = call["batches"] * call["channels"]
     return (
       [CostTerm("call", 1), CostTerm("channel", channels)] + clamped(call)
-        + call.weights(passes: call["batches"])
-        + call.traffic(read: call.inputElements, written: call.outputElements),
+        + lines(call, pixels: 9),
       [CostTerm("channels", call["channels"])]
     )
   }
@@ -30,10 +31,35 @@ extension LayerCost {
       [
         CostTerm("call", 1), CostTerm("channel", channels),
         CostTerm("row", channels * call["height"]),
-      ] + clamped(call) + call.weights(passes: call["batches"])
-        + call.traffic(read: call.inputElements, written: call.outputElements),
+      ] + clamped(call)
+        + lines(call, pixels: Int(call.outputElements / max(channels, 1))),
       [CostTerm("channels", call["channels"]), CostTerm("output_rows", call["height"])]
     )
+  }
+
+  /// What channels made one after the other, of so many pixels each, read and write.
+  private static func lines(_ call: PlannedCall, pixels: Int) -> [CostTerm] {
+    let channels = Int(call["channels"])
+    let inputPixels = Int(call.inputElements / max(call["batches"], 1)) / max(channels, 1)
+    return call.memory(
+      passes: call["batches"], read: call.inputElements, written: call.outputElements
+    ) { cache, places in
+      let wordBytes = (places.constants.first?.count ?? 0) / max(channels, 1)
+      for channel in 0..<channels {
+        if let words = places.constants.first {
+          cache.read(words.lowerBound + channel * wordBytes, bytes: wordBytes, isFlash: true)
+        }
+        if let input = places.input {
+          for pixel in 0..<inputPixels { cache.read(input + pixel * channels + channel, bytes: 1) }
+        }
+        if let scratch = places.scratch {
+          cache.write(scratch, bytes: call.step.scratch?.byteCount ?? 0)
+        }
+        if let output = places.output {
+          for pixel in 0..<pixels { cache.write(output + pixel * channels + channel, bytes: 1) }
+        }
+      }
+    }
   }
 
   private static func clamped(_ call: PlannedCall) -> [CostTerm] {

@@ -27,10 +27,10 @@ extension LayerCost {
     ]
     if call["activation_min"] > -128 || call["activation_max"] < 127 {
       terms.append(CostTerm("clamped output", call.outputElements))
+      terms.append(CostTerm("clamped row", rows))
     }
     return (
-      terms + call.lookups(2 * call.outputElements)
-        + call.traffic(read: 2 * call.outputElements, written: call.outputElements),
+      terms + streamed(call, inputs: 2),
       [CostTerm("rows", rows), CostTerm("columns", columns)]
     )
   }
@@ -41,10 +41,32 @@ extension LayerCost {
       [
         CostTerm("call", 1), CostTerm("element", count),
         CostTerm("odd element", count.truncatingRemainder(dividingBy: 8)),
-      ] + call.lookups(count)
-        + call.traffic(read: count, written: count),
+      ] + streamed(call, inputs: 1),
       [CostTerm("elements", count)]
     )
+  }
+
+  /// What elements made one after the other read, write and look up.
+  private static func streamed(_ call: PlannedCall, inputs: Int) -> [CostTerm] {
+    let count = Int(call.outputElements)
+    let read = Double(inputs) * call.outputElements
+    let places = call.cachedPlaces
+    guard call.hasDataCache, places.output != nil || places.inputs.contains(where: { $0 != nil })
+    else { return call.lookups(read) + call.traffic(read: read, written: call.outputElements) }
+    let sizes = places.inputs.indices.map { max(call.inputShape($0).reduce(1, *), 1) }
+    var cache = call.filledCache(places)
+    for first in stride(from: 0, to: count, by: DataCache.lineBytes) {
+      let bytes = min(DataCache.lineBytes, count - first)
+      for (input, size) in zip(places.inputs, sizes) {
+        guard let input else { continue }
+        cache.read(input + first % size, bytes: min(bytes, size - first % size))
+      }
+      for table in places.constants {
+        cache.read(table.lowerBound, bytes: table.count, isFlash: true)
+      }
+      if let output = places.output { cache.write(output + first, bytes: bytes) }
+    }
+    return call.lines(cache)
   }
 
   private static func softmax(_ call: PlannedCall) -> (terms: [CostTerm], extents: [CostTerm]) {

@@ -13,6 +13,25 @@ extension LayerCost {
     let count: Double
     let bytes: Double
     let alignedShare: Double
+    /// Loads of words, of one copy, that lie beside words.
+    var unalignedLoads = 0.0
+  }
+
+  /// Words that `mcub_copy_block` loads of a block at `source` and that lie beside words.
+  ///
+  /// A long block goes to newlib's memcpy for Armv7-M: by words from where the source or the target
+  /// lies on one, if neither does from the target's next word on.
+  private static func unalignedLoads(at source: Int, to target: Int, bytes: Int) -> Double {
+    guard Double(bytes) < longBlock else {
+      let head = isAligned(source) || isAligned(target) ? 0 : 4 - target & 3
+      return isAligned(source + head) ? 0 : Double((bytes - head) / 4)
+    }
+    guard bytes >= 4 else { return 0 }
+    let sixteens = (bytes - 1) / 16
+    let rest = bytes - 16 * sixteens
+    guard rest >= 4 else { return isAligned(source) ? 0 : Double(4 * sixteens) }
+    return (isAligned(source) ? 0 : Double(4 * sixteens + 2))
+      + (isAligned(source + bytes) ? 0 : 2)
   }
 
   /// Places looked at for how many lie on words.
@@ -28,18 +47,23 @@ extension LayerCost {
     let sixteens = ((copies.bytes - 1) / 16).rounded(.down)
     let rest = copies.bytes - 16 * sixteens
     if copies.bytes >= longBlock {
+      let lines = (copies.bytes / 64).rounded(.down)
+      let words = (copies.bytes / 4).rounded(.down)
       return [
-        CostTerm("long copy", copies.count),
-        CostTerm("word of a long copy", copies.count * (copies.bytes / 4).rounded(.down)),
-        CostTerm(
-          "byte of a long copy", copies.count * copies.bytes.truncatingRemainder(dividingBy: 4)),
+        CostTerm("long copy", copies.count), CostTerm("sixty-four", copies.count * lines),
+        CostTerm("sixteen of a rest", copies.count * (words / 4 - 4 * lines).rounded(.down)),
+        CostTerm("word of a rest", copies.count * words.truncatingRemainder(dividingBy: 4)),
+        CostTerm("tail of a copy", copies.bytes > 4 * words ? copies.count : 0),
+        CostTerm(CostTerm.unalignedLoad, copies.count * copies.unalignedLoads),
       ]
     }
     return [
       CostTerm("copy", copies.count), CostTerm("sixteen", copies.count * sixteens),
       CostTerm("eight and more", rest >= 8 ? copies.count : 0),
       CostTerm("four and more", rest >= 4 && rest < 8 ? copies.count : 0),
+      CostTerm("rest of bytes", rest < 4 ? copies.count : 0),
       CostTerm("byte", rest < 4 ? copies.count * rest : 0),
+      CostTerm(CostTerm.unalignedLoad, copies.count * copies.unalignedLoads),
     ]
   }
 
@@ -57,17 +81,6 @@ extension LayerCost {
     ]
   }
 
-  /// Terms of the same name as one.
-  private static func summed(_ terms: [CostTerm]) -> [CostTerm] {
-    var order: [String] = []
-    var counts: [String: Double] = [:]
-    for term in terms {
-      if counts[term.name] == nil { order.append(term.name) }
-      counts[term.name, default: 0] += term.count
-    }
-    return order.map { CostTerm($0, counts[$0] ?? 0) }
-  }
-
   private static func joined(
     _ call: PlannedCall, copy: (Copies) -> [CostTerm]
   ) -> (terms: [CostTerm], extents: [CostTerm]) {
@@ -82,9 +95,13 @@ extension LayerCost {
       let row = elements / max(Int(outer), 1)
       let tried = min(Int(outer), placesTried)
       let aligned = (0..<tried).count { isAligned($0 * row) && isAligned(before + $0 * total) }
+      let unaligned = (0..<tried).reduce(0) {
+        $0 + unalignedLoads(at: $1 * row, to: before + $1 * total, bytes: row)
+      }
       copies += copy(
         Copies(
-          count: outer, bytes: Double(row), alignedShare: Double(aligned) / Double(max(tried, 1))))
+          count: outer, bytes: Double(row), alignedShare: Double(aligned) / Double(max(tried, 1)),
+          unalignedLoads: unaligned / Double(max(tried, 1))))
       before += row
     }
     return (
@@ -126,20 +143,24 @@ extension LayerCost {
 
   /// The share of a strided copy's blocks of which both ends lie on words.
   private static func alignedShare(of call: PlannedCall) -> Double {
+    let block = Int(call["block_bytes"])
+    let sources = sources(of: call)
+    let aligned = sources.indices.count { isAligned(sources[$0]) && isAligned($0 * block) }
+    return Double(aligned) / Double(max(sources.count, 1))
+  }
+
+  /// Where the first blocks of a strided copy come from.
+  private static func sources(of call: PlannedCall) -> [Int] {
     let extents = call.array("extents").map { max(Int($0), 1) }
     let strides = call.array("input_strides").map { Int($0) }
-    let block = Int(call["block_bytes"])
-    let total = extents.reduce(1, *)
-    let tried = min(total, placesTried)
-    let aligned = (0..<tried).count { index in
+    return (0..<min(extents.reduce(1, *), placesTried)).map { index in
       var (left, source) = (index, Int(call["input_offset_bytes"]))
       for dimension in extents.indices.reversed() {
         source += left % extents[dimension] * strides[dimension]
         left /= extents[dimension]
       }
-      return isAligned(source) && isAligned(index * block)
+      return source
     }
-    return Double(aligned) / Double(max(tried, 1))
   }
 
   /// `mcub_strided_copy_dsp`: the two innermost dimensions at a time.
@@ -152,21 +173,35 @@ extension LayerCost {
     let rowStep = call.array("input_strides").dropLast().last ?? 0
     let terms: [CostTerm]
     if block > 1 {
+      let sources = sources(of: call)
+      let unaligned = sources.indices.reduce(0) {
+        $0 + unalignedLoads(at: sources[$1], to: $1 * Int(block), bytes: Int(block))
+      }
       terms =
         [CostTerm("line of blocks", faces * rows)]
-        + anyPlace(Copies(count: total, bytes: block, alignedShare: 1))
+        + anyPlace(
+          Copies(
+            count: total, bytes: block, alignedShare: alignedShare(of: call),
+            unalignedLoads: unaligned / Double(max(sources.count, 1))))
     } else if columns == 2, rowStep == 1 {
       let fours = (rows / 4).rounded(.down)
+      let step = call.array("input_strides").last ?? 0
+      let faceStep = call.array("input_strides").dropLast(2).last ?? 0
+      let unaligned =
+        unalignedShare(of: [faceStep]) + unalignedShare(of: [faceStep], offset: step)
       terms = [
         CostTerm("interleaved", faces), CostTerm("interleaved four", faces * fours),
         CostTerm("interleaved pair", faces * (rows - fours * 4)),
+        CostTerm(CostTerm.unalignedLoad, faces * fours * unaligned),
       ]
     } else {
       let (lines, inner) = (min(rows, columns), max(rows, columns))
       let fours = (inner / 4).rounded(.down)
+      let rest = inner - fours * 4
       terms = [
         CostTerm("line of bytes", faces * lines), CostTerm("four bytes", faces * lines * fours),
-        CostTerm("single byte", faces * lines * (inner - fours * 4)),
+        CostTerm("line with a rest", rest > 0 ? faces * lines : 0),
+        CostTerm("single byte", faces * lines * rest),
       ]
     }
     return (

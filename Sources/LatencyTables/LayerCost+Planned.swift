@@ -16,14 +16,15 @@ extension LayerCost {
     let form = Self.forms[call.symbol] ?? Self.plainForm(of: call.symbol)
     let (terms, extents) = form(call)
     self.init(
-      variant: call.symbol, terms: terms.filter { $0.count > 0 }, extents: extents)
+      variant: call.symbol, terms: Self.summed(terms).filter { $0.count > 0 }, extents: extents)
   }
 
   /// Forms by the symbol of the kernel that they follow.
   private static let forms: [String: CostForm] = {
     let families = [
-      convolutionForms, depthwiseForms, depthwiseImageForms, productForms, elementwiseForms,
-      windowForms, poolForms, movementForms, armv6Forms, armv6DepthwiseForms,
+      convolutionForms, pairedRowsForms, armv6Forms, depthwiseForms, depthwiseStripForms,
+      depthwiseImageForms, armv6DepthwiseForms, productForms, elementwiseForms, windowForms,
+      windowPoolForms, poolForms, movementForms,
     ]
     return families.reduce(into: [:]) { forms, family in
       forms.merge(family) { _, _ in preconditionFailure("two forms for one kernel") }

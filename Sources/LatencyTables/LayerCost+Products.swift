@@ -34,6 +34,8 @@ extension LayerCost {
 
   /// Rows of a group of `mcub_fold_s8_dsp`: `mcub_fold_s8_dsp.h`.
   private static let foldedRows = 4.0
+  /// Steps that `mcub_fold_s8_dsp` makes without coming back to its loop's start: `UNROLLED`.
+  private static let foldedStepsInLine = 8.0
 
   /// `mcub_fully_connected_s8_folded`: four rows at a time, and one or two left by themselves.
   private static func folded(_ call: PlannedCall) -> (terms: [CostTerm], extents: [CostTerm]) {
@@ -42,12 +44,17 @@ extension LayerCost {
     let rest = call["units"] - whole * foldedRows
     let groups = (whole + (rest > 2 ? 1 : 0)) * batches
     let pairs = (1...2).contains(rest) ? batches : 0
-    let fours = blocks(of: call["depth"], by: 4)
+    let depth = call["depth"]
+    let sixteens = (depth / 16).rounded(.down)
+    let fours = (depth / 4 - 4 * sixteens).rounded(.up)
+    let rounds = ((call["steps"] - 1) / foldedStepsInLine).rounded(.down)
     var terms = [
-      CostTerm("call", 1), CostTerm("batch", batches), CostTerm("group", groups),
-      CostTerm("step of a group", groups * call["steps"]), CostTerm("pair", pairs),
-      CostTerm("four of a pair", pairs * fours),
-      CostTerm("four of a batch", groups > 0 ? batches * fours : 0),
+      CostTerm("call", 1), CostTerm("batch", batches - 1), CostTerm("group", groups),
+      CostTerm("step of a group", groups * call["steps"]),
+      CostTerm("looped group", rounds > 0 ? groups : 0),
+      CostTerm("round of a group", groups * rounds), CostTerm("pair", pairs),
+      CostTerm("sixteen of a pair", pairs * sixteens), CostTerm("four of a pair", pairs * fours),
+      CostTerm("eight of a batch", groups > 0 ? batches * (depth / 8).rounded(.up) : 0),
       CostTerm("rest", rest > 2 ? batches * rest : 0),
     ]
     if call["activation_min"] > -128 || call["activation_max"] < 127 {

@@ -2,9 +2,8 @@
 extension LayerCost {
   static let windowForms: [String: CostForm] = Dictionary(
     uniqueKeysWithValues: [
-      "mcub_max_pool_2d_s8_ref", "mcub_max_pool_2d_s8_dsp", "mcub_average_pool_2d_s8_ref",
-      "mcub_average_pool_2d_s8_dsp",
-    ].map { ($0, pooling) } + ["mcub_mean_s8_dsp"].map { ($0, means) }
+      "mcub_max_pool_2d_s8_ref", "mcub_average_pool_2d_s8_ref",
+    ].map { ($0, pooling) }
       + ["mcub_mean_s8_ref", "mcub_sum_s8_ref"].map { ($0, reduction) })
 
   private static func pooling(_ call: PlannedCall) -> (terms: [CostTerm], extents: [CostTerm]) {
@@ -33,18 +32,6 @@ extension LayerCost {
         CostTerm("channels", channels), CostTerm("output_pixels", walk.outputs),
         CostTerm("taps", walk.taps), CostTerm("stride", call["stride_height"]),
       ]
-    )
-  }
-
-  private static func means(_ call: PlannedCall) -> (terms: [CostTerm], extents: [CostTerm]) {
-    let eights = blocks(of: call["channels"], by: 8) * call["batches"]
-    return (
-      [
-        CostTerm("call", 1), CostTerm("eight", eights),
-        CostTerm("pixel of an eight", eights * call["pixels"]),
-        CostTerm("output", call.outputElements),
-      ] + call.traffic(read: call.inputElements, written: call.outputElements),
-      [CostTerm("channels", call["channels"]), CostTerm("pixels", call["pixels"])]
     )
   }
 

@@ -33,3 +33,15 @@ package struct CostTerm: Hashable, Sendable {
     self.count = count
   }
 }
+
+/// What costs the same in every kernel, since the memory makes it wait and not the code: events of a
+/// Cortex-M7's data cache, and loads that lie beside words.
+extension CostTerm {
+  static let flashLine = "flash line"
+  static let memoryLine = "memory line"
+  static let writtenLine = "line written back"
+  static let unalignedLoad = "unaligned load"
+
+  /// All of them.
+  static let common = [flashLine, memoryLine, writtenLine, unalignedLoad]
+}

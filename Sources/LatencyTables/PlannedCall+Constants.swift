@@ -5,7 +5,7 @@ import Planning
 /// Where a call's constants lie, and how often they come from there.
 extension PlannedCall {
   /// Bytes of the call's constants that lie in another region than flash, by the region.
-  private var copiedBytes: [String: Double] {
+  var copiedBytes: [String: Double] {
     let flash = plan.board.flash?.name
     return call.arguments.enumerated().reduce(into: [:]) { bytes, argument in
       let count: Int
@@ -26,6 +26,13 @@ extension PlannedCall {
   /// The call's constants, of which all are read `passes` times, as terms.
   func weights(passes: Double = 1) -> [CostTerm] {
     let share = flashLines.share(of: step)
+    if hasDataCache {
+      let copied = copiedBytes.values.reduce(0, +) * passes
+      return [
+        CostTerm(CostTerm.flashLine, share.cold + share.crowded * max(0, passes - 1)),
+        CostTerm(CostTerm.memoryLine, copied / Double(DataCache.lineBytes)),
+      ]
+    }
     return copiedBytes.sorted { $0.key < $1.key }.map {
       CostTerm("weights@\($0.key)", $0.value * passes)
     } + [
@@ -39,6 +46,7 @@ extension PlannedCall {
     let share = flashLines.share(of: step)
     guard share.lines > 0 else { return weights() }
     let touched = FlashLines.touchedShare(ofLines: share.lines, reads: reads)
+    if hasDataCache { return [CostTerm(CostTerm.flashLine, share.cold * touched)] }
     return copiedBytes.sorted { $0.key < $1.key }.map {
       CostTerm("weights@\($0.key)", min($0.value, reads))
     } + [CostTerm("line@flash", share.cold * touched)]

@@ -60,6 +60,14 @@ struct PlannedCall {
     }
   }
 
+  /// A constant's bytes, none where the call has none of that role.
+  func constant(_ role: String) -> [UInt8] {
+    for case .constant(let constant) in call.arguments where constant.role == role {
+      return constant.bytes
+    }
+    return []
+  }
+
   func constantBytes(_ role: String) -> Double {
     call.arguments.reduce(0) { sum, argument in
       guard case .constant(let constant) = argument, constant.role == role else { return sum }
@@ -108,6 +116,11 @@ struct PlannedCall {
     ]
     return moved.compactMap { way, region, bytes in
       guard let region, isSlower(region), bytes > 0 else { return nil }
+      if hasDataCache {
+        return CostTerm(
+          way == "write" ? CostTerm.writtenLine : CostTerm.memoryLine,
+          bytes / Double(DataCache.lineBytes))
+      }
       return CostTerm("\(way)@\(region)", bytes)
     }
   }
@@ -115,3 +128,13 @@ struct PlannedCall {
 
 /// `count / size`, rounded up.
 func blocks(of count: Double, by size: Double) -> Double { (count / max(size, 1)).rounded(.up) }
+
+/// The share of places that lie beside a word, of those at each of these steps from a word's start:
+/// of rows, of pixels, and `offset` bytes on. A load there waits.
+func unalignedShare(of steps: [Double], offset: Double = 0) -> Double {
+  var places = [Int(offset)]
+  for step in steps {
+    places = places.flatMap { place in (0..<4).map { place + $0 * Int(step) } }
+  }
+  return Double(places.count { $0 & 3 != 0 }) / Double(places.count)
+}

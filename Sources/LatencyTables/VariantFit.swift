@@ -24,19 +24,18 @@ package struct VariantFit: Hashable, Sendable {
   /// Fits the samples of one variant.
   ///
   /// Errors count relative to a layer's cycles, and those far off the others' count less (Huber's
-  /// weights, at 1.5 times the median error), so that no single layer bends the rest.
+  /// weights, at 1.5 times the median error), so that no single layer bends the rest. Terms that cost
+  /// the same in every variant may be given: what they take is subtracted first.
   ///
   /// - Precondition: there is a sample, and all are of one variant.
-  package init(fitting samples: [LatencySample]) {
+  package init(fitting samples: [LatencySample], common: [String: Double] = [:]) {
     precondition(!samples.isEmpty, "a fit needs samples")
-    let names = Self.termNames(of: samples)
-    let rows = samples.map { sample in names.map(sample.cost.count(of:)) }
-    let values = samples.map(\.cycles)
-    let cycles = Self.robust(rows, values)
+    let system = FitSystem(samples, common: common)
     self.init(
       variant: samples[0].cost.variant,
-      cycles: Dictionary(uniqueKeysWithValues: zip(names, cycles)),
-      residuals: Self.leaveOneOut(samples, rows, values), sampleCycles: values,
+      cycles: Dictionary(uniqueKeysWithValues: zip(system.names, system.solved().cycles))
+        .merging(common) { own, _ in own },
+      residuals: Self.leaveOneOut(samples, system), sampleCycles: samples.map(\.cycles),
       hull: Self.hull(of: samples))
   }
 
@@ -60,45 +59,15 @@ package struct VariantFit: Hashable, Sendable {
 
   // MARK: Fitting
 
-  private static func termNames(of samples: [LatencySample]) -> [String] {
-    var names: [String] = []
-    for term in samples.flatMap(\.cost.terms) where !names.contains(term.name) && term.count > 0 {
-      names.append(term.name)
-    }
-    return names
-  }
-
-  private static func robust(_ rows: [[Double]], _ values: [Double]) -> [Double] {
-    var weights = values.map { _ in 1.0 }
-    var cycles: [Double] = []
-    for _ in 0..<12 {
-      cycles = NonNegativeLeastSquares.solve(
-        zip(rows, zip(values, weights)).map { row, scale in
-          row.map { $0 / scale.0 * scale.1 }
-        }, weights)
-      let errors = zip(rows, values).map { row, value in
-        abs(zip(row, cycles).reduce(0) { $0 + $1.0 * $1.1 } / value - 1)
-      }
-      let limit = 1.5 * median(errors) + 1e-5
-      weights = errors.map { $0 <= limit ? 1 : (limit / $0).squareRoot() }
-    }
-    return cycles
-  }
-
   /// The error of each sample when the samples of its shape are left out.
-  private static func leaveOneOut(
-    _ samples: [LatencySample], _ rows: [[Double]], _ values: [Double]
-  ) -> [Double] {
+  private static func leaveOneOut(_ samples: [LatencySample], _ system: FitSystem) -> [Double] {
     let shapes = Dictionary(grouping: samples.indices) { samples[$0].cost }
     guard shapes.count > 1 else { return [] }
-    var errors = values.map { _ in 0.0 }
+    var errors = samples.map { _ in 0.0 }
     for (_, left) in shapes {
       let kept = samples.indices.filter { !left.contains($0) }
-      let cycles = robust(kept.map { rows[$0] }, kept.map { values[$0] })
-      for index in left {
-        errors[index] =
-          zip(rows[index], cycles).reduce(0) { $0 + $1.0 * $1.1 } / values[index] - 1
-      }
+      let cycles = system.solved(of: kept).cycles
+      for index in left { errors[index] = system.error(of: index, by: cycles) }
     }
     return errors
   }

@@ -19,18 +19,24 @@ struct OutLine: Codable {
   let terms: [String: Double]
   let extents: [String: Double]
   let cycles: Double
+  let places: String
 }
 var samples: [LatencySample] = []
 var out = ""
-@MainActor func emit(_ source: String, _ index: Int, _ layer: SweepLayer?, _ cost: LayerCost, _ cycles: Double) throws {
+@MainActor func emit(_ source: String, _ index: Int, _ layer: SweepLayer?, _ cost: LayerCost, _ cycles: Double, _ places: String) throws {
   let line = OutLine(
     source: source, index: index, layer: layer, variant: cost.variant,
     terms: Dictionary(uniqueKeysWithValues: cost.terms.map { ($0.name, $0.count) }),
-    extents: Dictionary(uniqueKeysWithValues: cost.extents.map { ($0.name, $0.count) }), cycles: cycles)
+    extents: Dictionary(uniqueKeysWithValues: cost.extents.map { ($0.name, $0.count) }), cycles: cycles,
+    places: places)
   out += String(decoding: try JSONEncoder().encode(line), as: UTF8.self) + "\n"
 }
 let lines = try String(contentsOfFile: arguments[3], encoding: .utf8).split(separator: "\n").map {
   try JSONDecoder().decode(InLine.self, from: Data($0.utf8))
+}
+func regions(_ step: PlannedLayer, _ plan: ExecutionPlan) -> String {
+  let all = step.layer.inputs.compactMap { $0 } + step.layer.outputs
+  return all.compactMap { plan.placements[$0]?.region }.joined(separator: ",") + "|" + (step.scratch.map { "\($0.region)+\($0.offsetBytes):\($0.byteCount)" } ?? "")
 }
 var start = 0
 for size in arguments[4].split(separator: ",").map({ Int($0)! }) where start + size <= lines.count {
@@ -44,7 +50,7 @@ for size in arguments[4].split(separator: ",").map({ Int($0)! }) where start + s
       let cost = LayerCost(step, of: plan, flashLines: lines)
     else { print("lost", line.layer); continue }
     samples.append(LatencySample(cost: cost, cycles: line.cycles))
-    try emit("sweep", start, line.layer, cost, line.cycles)
+    try emit("sweep", start, line.layer, cost, line.cycles, regions(step, plan))
   }
   start += size
 }
@@ -65,13 +71,14 @@ for line in try String(contentsOfFile: arguments[5], encoding: .utf8).split(sepa
       let cycles = Double(two[1]), cycles > 0, let cost = LayerCost(plan.layers[index], of: plan, flashLines: lines)
     else { continue }
     layers.append((index, cost, cycles))
-    try emit(name, index, nil, cost, cycles)
+    try emit(name, index, nil, cost, cycles, regions(plan.layers[index], plan))
   }
   held.append(Held(name: name, layers: layers))
 }
 try out.write(toFile: arguments[6], atomically: true, encoding: .utf8)
 if arguments.count > 7 {
-  let fits = Dictionary(grouping: samples) { $0.cost.variant }.mapValues(VariantFit.init(fitting:))
+  let only = arguments.count > 8 ? arguments[8].split(separator: ",").map { "mcub_\($0)" } : []
+  let fits = VariantFit.fits(of: samples.filter { only.isEmpty || only.contains($0.cost.variant) })
   var (all, wrong, inside, count, known) = (0.0, 0.0, 0, 0, 0.0)
   for network in held {
     var (real, said, off) = (0.0, 0.0, 0.0)

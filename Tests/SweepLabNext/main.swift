@@ -30,7 +30,8 @@ choices.warmupRuns = 2
 choices.passes = [.clean, .layer, .probe]
 struct Line: Codable { let layer: SweepLayer; let variant: String; let terms: [String: Double]; let extents: [String: Double]; let cycles: Double }
 var text = ""
-var batch = design.first(atMost: min(limit, 280))
+var sizes = ""
+var batch = design.first(atMost: limit)
 print("first", batch.count)
 while !batch.isEmpty {
   var open = batch
@@ -57,10 +58,12 @@ while !batch.isEmpty {
       let line = Line(layer: pool[index].layer, variant: sample.cost.variant, terms: Dictionary(uniqueKeysWithValues: sample.cost.terms.map { ($0.name, $0.count) }), extents: Dictionary(uniqueKeysWithValues: sample.cost.extents.map { ($0.name, $0.count) }), cycles: sample.cycles)
       text += String(decoding: try JSONEncoder().encode(line), as: UTF8.self) + "\n"
     }
+    sizes += "measured \(take)\n"
+    try sizes.write(toFile: arguments[5] + ".sizes", atomically: true, encoding: .utf8)
     try text.write(toFile: arguments[5], atomically: true, encoding: .utf8)
     open.removeFirst(take)
   }
-  let fits = Dictionary(grouping: samples.map(\.1)) { $0.cost.variant }.mapValues(VariantFit.init(fitting:))
+  let fits = VariantFit.fits(of: samples.map(\.1))
   let left = limit - measured.count
   if left <= 0 { break }
   batch = design.next(min(40, left), measured: measured, fits: fits)
