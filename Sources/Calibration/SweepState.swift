@@ -42,9 +42,9 @@ package struct SweepState: Sendable {
   private var brokenAttempts = 0
   private var overheadCycles = 0.0
   private var calledCount = 0
-  private var byVariant: [String: [LatencySample]] = [:]
   private var fits: [String: VariantFit] = [:]
-  private var unfitted: Set<String> = []
+  /// Samples that the fits are made of.
+  private var fittedCount = 0
 
   package init(_ plan: CalibrationPlan) {
     self.plan = plan
@@ -142,8 +142,6 @@ package struct SweepState: Sendable {
       }
       measured.insert(index)
       samples.append(sample)
-      byVariant[sample.sample.cost.variant, default: []].append(sample.sample)
-      unfitted.insert(sample.sample.cost.variant)
     }
     // Others may be smaller than those that did not fit.
     if taken.count == most { most = min(plan.layersPerFirmware, most + max(1, most / 4)) }
@@ -169,9 +167,9 @@ package struct SweepState: Sendable {
   }
 
   private mutating func fit() {
-    for variant in unfitted {
-      fits[variant] = byVariant[variant].map(VariantFit.init(fitting:))
-    }
-    unfitted = []
+    // What waiting for memory costs is common to all variants: one new sample may move every fit.
+    guard fittedCount < samples.count else { return }
+    fits = VariantFit.fits(of: samples.map(\.sample))
+    fittedCount = samples.count
   }
 }
