@@ -48,7 +48,7 @@ package struct LatencyTable: Hashable, Sendable {
   package init(fitting samples: [LatencySample], layerOverheadCycles: Double, origin: Origin) {
     self.init(
       origin: origin,
-      fits: Dictionary(grouping: samples) { $0.cost.variant }.mapValues(VariantFit.init(fitting:)),
+      fits: VariantFit.fits(of: samples),
       layerOverheadCycles: layerOverheadCycles, shapeCount: Set(samples.map(\.cost)).count)
   }
 

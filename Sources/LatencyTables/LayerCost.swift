@@ -25,6 +25,9 @@ package struct LayerCost: Hashable, Sendable {
 
 /// A part of a kernel's work: how often its code runs, or how many bytes it moves.
 package struct CostTerm: Hashable, Sendable {
+  /// A line that a load fetches from flash while the core waits.
+  static let waitedLine = "waited line@flash"
+
   package let name: String
   package let count: Double
 

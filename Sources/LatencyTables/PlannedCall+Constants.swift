@@ -28,10 +28,13 @@ extension PlannedCall {
     let share = flashLines.share(of: step)
     return copiedBytes.sorted { $0.key < $1.key }.map {
       CostTerm("weights@\($0.key)", $0.value * passes)
-    } + [
-      CostTerm("line@flash", share.cold),
-      CostTerm("line again@flash", share.crowded * max(0, passes - 1)),
-    ]
+    }
+      + (hasEvenMemory
+        ? [CostTerm(CostTerm.waitedLine, share.cold + share.crowded * max(0, passes - 1))]
+        : [
+          CostTerm("line@flash", share.cold),
+          CostTerm("line again@flash", share.crowded * max(0, passes - 1)),
+        ])
   }
 
   /// Constants of which `reads` entries are read, at places that the data choose.
@@ -41,6 +44,6 @@ extension PlannedCall {
     let touched = FlashLines.touchedShare(ofLines: share.lines, reads: reads)
     return copiedBytes.sorted { $0.key < $1.key }.map {
       CostTerm("weights@\($0.key)", min($0.value, reads))
-    } + [CostTerm("line@flash", share.cold * touched)]
+    } + [CostTerm(hasEvenMemory ? CostTerm.waitedLine : "line@flash", share.cold * touched)]
   }
 }

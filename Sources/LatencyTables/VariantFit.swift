@@ -26,17 +26,17 @@ package struct VariantFit: Hashable, Sendable {
   /// Errors count relative to a layer's cycles, and those far off the others' count less (Huber's
   /// weights, at 1.5 times the median error), so that no single layer bends the rest.
   ///
+  /// - Parameter known: cycles of terms that are not to be fitted.
   /// - Precondition: there is a sample, and all are of one variant.
-  package init(fitting samples: [LatencySample]) {
+  package init(fitting samples: [LatencySample], known: [String: Double] = [:]) {
     precondition(!samples.isEmpty, "a fit needs samples")
-    let names = Self.termNames(of: samples)
-    let rows = samples.map { sample in names.map(sample.cost.count(of:)) }
-    let values = samples.map(\.cycles)
-    let cycles = Self.robust(rows, values)
+    let data = Data(samples, known: known)
+    let cycles = Self.robust(data)
     self.init(
       variant: samples[0].cost.variant,
-      cycles: Dictionary(uniqueKeysWithValues: zip(names, cycles)),
-      residuals: Self.leaveOneOut(samples, rows, values), sampleCycles: values,
+      cycles: Dictionary(uniqueKeysWithValues: zip(data.names, cycles))
+        .merging(known) { fitted, _ in fitted },
+      residuals: Self.leaveOneOut(samples, data), sampleCycles: data.values,
       hull: Self.hull(of: samples))
   }
 
@@ -68,17 +68,48 @@ package struct VariantFit: Hashable, Sendable {
     return names
   }
 
-  private static func robust(_ rows: [[Double]], _ values: [Double]) -> [Double] {
-    var weights = values.map { _ in 1.0 }
+  /// Samples as a fit reads them: counts of the terms to fit, cycles, and what of these is known.
+  struct Data {
+    let names: [String]
+    private(set) var rows: [[Double]]
+    private(set) var values: [Double]
+    private(set) var known: [Double]
+
+    init(_ samples: [LatencySample], known: [String: Double]) {
+      let names = VariantFit.termNames(of: samples).filter { known[$0] == nil }
+      self.names = names
+      rows = samples.map { sample in names.map(sample.cost.count(of:)) }
+      values = samples.map(\.cycles)
+      self.known = samples.map { sample in
+        known.reduce(0) { $0 + $1.value * sample.cost.count(of: $1.key) }
+      }
+    }
+
+    func kept(_ places: [Int]) -> Self {
+      var kept = self
+      kept.rows = places.map { rows[$0] }
+      kept.values = places.map { values[$0] }
+      kept.known = places.map { known[$0] }
+      return kept
+    }
+
+    /// The relative error of a sample.
+    func error(_ place: Int, _ cycles: [Double]) -> Double {
+      zip(rows[place], cycles).reduce(known[place]) { $0 + $1.0 * $1.1 } / values[place] - 1
+    }
+  }
+
+  static func robust(_ data: Data) -> [Double] {
+    let places = data.values.indices
+    var weights = data.values.map { _ in 1.0 }
     var cycles: [Double] = []
     for _ in 0..<12 {
       cycles = NonNegativeLeastSquares.solve(
-        zip(rows, zip(values, weights)).map { row, scale in
-          row.map { $0 / scale.0 * scale.1 }
-        }, weights)
-      let errors = zip(rows, values).map { row, value in
-        abs(zip(row, cycles).reduce(0) { $0 + $1.0 * $1.1 } / value - 1)
-      }
+        places.map { place in
+          data.rows[place].map { $0 / data.values[place] * weights[place] }
+        },
+        places.map { (1 - data.known[$0] / data.values[$0]) * weights[$0] })
+      let errors = places.map { abs(data.error($0, cycles)) }
       let limit = 1.5 * median(errors) + 1e-5
       weights = errors.map { $0 <= limit ? 1 : (limit / $0).squareRoot() }
     }
@@ -86,19 +117,13 @@ package struct VariantFit: Hashable, Sendable {
   }
 
   /// The error of each sample when the samples of its shape are left out.
-  private static func leaveOneOut(
-    _ samples: [LatencySample], _ rows: [[Double]], _ values: [Double]
-  ) -> [Double] {
+  private static func leaveOneOut(_ samples: [LatencySample], _ data: Data) -> [Double] {
     let shapes = Dictionary(grouping: samples.indices) { samples[$0].cost }
     guard shapes.count > 1 else { return [] }
-    var errors = values.map { _ in 0.0 }
+    var errors = data.values.map { _ in 0.0 }
     for (_, left) in shapes {
-      let kept = samples.indices.filter { !left.contains($0) }
-      let cycles = robust(kept.map { rows[$0] }, kept.map { values[$0] })
-      for index in left {
-        errors[index] =
-          zip(rows[index], cycles).reduce(0) { $0 + $1.0 * $1.1 } / values[index] - 1
-      }
+      let cycles = robust(data.kept(samples.indices.filter { !left.contains($0) }))
+      for index in left { errors[index] = data.error(index, cycles) }
     }
     return errors
   }

@@ -71,7 +71,8 @@ for line in try String(contentsOfFile: arguments[5], encoding: .utf8).split(sepa
 }
 try out.write(toFile: arguments[6], atomically: true, encoding: .utf8)
 if arguments.count > 7 {
-  let fits = Dictionary(grouping: samples) { $0.cost.variant }.mapValues(VariantFit.init(fitting:))
+  let fits = VariantFit.fits(of: samples)
+  print("line", fits.values.compactMap { $0.cycles["waited line@flash"] }.first ?? 0)
   var (all, wrong, inside, count, known) = (0.0, 0.0, 0, 0, 0.0)
   for network in held {
     var (real, said, off) = (0.0, 0.0, 0.0)

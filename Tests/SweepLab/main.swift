@@ -60,7 +60,7 @@ while !batch.isEmpty {
     try text.write(toFile: arguments[5], atomically: true, encoding: .utf8)
     open.removeFirst(take)
   }
-  let fits = Dictionary(grouping: samples.map(\.1)) { $0.cost.variant }.mapValues(VariantFit.init(fitting:))
+  let fits = VariantFit.fits(of: samples.map(\.1))
   let left = limit - measured.count
   if left <= 0 { break }
   batch = design.next(min(40, left), measured: measured, fits: fits)
