@@ -41,9 +41,10 @@ extension PlannedCall {
   func lookups(_ reads: Double) -> [CostTerm] {
     let share = flashLines.share(of: step)
     guard share.lines > 0 else { return weights() }
+    // How many lines data come to is not known, so what one of them takes is each kernel's own.
     let touched = FlashLines.touchedShare(ofLines: share.lines, reads: reads)
     return copiedBytes.sorted { $0.key < $1.key }.map {
       CostTerm("weights@\($0.key)", min($0.value, reads))
-    } + [CostTerm(hasEvenMemory ? CostTerm.waitedLine : "line@flash", share.cold * touched)]
+    } + [CostTerm("line@flash", share.cold * touched)]
   }
 }
