@@ -26,7 +26,9 @@ package struct VariantFit: Hashable, Sendable {
   /// Errors count relative to a layer's cycles, and those far off the others' count less (Huber's
   /// weights, at 1.5 times the median error), so that no single layer bends the rest.
   ///
-  /// - Parameter known: cycles of terms that are not to be fitted.
+  /// - Parameters:
+  ///   - samples: layers that were measured.
+  ///   - known: cycles of terms that are not to be fitted, by the term's name.
   /// - Precondition: there is a sample, and all are of one variant.
   package init(fitting samples: [LatencySample], known: [String: Double] = [:]) {
     precondition(!samples.isEmpty, "a fit needs samples")
