@@ -30,6 +30,14 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
 }
 
+/// A room whose sources are built with optimisation even in a debug build: its searches and fits take
+/// most of a calibration's time else.
+func optimizedRoom(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(
+    name: name, dependencies: dependencies,
+    swiftSettings: swiftSettings + [.unsafeFlags(["-O"], .when(configuration: .debug))])
+}
+
 /// A program of the house.
 func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .executableTarget(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
@@ -102,9 +110,9 @@ let package = Package(
     // Pure stages
     room("TFLiteReader", ["Failures", "ModelGraph", "ContentHash"]),
     room("GraphPreparation", ["Failures", "ModelGraph"]),
-    room("Planning", ["Failures", "ModelGraph", "BoardProfiles", "ContentHash"]),
-    room("LatencyTables", ["BoardProfiles", "Measurements", "ModelGraph", "Planning"]),
-    room(
+    optimizedRoom("Planning", ["Failures", "ModelGraph", "BoardProfiles", "ContentHash"]),
+    optimizedRoom("LatencyTables", ["BoardProfiles", "Measurements", "ModelGraph", "Planning"]),
+    optimizedRoom(
       "Calibration", ["ContentHash", "Failures", "LatencyTables", "Measurements", "ModelGraph"]),
     room("Pruning", ["ModelGraph", "Planning"]),
     room(

@@ -120,7 +120,9 @@ extension VariantFit {
       guard !rows.isEmpty else { break }
       cycles = robust(rows, equations.flatMap(\.values))
     }
-    return Dictionary(uniqueKeysWithValues: zip(CostTerm.common, cycles))
+    return Dictionary(uniqueKeysWithValues: zip(CostTerm.common, cycles)).filter {
+      names.contains($0.key)
+    }
   }
 
   /// The unknowns of weighted equations, those of large errors counting less.

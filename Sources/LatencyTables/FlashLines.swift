@@ -14,12 +14,14 @@ package struct FlashLines: Sendable {
     let sets: Int
     let ways: Int
     let lineBytes: Int
+    /// Whether the line that was read least lately makes place, or each in turn.
+    let keepsLatest: Bool
 
     /// The cache before the flash of a board with this core, `nil` where there is none.
     init?(core: String) {
       switch core {
       // ESP32 technical reference manual, system and memory, cache: 32 KB, two ways.
-      case "lx6": self.init(sets: 512, ways: 2, lineBytes: 32)
+      case "lx6": self.init(sets: 512, ways: 2, lineBytes: 32, keepsLatest: true)
       // RP2040 datasheet, 2.6.3: 16 KB, two ways, lines of 8 bytes.
       case "cortex-m0plus": self.init(sets: 1024, ways: 2, lineBytes: 8)
       // RM0385: data cache of 4 KB; Cortex-M7 technical reference manual: four ways of 32 bytes.
@@ -28,10 +30,11 @@ package struct FlashLines: Sendable {
       }
     }
 
-    init(sets: Int, ways: Int, lineBytes: Int) {
+    init(sets: Int, ways: Int, lineBytes: Int, keepsLatest: Bool = false) {
       self.sets = sets
       self.ways = ways
       self.lineBytes = lineBytes
+      self.keepsLatest = keepsLatest
     }
   }
 
@@ -67,7 +70,10 @@ package struct FlashLines: Sendable {
         for line in lines {
           let set = line % cache.sets
           own[set, default: 0] += 1
-          guard !sets[set].contains(line) else { continue }
+          if let way = sets[set].firstIndex(of: line) {
+            if cache.keepsLatest { sets[set].append(sets[set].remove(at: way)) }
+            continue
+          }
           share.cold += 1
           if sets[set].count == cache.ways { sets[set].removeFirst() }
           sets[set].append(line)

@@ -41,7 +41,9 @@ extension CostTerm {
   static let memoryLine = "memory line"
   static let writtenLine = "line written back"
   static let unalignedLoad = "unaligned load"
+  /// A line of flash that a load waits for, on cores without a data cache of their own.
+  static let waitedLine = "waited line@flash"
 
   /// All of them.
-  static let common = [flashLine, memoryLine, writtenLine, unalignedLoad]
+  static let common = [flashLine, memoryLine, writtenLine, unalignedLoad, waitedLine]
 }

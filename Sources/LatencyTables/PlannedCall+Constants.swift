@@ -35,16 +35,20 @@ extension PlannedCall {
     }
     return copiedBytes.sorted { $0.key < $1.key }.map {
       CostTerm("weights@\($0.key)", $0.value * passes)
-    } + [
-      CostTerm("line@flash", share.cold),
-      CostTerm("line again@flash", share.crowded * max(0, passes - 1)),
-    ]
+    }
+      + (hasEvenMemory
+        ? [CostTerm(CostTerm.waitedLine, share.cold + share.crowded * max(0, passes - 1))]
+        : [
+          CostTerm("line@flash", share.cold),
+          CostTerm("line again@flash", share.crowded * max(0, passes - 1)),
+        ])
   }
 
   /// Constants of which `reads` entries are read, at places that the data choose.
   func lookups(_ reads: Double) -> [CostTerm] {
     let share = flashLines.share(of: step)
     guard share.lines > 0 else { return weights() }
+    // How many lines data come to is not known, so what one of them takes is each kernel's own.
     let touched = FlashLines.touchedShare(ofLines: share.lines, reads: reads)
     if hasDataCache { return [CostTerm(CostTerm.flashLine, share.cold * touched)] }
     return copiedBytes.sorted { $0.key < $1.key }.map {

@@ -90,13 +90,13 @@ struct PlannedCall {
   /// Where activations should lie: what lies there has no term of its own.
   var fastRegion: String? { plan.board.arenaRegions.first?.name }
 
-  /// Cores whose RAM takes the same wherever it lies: RP2040 datasheet, 2.6.2, and ESP32 technical
-  /// reference manual, system and memory, embedded memory.
-  private static let evenCores: Set<String> = ["cortex-m0plus", "lx6"]
+  /// Whether RAM takes the same wherever it lies, and a load from flash makes the core wait: RP2040
+  /// datasheet, 2.6.2, and ESP32 technical reference manual, system and memory, embedded memory.
+  var hasEvenMemory: Bool { ["cortex-m0plus", "lx6"].contains(plan.board.core.name) }
 
   /// Whether what lies in `region` takes other cycles than in the fastest.
   func isSlower(_ region: String) -> Bool {
-    region != fastRegion && !Self.evenCores.contains(plan.board.core.name)
+    region != fastRegion && !hasEvenMemory
   }
 
   /// Bytes from which on the board's memcpy goes by words: newlib's for Armv6-M, and the LX6's own.
