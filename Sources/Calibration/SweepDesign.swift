@@ -45,7 +45,20 @@ package struct SweepDesign: Sendable {
       chosen.append(lists[next][taken[next]])
       taken[next] += 1
     }
-    return chosen
+    // Fully connected layers first, then those without weights: a network of such alone keeps copies
+    // of its weights in memory, as the planner has it, which tells flash and memory apart.
+    let order = chosen.enumerated().sorted {
+      (rank(of: $0.element), $0.offset) < (rank(of: $1.element), $1.offset)
+    }
+    return order.map(\.element)
+  }
+
+  private func rank(of index: Int) -> Int {
+    switch pool[index].layer.kind {
+    case .fullyConnected: 0
+    case .convolution, .depthwise: 2
+    default: 1
+    }
   }
 
   /// Up to `count` more, given what was measured and how well it is predicted.

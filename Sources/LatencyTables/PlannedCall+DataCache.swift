@@ -2,7 +2,9 @@ import BoardProfiles
 import ModelGraph
 import Planning
 
-/// Where a walk over a call's data finds them. What lies where no cache is has no address.
+/// Where a walk over a call's data finds them.
+///
+/// What lies where no cache is has no address.
 struct CachedPlaces {
   /// Of each input that is no constant, in their order.
   let inputs: [Int?]

@@ -129,8 +129,9 @@ struct PlannedCall {
 /// `count / size`, rounded up.
 func blocks(of count: Double, by size: Double) -> Double { (count / max(size, 1)).rounded(.up) }
 
-/// The share of places that lie beside a word, of those at each of these steps from a word's start:
-/// of rows, of pixels, and `offset` bytes on. A load there waits.
+/// The share of places beside words, of those that steps of rows and of pixels lead to.
+///
+/// The first place lies `offset` bytes behind a word's start. A load beside a word waits.
 func unalignedShare(of steps: [Double], offset: Double = 0) -> Double {
   var places = [Int(offset)]
   for step in steps {
