@@ -1,4 +1,5 @@
 import BoardProfiles
+import Glibc
 import ModelGraph
 package import Planning
 
@@ -33,6 +34,11 @@ package struct FlashLines: Sendable {
       self.ways = ways
       self.lineBytes = lineBytes
     }
+
+    /// The lines that `byteCount` bytes from `start` on lie on.
+    func lines(from start: Int, byteCount: Int) -> ClosedRange<Int> {
+      start / lineBytes...(start + byteCount - 1) / lineBytes
+    }
   }
 
   /// What of a constant comes from flash.
@@ -45,10 +51,36 @@ package struct FlashLines: Sendable {
     var crowded = 0.0
   }
 
+  /// A constant's bytes as a key: told apart by some of them, and by all where those are equal.
+  private struct Content: Hashable, Sendable {
+    let bytes: [UInt8]
+
+    /// Bytes that the hash is made of.
+    private static let sampled = 32
+
+    func hash(into hasher: inout Hasher) {
+      hasher.combine(bytes.count)
+      let step = max(1, bytes.count / Self.sampled)
+      for index in stride(from: bytes.count - 1, through: 0, by: -step) {
+        hasher.combine(bytes[index])
+      }
+    }
+
+    static func == (left: Content, right: Content) -> Bool {
+      left.bytes.withUnsafeBytes { own in
+        right.bytes.withUnsafeBytes { other in
+          guard own.count == other.count else { return false }
+          guard let first = own.baseAddress, let second = other.baseAddress else { return true }
+          return first == second || memcmp(first, second, own.count) == 0
+        }
+      }
+    }
+  }
+
   private let cache: Cache?
   private let flash: String?
-  private var shares: [[UInt8]: Int] = [:]
-  private var starts: [Int] = []
+  /// Where each constant starts.
+  private var starts: [Content: Int] = [:]
   private var usesOfSets: [Int]
 
   /// Constants of a call that it reads from flash.
@@ -75,21 +107,19 @@ package struct FlashLines: Sendable {
     usesOfSets = Array(repeating: 0, count: cache?.sets ?? 0)
     guard let cache, plan.board.weightRegion?.name == flash else { return }
     var end = 0
-    var read: Set<Int> = []
+    var isRead: [Bool] = []
     for step in plan.layers where !step.isElided {
       for (bytes, isCopied) in Self.constants(of: step, in: plan) {
-        let start: Int
-        if let place = shares[bytes] {
-          start = starts[place]
-        } else {
-          start = end
-          shares[bytes] = starts.count
-          starts.append(start)
+        let content = Content(bytes: bytes)
+        let start = starts[content] ?? end
+        if start == end {
+          starts[content] = start
           end += (bytes.count + Self.alignment - 1) / Self.alignment * Self.alignment
+          isRead += Array(repeating: false, count: end / cache.lineBytes + 1 - isRead.count)
         }
         guard !isCopied, !bytes.isEmpty else { continue }
-        for line in start / cache.lineBytes...(start + bytes.count - 1) / cache.lineBytes
-        where read.insert(line).inserted {
+        for line in cache.lines(from: start, byteCount: bytes.count) where !isRead[line] {
+          isRead[line] = true
           usesOfSets[line % cache.sets] += 1
         }
       }
@@ -99,22 +129,25 @@ package struct FlashLines: Sendable {
   /// What of a layer's constants comes from flash.
   func share(of step: PlannedLayer, in plan: ExecutionPlan) -> Share {
     guard let cache else { return Share() }
-    var own: [Int: Int] = [:]
-    var lines: Set<Int> = []
-    for (bytes, isCopied) in Self.constants(of: step, in: plan) where !isCopied && !bytes.isEmpty {
-      guard let place = shares[bytes] else { continue }
-      let start = starts[place]
-      for line in start / cache.lineBytes...(start + bytes.count - 1) / cache.lineBytes
-      where lines.insert(line).inserted {
-        own[line % cache.sets, default: 0] += 1
-      }
+    var pieces = Self.constants(of: step, in: plan).compactMap { bytes, isCopied in
+      isCopied || bytes.isEmpty
+        ? nil : starts[Content(bytes: bytes)].map { cache.lines(from: $0, byteCount: bytes.count) }
     }
+    // Two constants may share a line, which counts once.
+    pieces.sort { $0.lowerBound < $1.lowerBound }
+    var next = 0
+    pieces = pieces.compactMap { piece in
+      let first = max(piece.lowerBound, next)
+      next = max(next, piece.upperBound + 1)
+      return first <= piece.upperBound ? first...piece.upperBound : nil
+    }
+    var own = Array(repeating: 0, count: cache.sets)
+    for line in pieces.joined() { own[line % cache.sets] += 1 }
     var share = Share()
-    for line in lines {
-      let set = line % cache.sets
-      share.lines += 1
-      share.cold += usesOfSets[set] > cache.ways ? 1 : 0
-      share.crowded += (own[set] ?? 0) > cache.ways ? 1 : 0
+    for set in own.indices where own[set] > 0 {
+      share.lines += Double(own[set])
+      share.cold += usesOfSets[set] > cache.ways ? Double(own[set]) : 0
+      share.crowded += own[set] > cache.ways ? Double(own[set]) : 0
     }
     return share
   }

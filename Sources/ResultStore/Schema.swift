@@ -19,6 +19,7 @@ enum Schema {
     registerLab(in: &migrator)
     registerSeries(in: &migrator)
     registerChoices(in: &migrator)
+    registerCorrections(in: &migrator)
     return migrator
   }
 
