@@ -1,3 +1,4 @@
+import Measurements
 package import Planning
 
 /// Corrects what a timing model counted by what silicon took of layers that both were calibrated on.

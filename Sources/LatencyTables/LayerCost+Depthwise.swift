@@ -37,6 +37,11 @@ extension LayerCost {
     ]
   }
 
+  /// Taps of a depthwise filter, whose shape is 1, rows, columns, channels.
+  private static func filterTaps(_ call: PlannedCall) -> Double {
+    Double(call.inputShape(1).dropFirst().dropLast().reduce(1, *))
+  }
+
   private static func clamp(_ call: PlannedCall) -> [CostTerm] {
     call["activation_min"] > -128 || call["activation_max"] < 127
       ? [CostTerm("clamped output", call.outputElements)] : []
@@ -108,7 +113,8 @@ extension LayerCost {
       ] + call.weights(passes: strips.count * batches)
         + call.traffic(
           read: planeRows * 2 * inputs * call["input_width"], written: call.outputElements),
-      depthwiseExtents(call) + [CostTerm("taps", call["kernel_height"] * call["kernel_width"])]
+      // The call knows how far the window reaches, not its taps.
+      depthwiseExtents(call) + [CostTerm("taps", filterTaps(call))]
     )
   }
 

@@ -31,10 +31,11 @@ extension ResultStore {
   /// Writes a run's corrected figures; of a run without them, nothing.
   static func insertCorrection(of run: Measurement, into database: Database) throws {
     guard let correction = run.correction else { return }
-    let layers = correction.layers.indices.compactMap { index in
-      correction.layers[index].map { (index, $0.cycles, correction.flag(ofLayer: index)) }
+    var rows: [(index: Int, cycles: CycleInterval?, note: String?)] = [(-1, correction.total, nil)]
+    for (index, layer) in correction.layers.enumerated() {
+      if let layer { rows.append((index, layer.cycles, correction.flag(ofLayer: index))) }
     }
-    for (index, cycles, note) in [(-1, correction.total, nil)] + layers {
+    for (index, cycles, note) in rows {
       try database.execute(
         sql: "INSERT INTO corrected_layer VALUES (?, ?, ?, ?, ?, ?, ?)",
         arguments: [

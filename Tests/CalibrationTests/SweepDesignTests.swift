@@ -41,7 +41,8 @@ struct SweepDesignTests {
     #expect(chosen.count <= limit)
     #expect(Set(chosen).count == chosen.count)
     #expect(chosen.allSatisfy(pool.indices.contains))
-    if limit <= 200 { #expect(chosen.count == limit) }
+    // Of each variant no more are wanted than its parts can be told from.
+    if limit <= 40 { #expect(chosen.count == limit) }
   }
 
   @Test func leavesNoVariantOut() {

@@ -2,6 +2,7 @@ import BoardProfiles
 import Calibration
 import Foundation
 import LatencyTables
+import ModelGraph
 import Planning
 
 /// The boards' profiles, and layers planned for them.

@@ -124,15 +124,16 @@ struct LatencyPredictionTests {
       #expect(layer.variant != nil)
       #expect((layer.cycles.cycles == 0) == layer.isUnknown)
     }
-    #expect(prediction.layers.contains(where: \.isUnknown))
+    #expect(prediction.layers.contains { $0.isUnknown })
   }
 
   @Test func aLayerOutsideHasAWiderIntervalOfTheSameMiddle() throws {
     let plan = try Self.plan()
     let inside = Self.table(of: plan).prediction(of: plan)
-    let small = Self.table(of: plan) { cost in
-      cost.variant.contains("fully_connected") ? ["units": 1...2] : [:]
-    }.prediction(of: plan)
+    let small = Self.table(
+      of: plan,
+      hull: { cost in cost.variant.contains("fully_connected") ? ["units": 1...2] : [:] }
+    ).prediction(of: plan)
     var flagged = 0
     for (before, after) in zip(inside.layers, small.layers) where before.variant != nil {
       #expect(before.cycles.cycles == after.cycles.cycles)

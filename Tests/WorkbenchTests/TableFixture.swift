@@ -24,9 +24,9 @@ enum TableFixture {
     [8, 20, 64].map { units in SweepLayer(.fullyConnected, channels: depth, outputs: units) }
   }
 
-  /// What the fixture's board takes: two cycles for every part of a layer's work.
+  /// What the fixture's board takes: forty cycles for every part of a layer's work.
   static func cycles(_ cost: LayerCost) -> Double {
-    cost.terms.reduce(0) { $0 + 2 * $1.count }
+    cost.terms.reduce(0) { $0 + 40 * $1.count }
   }
 
   static func samples(_ bench: Workbench, on board: BoardProfile) -> [CalibrationSample] {
