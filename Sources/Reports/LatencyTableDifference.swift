@@ -188,7 +188,12 @@ extension SweepLayer {
     if outputs > 0 { text += kind == .depthwise ? " times \(outputs)" : " to \(outputs)" }
     if kernel > 1 || stride > 1 { text += ", \(kernel)x\(kernel) by \(stride)" }
     if !isPadded, kernel > 1 { text += ", valid" }
-    if isRectified { text += isClamped ? ", clamped" : ", rectified" }
+    switch kind {
+    case .convolution, .depthwise, .fullyConnected, .add, .addRepeated, .multiply,
+      .multiplyRepeated:
+      if isRectified { text += isClamped ? ", clamped" : ", rectified" }
+    default: break
+    }
     return text
   }
 
