@@ -8,7 +8,9 @@ extension LatencyTableReport {
   private static let listedShapes = 10
 
   /// Both tables' origins, what one alone has, the ratio by kernel variant, and the shapes that differ
-  /// most. Every figure stands below its table's evidence.
+  /// most.
+  ///
+  /// Every figure stands below its table's evidence.
   package static func text(_ difference: LatencyTableDifference) -> String {
     var text = origins(difference)
     if difference.isNone {

@@ -12,7 +12,9 @@ extension Schema {
     }
   }
 
-  /// A layer of -1 is the whole network. Cycles are empty where a table lacked the layer's kernel.
+  /// A layer of -1 is the whole network.
+  ///
+  /// Cycles are empty where a table lacked the layer's kernel.
   private static let corrections = """
     CREATE TABLE corrected_layer (
       run_id TEXT NOT NULL REFERENCES run (run_id) ON DELETE CASCADE,

@@ -50,8 +50,8 @@ struct SweepSpaceTests {
 
 /// The random numbers that a seed fixes.
 struct SplitMixTests {
-  /// The first numbers of the seed 1234567, as the reference implementation gives them (S. Vigna,
-  /// splitmix64.c, public domain).
+  /// The first numbers of the seed 1234567, as the reference implementation gives them: Vigna,
+  /// splitmix64.c, public domain.
   @Test func givesTheReferencesNumbers() {
     var random = SplitMix(seed: 1_234_567)
     let numbers = (0..<5).map { _ in random.next() }

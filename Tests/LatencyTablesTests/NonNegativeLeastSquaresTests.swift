@@ -39,6 +39,7 @@ struct NonNegativeLeastSquaresTests {
   }
 
   /// Karush, Kuhn and Tucker's conditions: no entry below 0, no slope below 0, and one of both is 0.
+  ///
   /// The problem is convex, so they hold at its solution and nowhere else.
   private static func expectOptimal(
     _ rows: [[Double]], _ values: [Double], _ entries: [Double], _ comment: Comment
