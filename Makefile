@@ -14,7 +14,7 @@ ROWS ?= 10000000
 LAYERS ?= 20000
 BASE ?= HEAD~1
 
-.PHONY: bench-kernels bench-kernels-compare prove-kernels screenshots page-gallery help demo test test-long timing-accuracy speed store-bench api-fuzz build lint format install uninstall clean
+.PHONY: bench-kernels bench-kernels-compare prove-kernels screenshots page-gallery help demo test test-long timing-accuracy speed predict-speed store-bench api-fuzz build lint format install uninstall clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -82,6 +82,11 @@ prove-kernels: ## LAYERS random layers on the virtual core against the reference
 	$(SWIFT) build -c release --product kernel-bench
 	.build/release/kernel-bench random --count $(LAYERS)
 	.build/release/kernel-bench random --count $(LAYERS) --board m0plus-ram
+
+predict-speed: ## time predictions; MODELS names a folder of .tflite files, TABLE a table of BOARD's
+	$(SWIFT) build -c release --product mcubench
+	@ls $(MODELS)/*.tflite | wc -l
+	time $(CLI) predict $(MODELS)/*.tflite --board $(BOARD) --table $(TABLE) > /dev/null
 
 store-bench: ## time the store's queries with ROWS layer rows (default 10,000,000: 10 GB in /tmp)
 	@packaging/setup.sh demo
