@@ -16,7 +16,7 @@ BASE ?= HEAD~1
 TABLES ?= stm32f746g pico esp32
 MODELS ?= ../shared/models
 
-.PHONY: latency-tables prediction-accuracy bench-kernels bench-kernels-compare prove-kernels screenshots page-gallery help demo test test-long timing-accuracy speed store-bench api-fuzz build lint format install uninstall clean
+.PHONY: latency-tables prediction-accuracy predict-speed bench-kernels bench-kernels-compare prove-kernels screenshots page-gallery help demo test test-long timing-accuracy speed store-bench api-fuzz build lint format install uninstall clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -100,6 +100,11 @@ prediction-accuracy: ## hold those tables against virtual boards; MODELS has the
 	$(SWIFT) build -c release --product mcubench-vboard
 	$(SWIFT) build -c release --product prediction-bench
 	.build/release/prediction-bench --models "$(MODELS)" --output docs/prediction-accuracy.md
+
+predict-speed: ## time predictions; MODELS names a folder of .tflite files, TABLE a table of BOARD's
+	$(SWIFT) build -c release --product mcubench
+	@ls $(MODELS)/*.tflite | wc -l
+	time $(CLI) predict $(MODELS)/*.tflite --board $(BOARD) --table $(TABLE) > /dev/null
 
 store-bench: ## time the store's queries with ROWS layer rows (default 10,000,000: 10 GB in /tmp)
 	@packaging/setup.sh demo

@@ -299,7 +299,14 @@ let package = Package(
       ]),
     tests("JobsTests", ["Jobs", "Measurements"]),
     tests("MLPerfTinyTests", ["Hardware", "MLPerfTiny"]),
-    tests("CalibrationTests", ["Calibration", "LatencyTables", "Measurements"]),
+    tests(
+      "CalibrationTests",
+      ["BoardProfiles", "Calibration", "LatencyTables", "Measurements", "ModelGraph", "Planning"]),
+    tests(
+      "LatencyTablesTests",
+      [
+        "BoardProfiles", "Calibration", "LatencyTables", "Measurements", "ModelGraph", "Planning",
+      ]),
     tests("RunBundlesTests", ["ContentHash", "Measurements", "RunBundles"]),
     tests("ImportsTests", ["Imports", "Measurements"]),
     tests("MeasurementsTests", ["Measurements", "ModelGraph"]),

@@ -30,11 +30,30 @@ package struct SHA256Hasher: Sendable {
 
   /// Appends `content` to what was hashed so far.
   package mutating func update(_ content: some Sequence<UInt8>) {
+    let isAppended: Void? = content.withContiguousStorageIfAvailable { append($0) }
+    guard isAppended == nil else { return }
     for byte in content {
       pending.append(byte)
       contentByteCount &+= 1
       if pending.count == 64 { compressPending() }
     }
+  }
+
+  /// Whole blocks are hashed where they lie; what is left of them waits.
+  private mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+    contentByteCount &+= UInt64(bytes.count)
+    var start = 0
+    if !pending.isEmpty {
+      start = min(64 - pending.count, bytes.count)
+      pending.append(contentsOf: bytes[..<start])
+      guard pending.count == 64 else { return }
+      compressPending()
+    }
+    while bytes.count - start >= 64 {
+      compress(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[start..<start + 64]))
+      start += 64
+    }
+    pending.append(contentsOf: bytes[start...])
   }
 
   /// The digest of everything appended so far.
@@ -52,33 +71,47 @@ package struct SHA256Hasher: Sendable {
   }
 
   private mutating func compressPending() {
-    for index in 0..<16 {
-      schedule[index] =
-        UInt32(pending[4 * index]) << 24 | UInt32(pending[4 * index + 1]) << 16
-        | UInt32(pending[4 * index + 2]) << 8 | UInt32(pending[4 * index + 3])
-    }
+    let block = pending
     pending.removeAll(keepingCapacity: true)
-    for index in 16..<64 {
-      let w15 = schedule[index - 15]
-      let w2 = schedule[index - 2]
-      let sigma0 = rotated(w15, 7) ^ rotated(w15, 18) ^ (w15 >> 3)
-      let sigma1 = rotated(w2, 17) ^ rotated(w2, 19) ^ (w2 >> 10)
-      schedule[index] = schedule[index - 16] &+ sigma0 &+ schedule[index - 7] &+ sigma1
+    block.withUnsafeBytes { compress($0) }
+  }
+
+  /// - Precondition: `block` has 64 bytes.
+  private mutating func compress(_ block: UnsafeRawBufferPointer) {
+    schedule.withUnsafeMutableBufferPointer { schedule in
+      for index in 0..<16 {
+        schedule[index] = UInt32(
+          bigEndian: block.loadUnaligned(fromByteOffset: 4 * index, as: UInt32.self))
+      }
+      for index in 16..<64 {
+        let w15 = schedule[index - 15]
+        let w2 = schedule[index - 2]
+        let sigma0 = Self.rotated(w15, 7) ^ Self.rotated(w15, 18) ^ (w15 >> 3)
+        let sigma1 = Self.rotated(w2, 17) ^ Self.rotated(w2, 19) ^ (w2 >> 10)
+        schedule[index] = schedule[index - 16] &+ sigma0 &+ schedule[index - 7] &+ sigma1
+      }
     }
     var (a, b, c, d) = (state[0], state[1], state[2], state[3])
     var (e, f, g, h) = (state[4], state[5], state[6], state[7])
-    for index in 0..<64 {
-      let sum1 = rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25)
-      let choice = (e & f) ^ (~e & g)
-      let first = h &+ sum1 &+ choice &+ Self.roundConstants[index] &+ schedule[index]
-      let sum0 = rotated(a, 2) ^ rotated(a, 13) ^ rotated(a, 22)
-      let majority = (a & b) ^ (a & c) ^ (b & c)
-      (h, g, f, e, d, c, b, a) = (g, f, e, d &+ first, c, b, a, first &+ (sum0 &+ majority))
+    Self.roundConstants.withUnsafeBufferPointer { constants in
+      schedule.withUnsafeBufferPointer { schedule in
+        for index in 0..<64 {
+          let sum1 = Self.rotated(e, 6) ^ Self.rotated(e, 11) ^ Self.rotated(e, 25)
+          let choice = (e & f) ^ (~e & g)
+          let first = h &+ sum1 &+ choice &+ constants[index] &+ schedule[index]
+          let sum0 = Self.rotated(a, 2) ^ Self.rotated(a, 13) ^ Self.rotated(a, 22)
+          let majority = (a & b) ^ (a & c) ^ (b & c)
+          (h, g, f, e, d, c, b, a) = (
+            g, f, e, d &+ first, c, b, a, first &+ (sum0 &+ majority)
+          )
+        }
+      }
     }
     for (index, value) in [a, b, c, d, e, f, g, h].enumerated() { state[index] &+= value }
   }
 
-  private func rotated(_ word: UInt32, _ count: UInt32) -> UInt32 {
+  @inline(__always)
+  private static func rotated(_ word: UInt32, _ count: UInt32) -> UInt32 {
     word >> count | word << (32 - count)
   }
 }

@@ -48,6 +48,32 @@ package struct FlashLines: Sendable {
     var crowded = 0.0
   }
 
+  /// A constant's bytes as a key: told apart by some of them, and by all where those are equal.
+  private struct Content: Hashable, Sendable {
+    let bytes: [UInt8]
+
+    /// Bytes that the hash is made of.
+    private static let sampled = 32
+
+    func hash(into hasher: inout Hasher) {
+      hasher.combine(bytes.count)
+      let step = max(1, bytes.count / Self.sampled)
+      for index in stride(from: bytes.count - 1, through: 0, by: -step) {
+        hasher.combine(bytes[index])
+      }
+    }
+
+    static func == (left: Content, right: Content) -> Bool {
+      left.bytes.withUnsafeBytes { own in
+        right.bytes.withUnsafeBytes { other in
+          guard own.count == other.count else { return false }
+          guard let first = own.baseAddress, let second = other.baseAddress else { return true }
+          return first == second || memcmp(first, second, own.count) == 0
+        }
+      }
+    }
+  }
+
   /// By a layer's outputs.
   private var shares: [[TensorID]: Share] = [:]
   private var places: [[TensorID]: [Range<Int>]] = [:]
@@ -105,7 +131,7 @@ package struct FlashLines: Sendable {
 
   /// What each layer reads, in the order of the run.
   private static func reads(of plan: ExecutionPlan, lineBytes: Int) -> [Reads] {
-    var starts: [[UInt8]: Int] = [:]
+    var starts: [Content: Int] = [:]
     var end = 0
     return plan.layers.filter { !$0.isElided }.map { step in
       var places: [Range<Int>] = []
@@ -113,9 +139,10 @@ package struct FlashLines: Sendable {
       var read: Set<Int> = []
       for (index, argument) in step.boardCall.arguments.enumerated() {
         guard let bytes = bytes(of: argument, in: plan), !bytes.isEmpty else { continue }
-        let start = starts[bytes] ?? end
-        if starts[bytes] == nil {
-          starts[bytes] = start
+        let content = Content(bytes: bytes)
+        let start = starts[content] ?? end
+        if start == end {
+          starts[content] = start
           end += (bytes.count + alignment - 1) / alignment * alignment
         }
         let isCopied = index == step.boardCall.streamedArgument && step.weightCopy != nil

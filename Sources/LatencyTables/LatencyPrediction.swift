@@ -45,22 +45,10 @@ extension LatencyTable {
     let called = layers.filter { $0.variant != nil }
     let overhead = layerOverheadCycles * Double(called.count)
     let sum = called.reduce(overhead) { $0 + $1.cycles.cycles }
-    // Layers of one variant err together, variants apart from each other.
-    let groups = Dictionary(grouping: called) { $0.variant }.values
-    func width(_ side: (PredictedCycles) -> Double) -> Double {
-      groups.reduce(0) { squares, group in
-        let together = group.reduce(0) { $0 + side($1.cycles) }
-        return squares + together * together
-      }.squareRoot()
-    }
-    return LatencyPrediction(
-      layers: layers,
-      total: PredictedCycles(
-        cycles: sum, low: max(0, sum - width { $0.cycles - $0.low }),
-        high: sum + width { $0.high - $0.cycles }))
+    return LatencyPrediction(layers: layers, total: layers.total(of: sum))
   }
 
-  private func prediction(of cost: LayerCost?) -> LayerPrediction {
+  func prediction(of cost: LayerCost?) -> LayerPrediction {
     guard let cost else {
       return LayerPrediction(variant: nil, cycles: .nothing, outside: [], isUnknown: false)
     }
@@ -76,6 +64,23 @@ extension LatencyTable {
       cycles: PredictedCycles(
         cycles: cycles, low: cycles * band.lowerBound, high: cycles * band.upperBound),
       outside: outside, isUnknown: false)
+  }
+}
+
+extension [LayerPrediction] {
+  /// `cycles` of a network of these layers, with an interval by theirs: layers of one variant err
+  /// together, variants apart from each other.
+  func total(of cycles: Double) -> PredictedCycles {
+    let groups = Dictionary(grouping: filter { $0.variant != nil }) { $0.variant }.values
+    func width(_ side: (PredictedCycles) -> Double) -> Double {
+      groups.reduce(0) { squares, group in
+        let together = group.reduce(0) { $0 + side($1.cycles) }
+        return squares + together * together
+      }.squareRoot()
+    }
+    return PredictedCycles(
+      cycles: cycles, low: Swift.max(0, cycles - width { $0.cycles - $0.low }),
+      high: cycles + width { $0.high - $0.cycles })
   }
 }
 

@@ -43,7 +43,10 @@ extension LayerCost {
       ] + call.weights(passes: strips.count * batches)
         + call.traffic(
           read: planeRows * 2 * inputs * call["input_width"], written: call.outputElements),
-      depthwiseExtents(call) + [CostTerm("taps", call["kernel_height"] * call["kernel_width"])]
+      // The call knows how far the window reaches, not its taps: those of a filter 1, rows, columns, channels.
+      depthwiseExtents(call) + [
+        CostTerm("taps", Double(call.inputShape(1).dropFirst().dropLast().reduce(1, *)))
+      ]
     )
   }
 

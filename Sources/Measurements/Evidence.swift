@@ -9,3 +9,12 @@ package enum Evidence: String, Hashable, Sendable, Codable, CaseIterable {
   /// Computed from a latency table; nothing ran.
   case predicted
 }
+
+/// What a figure is that was made of a run's own and stands beside them.
+///
+/// No run has it for its evidence: it is in no series, and is neither measured nor simulated.
+package enum DerivedEvidence: String, Hashable, Sendable, Codable, CaseIterable {
+  /// A simulated figure, times what a measured latency table says of the layer, divided by what a
+  /// simulated one says of it.
+  case corrected
+}

@@ -39,6 +39,8 @@ package struct Measurement: Hashable, Sendable, Codable {
   package let artifacts: [Artifact]
   /// What the figures rest on where they are predicted, or `nil` of a run.
   package let prediction: PredictionRecord?
+  /// What latency tables make of simulated figures, where that was asked for.
+  package let correction: CorrectionRecord?
 
   package init(
     runID: RunID, created: Timestamp, model: ModelRecord, board: BoardRecord,
@@ -48,7 +50,7 @@ package struct Measurement: Hashable, Sendable, Codable {
     initCycles: CycleCount? = nil, firstInferenceCycles: CycleCount? = nil,
     reportedIssues: [Issue] = [], pruning: GraphPruning? = nil, cores: CoresRecord? = nil,
     choices: BoardChoices? = nil, provenance: Provenance, artifacts: [Artifact] = [],
-    prediction: PredictionRecord? = nil
+    prediction: PredictionRecord? = nil, correction: CorrectionRecord? = nil
   ) {
     self.runID = runID
     self.created = created
@@ -73,6 +75,7 @@ package struct Measurement: Hashable, Sendable, Codable {
     self.provenance = provenance
     self.artifacts = artifacts
     self.prediction = prediction
+    self.correction = correction
   }
 
   /// Multiply-accumulates of an inference as it ran: of a pruned run, those that were kept.
@@ -96,9 +99,14 @@ package struct Measurement: Hashable, Sendable, Codable {
   /// The same run with another origin.
   package func with(provenance: Provenance) -> Measurement { replacing(provenance: provenance) }
 
+  /// The same run with its figures corrected.
+  package func with(correction: CorrectionRecord) -> Measurement {
+    replacing(correction: correction)
+  }
+
   private func replacing(
     passes: [PassSamples]? = nil, artifacts: [Artifact]? = nil, provenance: Provenance? = nil,
-    created: Timestamp? = nil
+    created: Timestamp? = nil, correction: CorrectionRecord? = nil
   ) -> Measurement {
     Measurement(
       runID: runID, created: created ?? self.created, model: model, board: board,
@@ -109,6 +117,6 @@ package struct Measurement: Hashable, Sendable, Codable {
       initCycles: initCycles, firstInferenceCycles: firstInferenceCycles,
       reportedIssues: reportedIssues, pruning: pruning, cores: cores, choices: choices,
       provenance: provenance ?? self.provenance, artifacts: artifacts ?? self.artifacts,
-      prediction: prediction)
+      prediction: prediction, correction: correction ?? self.correction)
   }
 }

@@ -53,13 +53,19 @@ package struct PredictionRecord: Hashable, Sendable, Codable {
   }
 
   /// What is predicted of the layer at `index`, or `nil` where nothing is.
-  package func cycles(ofLayer index: Int) -> CycleInterval? {
-    layers.indices.contains(index) ? layers[index]?.cycles : nil
-  }
+  package func cycles(ofLayer index: Int) -> CycleInterval? { layers.cycles(at: index) }
 
   /// A word on why a layer's prediction is not to be trusted as others are, or `nil`.
-  package func flag(ofLayer index: Int) -> String? {
-    guard layers.indices.contains(index), let layer = layers[index] else { return nil }
+  package func flag(ofLayer index: Int) -> String? { layers.flag(at: index) }
+}
+
+extension [PredictionRecord.Layer?] {
+  func cycles(at index: Int) -> CycleInterval? {
+    indices.contains(index) ? self[index]?.cycles : nil
+  }
+
+  func flag(at index: Int) -> String? {
+    guard indices.contains(index), let layer = self[index] else { return nil }
     if layer.cycles == nil { return "no table entry" }
     return layer.outside.isEmpty ? nil : "outside: " + layer.outside.joined(separator: ", ")
   }

@@ -59,8 +59,9 @@ struct ArenaPlanner {
     var bestOrder = Array(blocks.indices)
     var bestCaps = capacities
     let choices = capacityChoices
+    let orders = startingOrders
     for caps in choices {
-      for order in startingOrders {
+      for order in orders {
         let candidate = layout(order: order, caps: caps)
         if isBetter(candidate, than: best) {
           (best, bestOrder, bestCaps) = (candidate, order, caps)
@@ -138,11 +139,12 @@ struct ArenaPlanner {
     var layout = Layout(
       places: [Place?](repeating: nil, count: blocks.count),
       usedBytes: [Int](repeating: 0, count: caps.count), unplacedBytes: 0, fastTrafficBytes: 0)
+    var taken: [(start: Int, end: Int)] = []
     for block in order {
       let byteCount = blocks[block].byteCount
       var isPlaced = false
       for region in caps.indices {
-        let offset = lowestOffset(for: block, in: region, layout: layout)
+        let offset = lowestOffset(for: block, in: region, layout: layout, taken: &taken)
         guard offset + byteCount <= caps[region] else { continue }
         layout.places[block] = Place(region: region, offsetBytes: offset)
         layout.usedBytes[region] = max(layout.usedBytes[region], offset + byteCount)
@@ -155,13 +157,23 @@ struct ArenaPlanner {
     return layout
   }
 
-  private func lowestOffset(for block: Int, in region: Int, layout: Layout) -> Int {
-    var taken: [(start: Int, end: Int)] = []
+  /// The lowest offset of `region` at which nothing lies that is live with the block; `taken` is
+  /// memory to work in.
+  private func lowestOffset(
+    for block: Int, in region: Int, layout: Layout, taken: inout [(start: Int, end: Int)]
+  ) -> Int {
+    taken.removeAll(keepingCapacity: true)
     for neighbour in neighbours[block] {
       guard let place = layout.places[neighbour], place.region == region else { continue }
-      taken.append((place.offsetBytes, place.offsetBytes + blocks[neighbour].byteCount))
+      let start = place.offsetBytes
+      // By their starts: few are live at once, and each goes up to its place.
+      var index = taken.count
+      taken.append((start, start + blocks[neighbour].byteCount))
+      while index > 0, taken[index - 1].start > start {
+        taken.swapAt(index, index - 1)
+        index -= 1
+      }
     }
-    taken.sort { $0.start < $1.start }
     var offset = 0
     for (start, end) in taken {
       if offset + blocks[block].byteCount <= start { break }

@@ -102,6 +102,14 @@ package struct KernelConstant: Hashable, Sendable {
   /// Little-endian elements.
   package let bytes: [UInt8]
 
+  /// All bytes at once: many times as fast as one by one.
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(role)
+    hasher.combine(type)
+    hasher.combine(bytes.count)
+    bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+  }
+
   package init(role: String, type: ElementType, bytes: [UInt8]) {
     self.role = role
     self.type = type

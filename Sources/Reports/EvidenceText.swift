@@ -12,9 +12,23 @@ package enum EvidenceText {
     }
   }
 
+  /// Of corrected figures, a whole line: `corrected: simulated, times the ratio of a measured to a
+  /// simulated table; ...`.
+  package static func sentence(_ correction: CorrectionRecord) -> String {
+    "\(correction.evidence.rawValue): neither measured nor simulated, but simulated cycles times the"
+      + " ratio of what two tables say of each layer: \(table(correction.measured)); and"
+      + " \(table(correction.simulated))"
+  }
+
   private static func table(of run: Measurement) -> String {
     guard let table = run.prediction?.table else { return model(run.timingModel) }
-    let origin = run.timingModel.map { _ in ", \(model(run.timingModel))" } ?? ""
+    return self.table(table, run.timingModel)
+  }
+
+  private static func table(
+    _ table: PredictionRecord.Table, _ timingModel: TimingModel? = nil
+  ) -> String {
+    let origin = timingModel.map { ", \(model($0))" } ?? ""
     return "table of \(NumberText.grouped(table.shapeCount)) layer shapes,"
       + " \(table.evidence.rawValue)\(origin), kernels \(table.kernelHash)"
       + (table.isStale ? " (not today's)" : "") + ", of \(table.created)"

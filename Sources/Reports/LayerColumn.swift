@@ -15,7 +15,7 @@ struct LayerColumn {
 
   static var all: [LayerColumn] {
     key + identity + shape + options + costs + placement + path + time + derived + check
-      + prediction + evidence + pruning + cores
+      + prediction + evidence + pruning + cores + correction
   }
 
   private static var key: [LayerColumn] {
@@ -186,6 +186,23 @@ struct LayerColumn {
       LayerColumn("predicted_lo_us") { .rounded($0.predicted(\.low)) },
       LayerColumn("predicted_hi_us") { .rounded($0.predicted(\.high)) },
     ] + ["error_pct", "energy_uj", "energy_source"].map { LayerColumn($0) { _ in .unknown } }
+  }
+
+  /// Known in simulated runs that were corrected by latency tables; their own evidence stands beside
+  /// them, for ``evidence`` is that of the run's figures.
+  private static var correction: [LayerColumn] {
+    [
+      LayerColumn("corrected_us") { .rounded($0.corrected(\.cycles)) },
+      LayerColumn("corrected_lo_us") { .rounded($0.corrected(\.low)) },
+      LayerColumn("corrected_hi_us") { .rounded($0.corrected(\.high)) },
+      LayerColumn("corrected_evidence") { row in
+        .word(
+          row.corrected(\.cycles) == nil ? nil : row.run.correction?.evidence.rawValue)
+      },
+      LayerColumn("correction_note") { row in
+        .word(row.pass == .layer ? row.run.correction?.flag(ofLayer: row.layer.index) : nil)
+      },
+    ]
   }
 
   private static var evidence: [LayerColumn] {

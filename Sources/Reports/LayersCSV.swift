@@ -85,6 +85,14 @@ package struct LayerRow {
     run.prediction?.cycles(ofLayer: layer.index).flatMap { run.microseconds($0[keyPath: side]) }
   }
 
+  /// The layer's corrected microseconds, or an end of their interval, where they may be shown.
+  package func corrected(_ side: KeyPath<CycleInterval, Double>) -> Double? {
+    guard pass == .layer, timing != nil else { return nil }
+    return run.correction?.cycles(ofLayer: layer.index).flatMap {
+      run.microseconds($0[keyPath: side])
+    }
+  }
+
   package var claim: AccuracyClaim? { run.timingModel?.claim }
 
   package var microseconds: Double? { timing.flatMap { run.microseconds($0.medianCycles) } }

@@ -39,6 +39,7 @@ package enum RunDocument {
       ("evidence", .string(run.evidence.rawValue)),
       ("timing_model", run.timingModel.map(json)),
       ("prediction", prediction(of: run)),
+      ("correction", correction(of: run)),
       ("timing", timing(run)),
       ("output_check", json(run.outputCheck)),
       (

@@ -30,6 +30,7 @@ extension RunTable {
         ))
     }
     if let cores = PlacementText.cores(run) { facts.append(("Cores", cores)) }
+    if let correction = run.correction { facts += corrected(run, correction) }
     if let cold = run.cold {
       let share = run.clean.flatMap { $0.median > 0 ? (cold.median / $0.median - 1) * 100 : nil }
       facts.append(

@@ -39,7 +39,6 @@ extension RunDocument {
   /// What a prediction rests on and its interval, or `nil` of a run.
   static func prediction(of run: Measurement) -> JSONValue? {
     run.prediction.map { prediction in
-      let table = prediction.table
       let total = prediction.total
       func microseconds(_ side: KeyPath<CycleInterval, Double>) -> JSONValue? {
         total.flatMap { run.microseconds($0[keyPath: side]) }.map { .number($0) }
@@ -51,16 +50,7 @@ extension RunDocument {
         ("predicted_hi_us", microseconds(\.high)),
         ("interval_percent", .integer(90)),
         ("constant_bytes", .integer(prediction.constantBytes)),
-        (
-          "table",
-          .object(known: [
-            ("evidence", .string(table.evidence.rawValue)),
-            ("kernel_hash", .string(table.kernelHash)),
-            ("created", .string(table.created.description)),
-            ("shapes", .integer(table.shapeCount)),
-            ("stale", .bool(table.isStale)),
-          ])
-        ),
+        ("table", json(prediction.table)),
       ])
     }
   }

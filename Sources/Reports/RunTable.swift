@@ -35,7 +35,8 @@ package enum RunTable {
           .number("cycles"), .number("µs"), .number("share"), .number("cycles/MAC"),
         ] + (run.coreCount > 1 ? [.number("one core"), .number("speed-up")] : []) + [
           .text("kernel")
-        ] + (run.prediction == nil ? [] : intervalColumns))
+        ] + (run.prediction == nil ? [] : intervalColumns)
+        + (run.correction == nil ? [] : correctedColumns))
     for row in LayerRow.rows(of: run) where row.pass == .layer {
       let layer = row.layer
       let identity = [
@@ -56,7 +57,8 @@ package enum RunTable {
           row.perMAC(row.timing?.medianCycles).map { NumberText.fixed($0, digits: 2) } ?? "-",
         ] + speedup(row) + [
           run.isForeign ? "-" : kernel(layer)
-        ] + (run.prediction == nil ? [] : interval(row)))
+        ] + (run.prediction == nil ? [] : interval(row))
+          + (run.correction == nil ? [] : corrected(row)))
     }
     return table
   }
@@ -108,6 +110,9 @@ package enum RunTable {
     facts += memory(run)
     if run.evidence != .predicted { facts.append(("Output", output(run))) }
     facts.append(("Evidence", EvidenceText.sentence(run)))
+    if let correction = run.correction {
+      facts.append(("Corrected", EvidenceText.sentence(correction)))
+    }
     if let claim = EvidenceText.claim(run) { facts.append(("Claim", claim)) }
     if let flashing = FlashingText.sentence(run.board) { facts.append(("Flashing", flashing)) }
     facts.append(("Validity", validity(run)))

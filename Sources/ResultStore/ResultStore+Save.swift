@@ -27,6 +27,7 @@ extension ResultStore {
     try Self.insertRun(measurement, record: record, into: database)
     try Self.insertLayers(of: measurement, into: database)
     try Self.insertSamples(of: measurement, into: database)
+    try Self.insertCorrection(of: measurement, into: database)
     try Self.placeInSeries(measurement, in: database)
     if claimsJob { try claimJob(of: measurement, in: database) }
   }

@@ -20,6 +20,7 @@ enum Schema {
     registerSeries(in: &migrator)
     registerChoices(in: &migrator)
     registerCalibrations(in: &migrator)
+    registerCorrections(in: &migrator)
     return migrator
   }
 

@@ -71,19 +71,11 @@ package struct Predictor: Sendable {
   }
 
   private func record(_ prediction: LatencyPrediction, of plan: ExecutionPlan) -> PredictionRecord {
-    let origin = chosen.file.table.origin
     let isWhole = !prediction.layers.contains { $0.isUnknown }
     return PredictionRecord(
-      table: PredictionRecord.Table(
-        evidence: origin.evidence, kernelHash: origin.kernelHash, created: origin.created,
-        shapeCount: chosen.file.table.shapeCount, isStale: chosen.isStale),
-      total: isWhole ? CycleInterval(prediction.total) : nil,
-      layers: prediction.layers.map { layer in
-        layer.variant.map { _ in
-          PredictionRecord.Layer(
-            cycles: layer.isUnknown ? nil : CycleInterval(layer.cycles), outside: layer.outside)
-        }
-      }, constantBytes: plan.constantBytes)
+      table: PredictionRecord.Table(chosen), total: isWhole ? CycleInterval(prediction.total) : nil,
+      layers: prediction.layers.map(PredictionRecord.Layer.init),
+      constantBytes: plan.constantBytes)
   }
 
   private func issues(_ record: PredictionRecord, _ layers: [LayerRecord]) -> [Issue] {
@@ -115,8 +107,27 @@ package struct Predictor: Sendable {
   }
 }
 
+extension PredictionRecord.Table {
+  /// What a record says of the table that it rests on.
+  init(_ chosen: ChosenTable) {
+    let table = chosen.file.table
+    self.init(
+      evidence: table.origin.evidence, kernelHash: table.origin.kernelHash,
+      created: table.origin.created, shapeCount: table.shapeCount, isStale: chosen.isStale)
+  }
+}
+
+extension PredictionRecord.Layer {
+  /// What a record says of a layer, `nil` where the board makes no call.
+  init?(_ layer: LayerPrediction) {
+    guard layer.variant != nil else { return nil }
+    self.init(
+      cycles: layer.isUnknown ? nil : CycleInterval(layer.cycles), outside: layer.outside)
+  }
+}
+
 extension CycleInterval {
-  fileprivate init(_ predicted: PredictedCycles) {
+  init(_ predicted: PredictedCycles) {
     self.init(cycles: predicted.cycles, low: predicted.low, high: predicted.high)
   }
 }

@@ -44,11 +44,13 @@ package struct RunRequest: Hashable, Sendable {
   package let placement: String?
   /// How many cores run it, as `--cores` takes it; `nil` for the profile's way.
   package let cores: Int?
+  /// The tables to correct simulated figures by, or `nil` to leave them alone.
+  package let correction: CorrectionRequest?
 
   package init(
     modelPath: String, board: String, target: Target, inputPaths: [String], vector: Int?,
     choices: MeasuringChoices, prunesDead: Bool = false, placement: String? = nil,
-    cores: Int? = nil
+    cores: Int? = nil, correction: CorrectionRequest? = nil
   ) {
     self.modelPath = modelPath
     self.board = board
@@ -59,15 +61,18 @@ package struct RunRequest: Hashable, Sendable {
     self.prunesDead = prunesDead
     self.placement = placement
     self.cores = cores
+    self.correction = correction
   }
 }
 
 /// A run that was measured and checked.
 package struct FinishedRun: Hashable, Sendable {
-  package let measurement: Measurement
+  package internal(set) var measurement: Measurement
   package let differences: [OutputDifference]
   /// The board's outputs by vector, then by graph output.
   package let outputs: [[[UInt8]]]
+  /// Why the run has no corrected figures, where they were asked for.
+  package internal(set) var correctionFailure: CorrectionError?
 }
 
 extension Workbench {
@@ -79,6 +84,7 @@ extension Workbench {
       named: request.board, placement: request.placement, cores: request.cores
     )
     .flashed(byRequest: request.target.probeRequest)
+    let tables = try request.correction.map { try correctionTables(for: board, $0) }
     let link = try await link(to: board, request.target, progress)
     let model = try ModelFile.load(request.modelPath)
     return try await ScratchDirectory.with(under: surroundings.temporaryDirectory) { scratch in
@@ -87,9 +93,18 @@ extension Workbench {
         prunesDead: request.prunesDead, progress: progress
       ) { try inputs(of: $0, request) }
       let image = try await image(of: prepared, under: scratch, progress: progress)
-      return try await measure(
+      var run = try await measure(
         prepared, as: image, over: link, choices: request.choices, program: program,
         progress: progress)
+      do throws(CorrectionError) {
+        if let tables {
+          run.measurement = try tables.correcting(run.measurement, of: prepared.plan)
+        }
+      } catch {
+        // The run itself is good and is not lost for it.
+        run.correctionFailure = error
+      }
+      return run
     }
   }
 

@@ -74,4 +74,54 @@ import Testing
       #expect(other.errors.contains("\"mcubench.latency-table/2\", this program reads"))
     }
   }
+
+  @Test func tablesAreHeldAgainstEachOtherAndExported() async throws {
+    try await Sandbox.with { home in
+      let path = try table(in: home)
+      let same = try await home.run(["table", "diff", path, path])
+      #expect(same.status == 0)
+      #expect(same.output.contains("A         \(path): measured\n"))
+      #expect(same.output.contains("No difference"))
+      let other = home.directory + "/other.json"
+      let text = try String(contentsOfFile: path, encoding: .utf8)
+      try Data(
+        text.replacingOccurrences(
+          of: "\"layer_overhead_cycles\": 0", with: "\"layer_overhead_cycles\": 9"
+        ).utf8
+      ).write(to: URL(filePath: other))
+      let apart = try await home.run(["table", "diff", path, other])
+      #expect(apart.status == 2)
+      #expect(apart.errors.contains("the tables have no layer and no kernel in common"))
+      #expect(apart.errors.contains("\ntry: "))
+      let missing = try await home.run(["table", "diff", path, home.directory + "/none.json"])
+      #expect(missing.status == 1 || missing.status == 2)
+      #expect(missing.output == "")
+
+      let exported = try await home.run(["table", "export", path, "--json", "-"])
+      #expect(exported.status == 0)
+      #expect(exported.output.contains("\"evidence\": \"measured\""))
+      let both = try await home.run(["table", "export", path, "--json", "-", "--csv", "-"])
+      #expect(both.status == 2)
+      let samples = try await home.run(["table", "export", path])
+      #expect(samples.output.hasPrefix("board_profile,evidence,kernel_hash,variant,operator,"))
+    }
+  }
+
+  @Test func aCorrectionNeedsASimulatedRunAndTables() async throws {
+    try await Sandbox.with { home in
+      let arguments = ["run", Example.model, "--board", "stm32f746g", "--corrected"]
+      let anywhere = try await home.run(arguments)
+      #expect(anywhere.status == 2)
+      #expect(anywhere.errors.contains("--on simulator"))
+      let none = try await home.run(arguments + ["--on", "simulator"])
+      #expect(none.status == 2)
+      #expect(none.errors.contains("no measured latency table of stm32f746g"))
+      #expect(none.errors.contains("try: make one on the board with 'mcubench calibrate"))
+      let path = try table(in: home)
+      let stale = try await home.run(
+        arguments + ["--on", "simulator", "--measured-table", path, "--simulated-table", path])
+      #expect(stale.status == 2)
+      #expect(stale.errors.contains("a measured latency table, a correction needs a simulated one"))
+    }
+  }
 }

@@ -80,6 +80,31 @@ import Testing
     #expect(text.components(separatedBy: "simulated (m7 v3), within 5 %, checked").count > 6)
   }
 
+  @Test func correctedFiguresHaveANameOfTheirOwn() throws {
+    let run = PageExamples.run()
+    func table(_ evidence: Evidence) -> PredictionRecord.Table {
+      PredictionRecord.Table(
+        evidence: evidence, kernelHash: "0123456789ab", created: run.created, shapeCount: 300,
+        isStale: false)
+    }
+    let layer = PredictionRecord.Layer(
+      cycles: CycleInterval(cycles: 216_000_000, low: 1, high: 2), outside: ["units"])
+    let corrected = run.with(
+      correction: CorrectionRecord(
+        measured: table(.measured), simulated: table(.simulated), total: layer.cycles,
+        layers: run.layers.map { $0.window == nil ? nil : layer }))
+    let text = RunPage.text(corrected)
+    let page = try XMLReading.read(text)
+    #expect(page.headings.first == 1)
+    #expect(text.contains("<strong class=\"tag\">corrected</strong>"))
+    #expect(text.contains(">time, corrected</th>"))
+    #expect(text.contains("outside: units"))
+    // The run's own evidence stands where it stood.
+    #expect(text.contains("<strong class=\"tag\">\(run.evidence.rawValue)</strong>"))
+    let plain = RunPage.text(run)
+    #expect(!plain.contains("corrected</"))
+  }
+
   @Test func aWrongOutputShowsNoCycles() throws {
     let page = try #require(try all().first { $0.name == "run-wrong-output" }).text
     #expect(page.contains("not shown: the board computed something else than the host"))

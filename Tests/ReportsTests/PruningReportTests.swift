@@ -37,8 +37,8 @@ import Testing
   @Test func theFilesSayItForProgramsAndAreReadBack() throws {
     let text = LayersCSV.text(Self.pruned)
     #expect(text.contains("ref-pruned"))
-    #expect(text.split(separator: "\r\n")[1].hasSuffix("true,3,1,1,31104,1,,"))
-    #expect(LayersCSV.text(.example()).split(separator: "\r\n")[1].hasSuffix("false,,,,,1,,"))
+    #expect(text.split(separator: "\r\n")[1].hasSuffix("true,3,1,1,31104,1,,,,,,,"))
+    #expect(LayersCSV.text(.example()).split(separator: "\r\n")[1].hasSuffix("false,,,,,1,,,,,,,"))
     let document = RunDocument.text(Self.pruned, includesLayers: true)
     #expect(document.contains("\"kept_macs\": 31104"))
     let read = try RunFile.comparedRun(Array(document.utf8), path: "run.json")

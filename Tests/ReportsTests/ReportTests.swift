@@ -91,7 +91,8 @@ import Testing
         evidence timing_model timing_model_version claimed_error_pct \
         timing_parameter_hash claim_row claim_label claimed_layer_error_pct claim \
         pruned pruned_constant_channels pruned_unread_channels pruned_input_channels pruned_macs \
-        cores one_core_cycles speedup
+        cores one_core_cycles speedup corrected_us corrected_lo_us \
+        corrected_hi_us corrected_evidence correction_note
         """)
   }
 

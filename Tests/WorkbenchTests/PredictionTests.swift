@@ -167,29 +167,4 @@ struct PredictionTests {
       #expect(!alike.findings.map(\.code).contains(.predictedBesideRun))
     }
   }
-
-  @Test func tablesAreShownHeldAgainstEachOtherAndExported() async throws {
-    try await withTemporaryDirectory { folder in
-      let bench = try TableFixture.workbench(in: folder)
-      let path = try TableFixture.write(bench, in: folder)
-      let file = try TableFiles.read(path)
-      let shown = LatencyTableReport.text(file, path: "a.json")
-      #expect(shown.contains("  Shapes    21, chosen from seed 7\n"))
-      #expect(shown.contains("depth 8-64, units 8-64"))
-      #expect(shown.contains("  Evidence  simulated (m7 v3)\n"))
-      let slower = LatencyTableFile(
-        fitting: file.samples.map { sample in
-          CalibrationSample(
-            layer: sample.layer,
-            sample: LatencySample(cost: sample.sample.cost, cycles: sample.sample.cycles * 1.5))
-        }, layerOverheadCycles: 30, origin: file.table.origin)
-      let difference = LatencyTableReport.difference((file, "a.json"), (slower, "b.json"))
-      #expect(difference.contains("+50.00 %  +50.00 %  +50.00 %"), "\(difference)")
-      #expect(difference.contains("Overhead  20.0 cycles a layer beside its own, then 30.0"))
-      #expect(!difference.contains("Board"))
-      let rows = LatencyTableReport.samplesCSV(file).split(whereSeparator: \.isNewline)
-      #expect(rows.count == 22)
-      #expect(rows[1].contains(",fully_connected,1,1,8,8,"))
-    }
-  }
 }

@@ -11,7 +11,7 @@ enum LayerTable {
         .number("MACs"), .number("parameters"), .number("cycles"), .number("MAD"),
         .number("time"), .number("share"), .number("cycles/MAC"),
         .number("RAM alive, B"), .text("kernel"),
-      ]
+      ] + (run.correction.map { [.number("time, \($0.evidence.rawValue)"), .text("note")] } ?? [])
     ) {
       HTML.element("tbody") { rows.map { row($0, of: run) } }
       foot(rows, of: run)
@@ -41,6 +41,10 @@ enum LayerTable {
         if isPeak { HTML.element("strong") { " ▲ peak" } }
       }
       Parts.name { kernel(layer) }
+      if let correction = run.correction {
+        Parts.number(row.corrected(\.cycles).map(NumberText.duration))
+        Parts.word { correction.flag(ofLayer: layer.index) ?? "" }
+      }
     }
   }
 
@@ -75,6 +79,10 @@ enum LayerTable {
           })
         Parts.number(run.known(run.memory.peakLiveBytes).map { NumberText.grouped($0) })
         HTML.element("td")
+        if run.correction != nil {
+          HTML.element("td")
+          HTML.element("td")
+        }
       }
     }
   }

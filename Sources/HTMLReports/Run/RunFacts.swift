@@ -64,6 +64,9 @@ enum RunFacts {
   static func evidence(_ run: Measurement) -> HTML {
     var rows: [(String, HTML)] = [("Evidence", .text(EvidenceText.sentence(run)))]
     if let claim = EvidenceText.claim(run) { rows.append(("Claim", .text(claim))) }
+    if let correction = run.correction {
+      rows.append(("Corrected", .text(EvidenceText.sentence(correction))))
+    }
     rows.append(("Validity", EvidenceBanner.validity(run.validity, text: RunTable.validity(run))))
     if run.validity != .invalidOutput {
       rows += RunTable.latency(run).map { ($0.0, .text($0.1)) }

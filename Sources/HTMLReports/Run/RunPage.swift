@@ -72,6 +72,14 @@ enum EvidenceBanner {
         " "
         String(EvidenceText.sentence(run).dropFirst(run.evidence.rawValue.count + 2))
       }
+      if let correction = run.correction {
+        HTML.element("p") {
+          HTML.element("strong", "tag") { correction.evidence.rawValue }
+          " "
+          String(
+            EvidenceText.sentence(correction).dropFirst(correction.evidence.rawValue.count + 2))
+        }
+      }
       if let claim = EvidenceText.claim(run) { HTML.element("p") { "Claim: " + claim } }
       HTML.element("p") {
         "Validity: "

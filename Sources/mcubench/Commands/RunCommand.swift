@@ -46,6 +46,8 @@ struct RunCommand: AsyncParsableCommand {
 
   @OptionGroup var cores: CoresOption
 
+  @OptionGroup var correction: CorrectionOptions
+
   @OptionGroup var results: RunResultOptions
 
   @Flag(help: "Print each stage with the time it took.")
@@ -59,6 +61,7 @@ struct RunCommand: AsyncParsableCommand {
 
   func validate() throws {
     if let vector, vector < 0 { throw ValidationError("--vector counts from 0") }
+    try correction.validate(on: target)
     if results.csv == "-", results.json == "-" {
       throw ValidationError("only one of --csv and --json can go to stdout")
     }
@@ -77,7 +80,8 @@ struct RunCommand: AsyncParsableCommand {
     let request = RunRequest(
       modelPath: model, board: target.board, target: target.target,
       inputPaths: inputPaths, vector: vector, choices: measuring.choices,
-      prunesDead: pruning.pruneDead, placement: place.placement, cores: cores.cores)
+      prunesDead: pruning.pruneDead, placement: place.placement, cores: cores.cores,
+      correction: correction.request)
     let line = ProgressLine(isVerbose: verbose)
     let finished = try await line.during {
       try await bench.run(
@@ -101,6 +105,7 @@ struct RunCommand: AsyncParsableCommand {
     }
     try results.writeCopies(measurement)
     try results.show(measurement, place: workbench.places.store)
+    if let failure = finished.correctionFailure { throw failure }
     if let first = finished.differences.first {
       throw WrongOutput(first: first, count: finished.differences.count)
     }
