@@ -426,8 +426,6 @@ let package = Package(
         "KernelBench", "ModelGraph", "Planning", "VirtualBoard", "BoardProfiles", "CXtensa",
         "HostReference",
       ]),
-    .executableTarget(name: "sweep-lab", dependencies: ["Measurements","Workbench","Calibration","LatencyTables","BoardProfiles","Benchmarking","Hardware"], path: "Tests/SweepLab", swiftSettings: swiftSettings),
-    .executableTarget(name: "sweep-lab-next", dependencies: ["Measurements","Workbench","Calibration","LatencyTables","BoardProfiles","Benchmarking","Hardware"], path: "Tests/SweepLabNext", swiftSettings: swiftSettings),
     .executableTarget(name: "fit-lab", dependencies: ["Calibration","LatencyTables","BoardProfiles","ModelGraph","Planning","TFLiteReader","GraphPreparation"], path: "Tests/FitLab", swiftSettings: swiftSettings),
     tests("WireRecordsTests", ["ContentHash", "WireRecords"]),
     tests(
