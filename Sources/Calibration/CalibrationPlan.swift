@@ -37,8 +37,8 @@ package struct CalibrationPlan: Sendable {
       .filter { seen.insert($0).inserted }
   }
 
-  /// Layers of the first batch, which is chosen without any sample: seven tenths.
-  var firstBatch: Int { max(1, shapes * 7 / 10) }
+  /// Layers of the first batch, which is chosen without any sample: nine tenths.
+  var firstBatch: Int { max(1, shapes * 9 / 10) }
   /// Layers of every batch after it, chosen by the fits so far.
   static let nextBatch = 40
 

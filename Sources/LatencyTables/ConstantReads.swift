@@ -14,6 +14,8 @@ struct ConstantReads {
 
   /// Rows of weights that alternate: `mcub_gemm_s8_m0.h`.
   private static let rowsOfBlock = 12
+  /// Bytes of a channel's scaling: `mcub_requantize_lx6.h`.
+  private static let lx6ScalingBytes = 20
 
   init(_ call: KernelCall, argument: Int) {
     func value(_ name: String) -> Int {
@@ -42,6 +44,14 @@ struct ConstantReads {
       way = .taps(
         isRead: isInside("height", "pad_top").flatMap { row in columns.map { row && $0 } },
         bytes: max(value("input_channels") * value("depth_multiplier"), 1))
+    case ("mcub_depthwise_conv_2d_s8_lx6_any", _)
+    where argument == 1 && value("output_width") == 1 && value("stride_width") % 2 == 1:
+      // Of a channel's two copies of its weights the second is for places between words.
+      let steps = (value("kernel_width") + 1 + 3) / 4
+      let copyBytes = 4 * (2 + 2 * value("kernel_height") * steps)
+      way = .interleaved(
+        whole: 0, read: Self.lx6ScalingBytes + copyBytes,
+        period: Self.lx6ScalingBytes + 2 * copyBytes)
     default: way = .all
     }
   }

@@ -106,22 +106,73 @@ extension VariantFit {
     return variants.mapValues { VariantFit(fitting: $0, common: common) }
   }
 
+  /// Variants whose own samples' word on the common terms is tried as a start: those of most samples.
+  private static let starts = 8
+  /// Errors beyond this count no more when a start is chosen: of layers that the terms miss.
+  private static let mostError = 0.05
+
   /// Cycles of the common terms; none where no sample has any.
+  ///
+  /// Most kernels wait the more often the more they work, so that fitting in turn may settle where
+  /// work has taken the waiting's part. It is tried from nothing, and from the best of what single
+  /// variants say; what suits all samples best is kept.
   private static func commonCycles(_ variants: [[LatencySample]]) -> [String: Double] {
+    let having = variants.filter { samples in
+      CostTerm.common.contains { name in samples.contains { $0.cost.count(of: name) > 0 } }
+    }
     let names = CostTerm.common.filter { name in
-      variants.contains { $0.contains { $0.cost.count(of: name) > 0 } }
+      having.contains { $0.contains { $0.cost.count(of: name) > 0 } }
     }
     guard !names.isEmpty else { return [:] }
-    var cycles = Array(repeating: 0.0, count: CostTerm.common.count)
+    let nothing = CostTerm.common.map { _ in 0.0 }
+    var tried = [settled(nothing, having)]
+    let scored = starts(having).map { ($0, misfit($0, having)) }
+    if let best = scored.min(by: { $0.1 < $1.1 })?.0 { tried += [best, settled(best, having)] }
+    let kept = tried.map { ($0, misfit($0, having)) }.min { $0.1 < $1.1 }?.0 ?? nothing
+    return byName(kept).filter { names.contains($0.key) }
+  }
+
+  private static func byName(_ cycles: [Double]) -> [String: Double] {
+    Dictionary(uniqueKeysWithValues: zip(CostTerm.common, cycles))
+  }
+
+  /// What common and own terms settle at when they are fitted in turn.
+  private static func settled(_ start: [Double], _ variants: [[LatencySample]]) -> [Double] {
+    var cycles = start
     for _ in 0..<rounds {
-      let common = Dictionary(uniqueKeysWithValues: zip(CostTerm.common, cycles))
+      let common = byName(cycles)
       let equations = variants.map { FitSystem($0, common: common).commonEquations() }
       let rows = equations.flatMap(\.rows)
       guard !rows.isEmpty else { break }
       cycles = robust(rows, equations.flatMap(\.values))
     }
-    return Dictionary(uniqueKeysWithValues: zip(CostTerm.common, cycles)).filter {
-      names.contains($0.key)
+    return cycles
+  }
+
+  /// What the largest variants say of the common terms, each alone; of a term that one has not, the
+  /// median of the others.
+  private static func starts(_ variants: [[LatencySample]]) -> [[Double]] {
+    let own = variants.enumerated()
+      .sorted { ($1.element.count, $0.offset) < ($0.element.count, $1.offset) }
+      .prefix(starts).map { _, samples -> [Double?] in
+        let system = FitSystem(samples, common: [:])
+        let solution = system.solved().cycles
+        return CostTerm.common.map { name in
+          system.names.firstIndex(of: name).map { solution[$0] }
+        }
+      }
+    let medians = CostTerm.common.indices.map { term in median(own.compactMap { $0[term] }) }
+    return [medians] + own.map { zip($0, medians).map { $0 ?? $1 } }
+  }
+
+  /// How far all samples are from what these common cycles let the fits of their variants be.
+  private static func misfit(_ common: [Double], _ variants: [[LatencySample]]) -> Double {
+    variants.reduce(0) { sum, samples in
+      let system = FitSystem(samples, common: byName(common))
+      let solution = system.solved().cycles
+      return samples.indices.reduce(sum) {
+        $0 + min(abs(system.error(of: $1, by: solution)), mostError)
+      }
     }
   }
 
