@@ -42,11 +42,13 @@ package struct SweepLayer: Hashable, Sendable, Codable {
   package let isRectified: Bool
   /// Whether weights are distributed as those of a trained network, about normally, or evenly.
   package let isNormal: Bool
+  /// Whether all units share one scale, as fully connected layers' of many converters do.
+  package let isPerTensor: Bool
 
   package init(
     _ kind: Operator, height: Int = 1, width: Int = 1, channels: Int, outputs: Int = 0,
     kernel: Int = 1, stride: Int = 1, isPadded: Bool = true,
-    isRectified: Bool = true, isNormal: Bool = true
+    isRectified: Bool = true, isNormal: Bool = true, isPerTensor: Bool = false
   ) {
     self.kind = kind
     self.height = height
@@ -58,6 +60,7 @@ package struct SweepLayer: Hashable, Sendable, Codable {
     self.isPadded = isPadded
     self.isRectified = isRectified
     self.isNormal = isNormal
+    self.isPerTensor = isPerTensor
   }
 
   /// Whether outputs are cut off at a zero point above the least value, which takes a pass of its own.

@@ -17,11 +17,10 @@ package struct SweepNetwork: Sendable {
   /// A network of `layers`, with data made of `seed`.
   package init(_ layers: [SweepLayer], seed: UInt64) {
     random = SplitMix(seed: seed)
-    let first = layers.first?.inputElements ?? 1
     graph = ModelGraph(
       tensors: [
         Tensor(
-          name: "input", type: .int8, shape: [1, first],
+          name: "input", type: .int8, shape: [1, Self.inputElements],
           quantization: Quantization(scales: [Self.scale], zeroPoints: [-3]))
       ], layers: [], inputs: [0], outputs: [],
       source: ModelSource(fileBytes: 0, sha256: "", description: "calibration sweep"))
@@ -37,6 +36,10 @@ package struct SweepNetwork: Sendable {
   private static func variety(of layer: SweepLayer) -> Float {
     1 + Float((7 * layer.channels + 13 * layer.height + 29 * layer.width) % 64) / 128
   }
+  /// Elements of the network's input.
+  private static let inputElements = 768
+  /// Elements that a layer whose reads hang on its data takes of the layer before.
+  private static let mostFollowed = 64
   /// The most copies that one concatenation joins.
   private static let mostCopies = 8
 
@@ -86,6 +89,27 @@ package struct SweepNetwork: Sendable {
 
   // MARK: Between two layers
 
+  /// Whether a kernel of these layers reads tables where its data say: what lies far behind others has
+  /// lost its variety, and so would its reads.
+  private static func hangsOnData(_ kind: SweepLayer.Operator) -> Bool {
+    switch kind {
+    case .table, .softmax, .relu, .add, .addRepeated, .addScalar: true
+    default: false
+    }
+  }
+
+  /// Puts the network's input behind some of what is left of the layer before.
+  private mutating func refresh() {
+    guard current != 0 else { return }
+    if count(current) > Self.mostFollowed { feed([1, Self.mostFollowed]) }
+    let followed = reshaped([1, count(current)])
+    let input = activation(shape(0), like: followed)
+    append(.reshape, .reshape(newShape: shape(0)), [0, integers(shape(0))], input)
+    let joined = activation([1, count(followed) + Self.inputElements], like: followed)
+    append(
+      .concatenation, .concatenation(axis: 1, fusedActivation: .none), [followed, input], joined)
+  }
+
   /// Makes ``current`` have `wanted` elements in `shape`.
   private mutating func feed(_ shape: [Int]) {
     let wanted = shape.reduce(1, *)
@@ -119,6 +143,7 @@ package struct SweepNetwork: Sendable {
 
   private mutating func add(_ layer: SweepLayer) {
     let image = [1, layer.height, layer.width, layer.channels]
+    if Self.hangsOnData(layer.kind) { refresh() }
     switch layer.kind {
     case .fullyConnected: feed([1, layer.channels])
     case .softmax: feed([layer.height * layer.width, layer.channels])
@@ -207,12 +232,15 @@ package struct SweepNetwork: Sendable {
     }
     // An activation and a weight of common size, summed `length` times, come to about 40 steps.
     let spread = 45 * 45 * Float(length).squareRoot()
-    let scales = (0..<rows).map { _ in 40 / spread * (0.7 + 0.6 * random.unit()) }
+    var scales = (0..<rows).map { _ in 40 / spread * (0.7 + 0.6 * random.unit()) }
+    if layer.isPerTensor { scales = scales.map { _ in scales[0] } }
     let weights = tensor(
       Tensor(
         name: "w\(graph.tensors.count)", type: .int8, shape: shape,
-        quantization: Quantization(
-          scales: scales, zeroPoints: scales.map { _ in 0 }, dimension: dimension),
+        quantization: layer.isPerTensor
+          ? Quantization(scales: [scales[0]], zeroPoints: [0])
+          : Quantization(
+            scales: scales, zeroPoints: scales.map { _ in 0 }, dimension: dimension),
         data: values.map { UInt8(bitPattern: $0) }))
     let biases = (0..<rows).map { _ in Int(random.unit() * 4000) - 2000 }
     let bias = integers(biases)

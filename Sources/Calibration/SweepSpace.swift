@@ -118,7 +118,8 @@ package enum SweepSpace {
       kind, height: height, width: width, channels: channels, outputs: outputs, kernel: kernel,
       stride: stride,
       isPadded: isLast || random.chance(kind == .averagePool || kind == .maxPool ? 40 : 80),
-      isRectified: random.chance(75), isNormal: random.chance(70))
+      isRectified: random.chance(75), isNormal: random.chance(70),
+      isPerTensor: kind == .fullyConnected && random.chance(50))
   }
 
   /// Images of a network's last depthwise layers: what halving 96, 80 and 224 comes to.

@@ -188,6 +188,7 @@ extension SweepLayer {
     if outputs > 0 { text += kind == .depthwise ? " times \(outputs)" : " to \(outputs)" }
     if kernel > 1 || stride > 1 { text += ", \(kernel)x\(kernel) by \(stride)" }
     if !isPadded, kernel > 1 { text += ", valid" }
+    if isPerTensor { text += ", per tensor" }
     switch kind {
     case .convolution, .depthwise, .fullyConnected, .add, .addRepeated, .multiply,
       .multiplyRepeated:

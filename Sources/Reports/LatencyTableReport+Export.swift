@@ -12,7 +12,7 @@ extension LatencyTableReport {
     ]
     return Delimited.line(
       ["board_profile", "evidence", "kernel_hash", "variant"] + shape
-        + ["cycles", "predicted_cycles", "error_pct", "clamped", "normal"] + originNames)
+        + ["cycles", "predicted_cycles", "error_pct", "clamped", "normal", "per_tensor"] + originNames)
       + file.samples.map { sample in
         let (layer, cost) = (sample.layer, sample.sample.cost)
         let predicted = file.table.fits[cost.variant]?.predicted(cost)
@@ -25,7 +25,7 @@ extension LatencyTableReport {
             + extents.map { .integer($0) } + [.flag(layer.isPadded), .flag(layer.isRectified)]
             + [
               .number(sample.sample.cycles), rounded(predicted), rounded(error),
-              .flag(layer.isClamped), .flag(layer.isNormal),
+              .flag(layer.isClamped), .flag(layer.isNormal), .flag(layer.isPerTensor),
             ] + origin(file))
       }.joined()
   }
@@ -111,7 +111,7 @@ extension LatencyTableReport {
       ("outputs", .integer(layer.outputs)), ("kernel", .integer(layer.kernel)),
       ("stride", .integer(layer.stride)), ("padded", .bool(layer.isPadded)),
       ("rectified", .bool(layer.isRectified)), ("clamped", .bool(layer.isClamped)),
-      ("normal", .bool(layer.isNormal)),
+      ("normal", .bool(layer.isNormal)), ("per_tensor", .bool(layer.isPerTensor)),
     ])
   }
 

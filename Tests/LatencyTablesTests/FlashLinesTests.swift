@@ -78,7 +78,7 @@ struct FlashLinesTests {
     // A line that ends one constant and begins the next is read twice in a row: it counts with
     // either layer and is missed in one.
     for (index, step) in plan.layers.enumerated() {
-      let share = lines.share(of: step, in: plan)
+      let share = lines.share(of: step)
       let shared = Double(2 * constants[index].count)
       #expect(abs(share.cold - Double(cold[index])) <= shared, "layer \(index)")
       #expect(share.lines >= share.cold && share.lines >= share.crowded)
@@ -99,7 +99,7 @@ struct FlashLinesTests {
     var cache = Cache(sets: board.sets, ways: board.ways, lineBytes: board.lineBytes)
     _ = cache.missed(from: 0, bytes: bytes)
     let again = cache.missed(from: 0, bytes: bytes)
-    let share = FlashLines(plan).share(of: plan.layers[0], in: plan)
+    let share = FlashLines(plan).share(of: plan.layers[0])
     #expect(share.crowded == Double(again))
     #expect((share.crowded > 0) == (size > 1))
   }
@@ -111,7 +111,7 @@ struct FlashLinesTests {
     func shares(_ calls: [PlanSketch.Call]) throws -> [FlashLines.Share] {
       let plan = PlanSketch(calls).plan(on: board)
       let lines = FlashLines(plan)
-      return plan.layers.map { lines.share(of: $0, in: plan) }
+      return plan.layers.map { lines.share(of: $0) }
     }
     let twice = try shares([
       PlanSketch.Call(constants: [weights]), PlanSketch.Call(constants: [weights]),
@@ -136,6 +136,6 @@ struct FlashLinesTests {
     let board = try Boards.load("nucleo-f446re")
     let plan = PlanSketch([PlanSketch.Call(constants: [[UInt8](repeating: 1, count: 50_000)])])
       .plan(on: board)
-    #expect(FlashLines(plan).share(of: plan.layers[0], in: plan) == FlashLines.Share())
+    #expect(FlashLines(plan).share(of: plan.layers[0]) == FlashLines.Share())
   }
 }
