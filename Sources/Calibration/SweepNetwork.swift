@@ -230,9 +230,11 @@ package struct SweepNetwork: Sendable {
     let values = (0..<rows * length).map { _ in
       layer.isNormal ? random.normal(deviation: 32) : random.even()
     }
-    // An activation and a weight of common size, summed `length` times, come to about 40 steps.
+    // An activation and a weight of common size, summed `length` times, come to about 40 steps, or to
+    // a quarter or a sixteenth of them: the finer a sum is, the less some kernels may round.
     let spread = 45 * 45 * Float(length).squareRoot()
-    var scales = (0..<rows).map { _ in 40 / spread * (0.7 + 0.6 * random.unit()) }
+    let width = 40 / Float(1 << (2 * ((layer.channels + layer.outputs + layer.height) % 3)))
+    var scales = (0..<rows).map { _ in width / spread * (0.7 + 0.6 * random.unit()) }
     if layer.isPerTensor { scales = scales.map { _ in scales[0] } }
     let weights = tensor(
       Tensor(

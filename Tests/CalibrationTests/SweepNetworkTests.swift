@@ -27,7 +27,8 @@ struct SweepNetworkTests {
     case .averagePool, .maxPool: return [1, extent(height), extent(width), channels]
     case .mean: return [1, channels]
     case .softmax: return [height * width, channels]
-    case .add, .addRepeated, .multiply, .multiplyRepeated, .table, .relu:
+    case .add, .addRepeated, .addScalar, .multiply, .multiplyRepeated, .multiplyScalar, .table,
+      .relu:
       return [1, height, width, channels]
     case .concatenation: return [1, height, width, 2 * channels]
     case .pad: return [1, height + 2, width + 2, channels]
@@ -41,8 +42,8 @@ struct SweepNetworkTests {
     case .convolution: .conv2D
     case .depthwise: .depthwiseConv2D
     case .fullyConnected: .fullyConnected
-    case .add, .addRepeated: .add
-    case .multiply, .multiplyRepeated: .mul
+    case .add, .addRepeated, .addScalar: .add
+    case .multiply, .multiplyRepeated, .multiplyScalar: .mul
     case .averagePool: .averagePool2D
     case .maxPool: .maxPool2D
     case .mean: .mean
