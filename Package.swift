@@ -426,7 +426,6 @@ let package = Package(
         "KernelBench", "ModelGraph", "Planning", "VirtualBoard", "BoardProfiles", "CXtensa",
         "HostReference",
       ]),
-    .executableTarget(name: "fit-lab", dependencies: ["Calibration","LatencyTables","BoardProfiles","ModelGraph","Planning","TFLiteReader","GraphPreparation"], path: "Tests/FitLab", swiftSettings: swiftSettings),
     tests("WireRecordsTests", ["ContentHash", "WireRecords"]),
     tests(
       "WorkbenchTests",

@@ -45,20 +45,36 @@ package struct SweepDesign: Sendable {
       chosen.append(lists[next][taken[next]])
       taken[next] += 1
     }
-    // Fully connected layers first, then those without weights: a network of such alone keeps copies
-    // of its weights in memory, as the planner has it, which tells flash and memory apart.
-    let order = chosen.enumerated().sorted {
-      (rank(of: $0.element), $0.offset) < (rank(of: $1.element), $1.offset)
-    }
-    return order.map(\.element)
+    return Self.inTurn(
+      chosen.filter { hasWindow($0) },
+      // Fully connected layers first: a network of such and of layers without weights keeps copies of
+      // its weights in memory, as the planner has it, which tells flash and memory apart.
+      chosen.filter { isFullyConnected($0) }
+        + chosen.filter { !hasWindow($0) && !isFullyConnected($0) })
   }
 
-  private func rank(of index: Int) -> Int {
-    switch pool[index].layer.kind {
-    case .fullyConnected: 0
-    case .convolution, .depthwise: 2
-    default: 1
+  /// As many layers as a firmware usually measures.
+  private static let turn = CalibrationPlan.usualLayersPerFirmware
+
+  /// A firmware's worth of the first, one of the second, and so on, so that a sweep that is cut short
+  /// has layers of both.
+  private static func inTurn(_ first: [Int], _ second: [Int]) -> [Int] {
+    var (first, second) = (first[...], second[...])
+    var order: [Int] = []
+    while !first.isEmpty || !second.isEmpty {
+      order += first.prefix(turn) + second.prefix(turn)
+      first = first.dropFirst(turn)
+      second = second.dropFirst(turn)
     }
+    return order
+  }
+
+  private func hasWindow(_ index: Int) -> Bool {
+    [.convolution, .depthwise].contains(pool[index].layer.kind)
+  }
+
+  private func isFullyConnected(_ index: Int) -> Bool {
+    pool[index].layer.kind == .fullyConnected
   }
 
   /// Up to `count` more, given what was measured and how well it is predicted.

@@ -12,7 +12,8 @@ extension LatencyTableReport {
     ]
     return Delimited.line(
       ["board_profile", "evidence", "kernel_hash", "variant"] + shape
-        + ["cycles", "predicted_cycles", "error_pct", "clamped", "normal", "per_tensor"] + originNames)
+        + ["cycles", "predicted_cycles", "error_pct", "clamped", "normal", "per_tensor"]
+        + originNames)
       + file.samples.map { sample in
         let (layer, cost) = (sample.layer, sample.sample.cost)
         let predicted = file.table.fits[cost.variant]?.predicted(cost)
