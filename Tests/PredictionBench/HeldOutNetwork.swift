@@ -18,7 +18,11 @@ struct HeldOutNetwork: Hashable, Sendable {
   let isRanked: Bool
 
   private struct Manifest: Decodable {
-    struct Paper: Decodable { let size_kb: Double? }
+    struct Paper: Decodable {
+      let sizeKilobytes: Double?
+
+      enum CodingKeys: String, CodingKey { case sizeKilobytes = "size_kb" }
+    }
     let name: String
     let model: String
     let paper: Paper?
@@ -41,7 +45,7 @@ struct HeldOutNetwork: Hashable, Sendable {
         found.append(
           HeldOutNetwork(
             name: manifest.name, path: "\(place)/\(manifest.model)",
-            isRanked: manifest.paper?.size_kb != nil
+            isRanked: manifest.paper?.sizeKilobytes != nil
               && !manifest.name.hasSuffix(twinSuffix)))
       }
     }
