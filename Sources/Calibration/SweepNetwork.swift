@@ -13,14 +13,18 @@ package struct SweepNetwork: Sendable {
   /// The tensor that the next layer takes its bytes from.
   private var current: TensorID
   private var random: SplitMix
+  /// Elements of the network's input.
+  private let inputElements: Int
 
   /// A network of `layers`, with data made of `seed`.
   package init(_ layers: [SweepLayer], seed: UInt64) {
     random = SplitMix(seed: seed)
+    let needsVariety = layers.dropFirst().contains { Self.hangsOnData($0.kind) }
+    inputElements = needsVariety ? Self.variedElements : layers.first?.inputElements ?? 1
     graph = ModelGraph(
       tensors: [
         Tensor(
-          name: "input", type: .int8, shape: [1, Self.inputElements],
+          name: "input", type: .int8, shape: [1, inputElements],
           quantization: Quantization(scales: [Self.scale], zeroPoints: [-3]))
       ], layers: [], inputs: [0], outputs: [],
       source: ModelSource(fileBytes: 0, sha256: "", description: "calibration sweep"))
@@ -36,8 +40,8 @@ package struct SweepNetwork: Sendable {
   private static func variety(of layer: SweepLayer) -> Float {
     1 + Float((7 * layer.channels + 13 * layer.height + 29 * layer.width) % 64) / 128
   }
-  /// Elements of the network's input.
-  private static let inputElements = 768
+  /// Elements of the input of a network that layers come back to for variety.
+  private static let variedElements = 768
   /// Elements that a layer whose reads hang on its data takes of the layer before.
   private static let mostFollowed = 64
   /// The most copies that one concatenation joins.
@@ -105,7 +109,7 @@ package struct SweepNetwork: Sendable {
     let followed = reshaped([1, count(current)])
     let input = activation(shape(0), like: followed)
     append(.reshape, .reshape(newShape: shape(0)), [0, integers(shape(0))], input)
-    let joined = activation([1, count(followed) + Self.inputElements], like: followed)
+    let joined = activation([1, count(followed) + inputElements], like: followed)
     append(
       .concatenation, .concatenation(axis: 1, fusedActivation: .none), [followed, input], joined)
   }

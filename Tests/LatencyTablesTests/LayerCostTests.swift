@@ -62,11 +62,11 @@ struct LayerCostTests {
     Example(
       "esp32-240mhz", "conv_2d_s8_lx6", pointwise,
       [("outputs", 240), ("steps of four MACs", 2880 / 4)]),
-    // Three pairs of rows by six pairs of columns and one column that is left, of eight channels.
+    // Three pairs of rows by seven pairs of columns, the last of them half a pair, of eight channels.
     Example(
       "stm32f746g", "depthwise_conv_2d_s8_dsp_3x3",
       SweepLayer(.depthwise, height: 6, width: 13, channels: 8, outputs: 1, kernel: 3),
-      [("groups of four outputs", 3 * 6 * 8), ("last columns", 3 * 8)]),
+      [("groups of up to four outputs", 3 * 7 * 8), ("rows with a rest", 3 * 8)]),
     // Six rows by two groups of four columns and one that is left.
     Example(
       "stm32f746g", "depthwise_conv_2d_s8_dsp_5x5",
@@ -89,9 +89,9 @@ struct LayerCostTests {
     Example(
       "esp32-240mhz", "fully_connected_s8_lx6", connected,
       [("outputs", 9), ("steps of four MACs", 9 * 10)]),
-    // Twenty windows of nine pixels, two words of channels each.
+    // Twenty windows of two words of channels each, of which nine pixels are read.
     Example(
-      "stm32f746g", "max_pool_2d_s8", pool, [("windows", 20), ("words read", 20 * 9 * 2)]),
+      "stm32f746g", "max_pool_2d_s8", pool, [("windows", 20), ("words of windows", 20 * 2)]),
     Example("esp32-240mhz", "max_pool_2d_s8", pool, [("windows", 20), ("words read", 20 * 9 * 2)]),
     Example(
       "stm32f746g", "mean_s8", SweepLayer(.mean, height: 6, width: 5, channels: 16),
@@ -191,7 +191,9 @@ struct LayerCostTests {
   // MARK: Where things lie
 
   /// An addition whose tensors together fill more than the fastest memory.
-  @Test func bytesInSlowerMemoryCountByTheRegion() throws {
+  ///
+  /// What a data cache lies before counts by its lines, of 32 bytes.
+  @Test func bytesInSlowerMemoryCountByLines() throws {
     let layer = SweepLayer(.add, height: 40, width: 25, channels: 64)
     let (step, plan) = try #require(
       try Boards.planned(layer, on: Boards.load("stm32f746g")))
@@ -201,8 +203,10 @@ struct LayerCostTests {
       plan.placements[try #require(step.layer.input(0))]?.region,
       plan.placements[step.layer.outputs[0]]?.region
     )
-    #expect(cost.count(of: "read@sram1") == (input == "sram1" ? 2 * bytes : 0))
-    #expect(cost.count(of: "write@sram1") == (output == "sram1" ? bytes : 0))
+    let (read, written) = (cost.count(of: "memory line"), cost.count(of: "line written back"))
+    // Both inputs are one tensor here: its second bytes are found where the first were.
+    #expect(input == "sram1" ? read >= bytes / 32 : read <= bytes / 32, "\(read)")
+    #expect(output == "sram1" ? written > 0.9 * bytes / 32 : written == 0, "\(written)")
     #expect(input == "sram1" || output == "sram1")
     #expect(cost.all("read@dtcm") == 0 && cost.all("write@dtcm") == 0)
   }
@@ -217,10 +221,10 @@ struct LayerCostTests {
   @Test func weightsBeyondTheCacheCountAsLinesFromFlash() throws {
     let layer = SweepLayer(.convolution, height: 4, width: 4, channels: 256, outputs: 256)
     let cost = try #require(try Boards.cost(layer, on: "stm32f746g"))
-    let lines = cost.count(of: "line@flash")
+    let lines = cost.count(of: "flash line")
     #expect((2048...2048 + 200).contains(lines), "\(lines)")
     let small = SweepLayer(.convolution, height: 4, width: 4, channels: 16, outputs: 16)
-    #expect(try Boards.cost(small, on: "stm32f746g")?.count(of: "line@flash") == 0)
+    #expect(try Boards.cost(small, on: "stm32f746g")?.count(of: "flash line") == 0)
   }
 
   /// Weights that are read once lie in memory, where there is room.
@@ -230,8 +234,9 @@ struct LayerCostTests {
     let copy = try #require(step.weightCopy)
     let cost = try #require(LayerCost(step, of: plan))
     #expect(copy.region == "sram1")
-    #expect(cost.count(of: "weights@sram1") >= 500 * 160)
-    #expect(cost.count(of: "line@flash") == 0)
+    #expect(cost.count(of: "memory line") >= 500 * 160 / 32)
+    // The scales of 160 units stay in flash, 12 bytes each.
+    #expect(cost.count(of: "flash line") <= 160 * 12 / 32 + 1)
   }
 
   // MARK: Kernels without a form
@@ -246,7 +251,8 @@ struct LayerCostTests {
     #expect(cost.extents == [CostTerm("inputs", 6), CostTerm("outputs", 6)])
     let slow = sketch.plan(on: board, region: "sram1")
     let apart = try #require(LayerCost(slow.layers[0], of: slow))
-    #expect(apart.count(of: "read@sram1") == 6 && apart.count(of: "write@sram1") == 6)
+    let lines = (apart.count(of: "memory line"), apart.count(of: "line written back"))
+    #expect(lines.0 > 0 && lines.1 > 0, "\(lines)")
   }
 
   @Test func aLayerThatTheBoardDoesNotCallHasNoCost() throws {
