@@ -32,31 +32,29 @@ struct DataCache {
 
   private mutating func access(_ address: Int, _ bytes: Int, isStore: Bool, isFlash: Bool) {
     guard bytes > 0 else { return }
-    var line = address / Self.lineBytes
-    let last = (address + bytes - 1) / Self.lineBytes
-    while line <= last {
-      touch(line, isStore, isFlash)
-      line += 1
-    }
-  }
-
-  private mutating func touch(_ line: Int, _ isStore: Bool, _ isFlash: Bool) {
-    let set = line % Self.sets
-    let first = set * Self.ways
-    var place = first
-    while place < first + Self.ways {
-      if lines[place] == line {
-        if isStore { isChanged[place] = true }
-        return
+    let (first, last) = (address / Self.lineBytes, (address + bytes - 1) / Self.lineBytes)
+    var missed = 0
+    lines.withUnsafeMutableBufferPointer { lines in
+      isChanged.withUnsafeMutableBufferPointer { isChanged in
+        oldest.withUnsafeMutableBufferPointer { oldest in
+          for line in first...last {
+            let set = line & (Self.sets - 1)
+            let start = set * Self.ways
+            if let way = (0..<Self.ways).first(where: { lines[start + $0] == line }) {
+              if isStore { isChanged[start + way] = true }
+              continue
+            }
+            let place = start + oldest[set]
+            oldest[set] = (oldest[set] + 1) & (Self.ways - 1)
+            if isChanged[place] { writtenBack += 1 }
+            lines[place] = line
+            isChanged[place] = isStore
+            missed += 1
+          }
+        }
       }
-      place += 1
     }
-    place = first + oldest[set]
-    oldest[set] = (oldest[set] + 1) % Self.ways
-    if isChanged[place] { writtenBack += 1 }
-    lines[place] = line
-    isChanged[place] = isStore
     guard !isStore else { return }
-    if isFlash { flashLines += 1 } else { memoryLines += 1 }
+    if isFlash { flashLines += Double(missed) } else { memoryLines += Double(missed) }
   }
 }

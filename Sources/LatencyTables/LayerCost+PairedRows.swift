@@ -171,6 +171,7 @@ extension LayerCost {
     let tile = Int(cut.quads * tileQuadBytes + tileEndBytes)
     let blockPairs = max(Int(call["block_pairs"]), 1)
     let isClamped = call["activation_min"] > -128 || call["activation_max"] < 127
+    let taps = WindowTaps(call)
     for first in stride(from: 0, to: outputs, by: passColumns) {
       let count = min(passColumns, outputs - first)
       let tiles = (count + columns - 1) / columns
@@ -178,7 +179,7 @@ extension LayerCost {
         if let input = places.input {
           for column in 0..<columns {
             let place = min(first + index * columns + column, outputs - 1)
-            readTaps(call, row: place / width, column: place % width, from: input, cache: &cache)
+            taps.read(row: place / width, column: place % width, from: input, cache: &cache)
           }
         }
         if let scratch = places.scratch { cache.write(scratch + index * tile, bytes: tile) }
@@ -206,19 +207,30 @@ extension LayerCost {
       }
     }
   }
+}
 
-  /// The taps of a place that lie in the image, line by line.
-  private static func readTaps(
-    _ call: PlannedCall, row: Int, column: Int, from input: Int, cache: inout DataCache
-  ) {
-    let (height, width) = (Int(call["input_height"]), Int(call["input_width"]))
-    let channels = Int(call["input_channels"])
-    let top = row * Int(call["stride_height"]) - Int(call["pad_top"])
-    let left = column * Int(call["stride_width"]) - Int(call["pad_left"])
-    let reach = (Int(call["kernel_width"]) - 1) * Int(call["dilation_width"]) + 1
+/// Where a window's taps lie in an image.
+private struct WindowTaps {
+  private let height: Int, width: Int, channels: Int
+  private let rows: Int, reach: Int, rowStep: Int
+  private let strideHeight: Int, strideWidth: Int, padTop: Int, padLeft: Int
+
+  init(_ call: PlannedCall) {
+    (height, width) = (Int(call["input_height"]), Int(call["input_width"]))
+    channels = Int(call["input_channels"])
+    rows = Int(call["kernel_height"])
+    reach = (Int(call["kernel_width"]) - 1) * Int(call["dilation_width"]) + 1
+    rowStep = Int(call["dilation_height"])
+    (strideHeight, strideWidth) = (Int(call["stride_height"]), Int(call["stride_width"]))
+    (padTop, padLeft) = (Int(call["pad_top"]), Int(call["pad_left"]))
+  }
+
+  /// Reads the taps of a place that lie in the image, line by line.
+  func read(row: Int, column: Int, from input: Int, cache: inout DataCache) {
+    let left = column * strideWidth - padLeft
     let (start, end) = (max(left, 0), min(left + reach, width))
-    for tap in 0..<Int(call["kernel_height"]) {
-      let line = top + tap * Int(call["dilation_height"])
+    for tap in 0..<rows {
+      let line = row * strideHeight - padTop + tap * rowStep
       guard line >= 0, line < height, start < end else { continue }
       cache.read(input + (line * width + start) * channels, bytes: (end - start) * channels)
     }
