@@ -107,8 +107,10 @@ package struct SweepDesign: Sendable {
     guard let kind = byVariant[variant]?.first.map({ pool[$0].layer.kind }) else { return 0 }
     switch kind {
     case .convolution: return 1
-    case .depthwise, .fullyConnected: return 0.7
-    case .add, .multiply, .averagePool, .maxPool, .table: return 0.4
+    case .depthwise: return 0.85
+    case .fullyConnected: return 0.7
+    case .add, .multiply, .table: return 0.4
+    case .averagePool, .maxPool: return 0.3
     default: return 0.25
     }
   }
@@ -119,7 +121,8 @@ package struct SweepDesign: Sendable {
     let costs = members.map { pool[$0].cost }
     let termCount = Set(costs.flatMap { $0.terms.map(\.name) }).count
     let least = importance < 0.4 ? 3.0 : 6.0
-    let wanted = max(1.1 * Double(termCount) + least, 3.2 * Double(termCount) * importance)
+    let each = importance < 0.7 ? 0.8 : 1.1
+    let wanted = max(each * Double(termCount) + least, 3.6 * Double(termCount) * importance)
     var order: [Int] = []
     var information = Information(of: [], cycles: [:])
     var open = Array(members.indices)
