@@ -15,6 +15,7 @@ LAYERS ?= 20000
 BASE ?= HEAD~1
 TABLES ?= stm32f746g pico esp32
 MODELS ?= ../shared/models
+BOARD ?= stm32f746g
 
 .PHONY: latency-tables prediction-accuracy predict-speed bench-kernels bench-kernels-compare prove-kernels screenshots page-gallery help demo test test-long timing-accuracy speed store-bench api-fuzz build lint format install uninstall clean
 .DEFAULT_GOAL := help
@@ -101,10 +102,11 @@ prediction-accuracy: ## hold those tables against virtual boards; MODELS has the
 	$(SWIFT) build -c release --product prediction-bench
 	.build/release/prediction-bench --models "$(MODELS)" --output docs/prediction-accuracy.md
 
-predict-speed: ## time predictions; MODELS names a folder of .tflite files, TABLE a table of BOARD's
+predict-speed: ## time predictions of the .tflite files in FOLDER for BOARD (default stm32f746g)
+	@test -d "$(FOLDER)" || { echo "error: name a folder of .tflite files: make predict-speed FOLDER=DIR"; exit 1; }
 	$(SWIFT) build -c release --product mcubench
-	@ls $(MODELS)/*.tflite | wc -l
-	time $(CLI) predict $(MODELS)/*.tflite --board $(BOARD) --table $(TABLE) > /dev/null
+	@echo "$$(ls "$(FOLDER)"/*.tflite | wc -l) models"
+	time $(CLI) predict "$(FOLDER)"/*.tflite --board $(BOARD) > /dev/null
 
 store-bench: ## time the store's queries with ROWS layer rows (default 10,000,000: 10 GB in /tmp)
 	@packaging/setup.sh demo
