@@ -108,12 +108,17 @@ let package = Package(
     .target(name: "CXtensa", cSettings: cSettings, linkerSettings: [.linkedLibrary("m")]),
 
     // Pure stages
+    room("RandomNumbers"),
+    optimizedRoom("Architectures", ["Failures", "ModelGraph", "RandomNumbers"]),
     room("TFLiteReader", ["Failures", "ModelGraph", "ContentHash"]),
     room("GraphPreparation", ["Failures", "ModelGraph"]),
     optimizedRoom("Planning", ["Failures", "ModelGraph", "BoardProfiles", "ContentHash"]),
     optimizedRoom("LatencyTables", ["BoardProfiles", "Measurements", "ModelGraph", "Planning"]),
     optimizedRoom(
-      "Calibration", ["ContentHash", "Failures", "LatencyTables", "Measurements", "ModelGraph"]),
+      "Calibration",
+      [
+        "ContentHash", "Failures", "LatencyTables", "Measurements", "ModelGraph", "RandomNumbers",
+      ]),
     room("Pruning", ["ModelGraph", "Planning"]),
     room(
       "FirmwareGeneration",
@@ -259,6 +264,7 @@ let package = Package(
       "FuzzTests",
       ["BoardProfiles", "GraphPreparation", "ModelGraph", "Planning", "TFLiteReader"]),
     tests("GraphPreparationTests", ["GraphPreparation", "TFLiteReader", "ModelGraph"]),
+    tests("ArchitecturesTests", ["Architectures", "ModelGraph", "TFLiteReader"]),
     tests("SchedulesTests", ["Schedules"]),
     tests("TFLiteReaderTests", ["TFLiteReader", "ModelGraph"]),
     tests("BoardProfilesTests", ["BoardProfiles"]),
