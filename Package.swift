@@ -139,6 +139,12 @@ let package = Package(
     optimizedRoom(
       "PostTrainingQuantization", ["Failures", "GraphPreparation", "ModelGraph"]),
     optimizedRoom("NumericCheck", ["ModelGraph"]),
+    optimizedRoom(
+      "VariationFactory",
+      [
+        "Architectures", "Failures", "FloatReference", "ModelGraph", "PostTrainingQuantization",
+        "RandomNumbers", "TFLiteWriter",
+      ]),
     room(
       "Reports",
       [
@@ -245,7 +251,7 @@ let package = Package(
         "Measurements", "ModelGraph", "Planning", "Pruning", "BoardProfiles", "TFLiteReader",
         "GraphPreparation", "ResultStore", "FirmwareArtifacts", "FirmwareGeneration", "Hardware",
         "HTMLReports", "Jobs", "Imports", "Lab", "LabClient", "MLPerfTiny", "Regression",
-        "RunBundles", "WireRecords",
+        "RunBundles", "WireRecords", "Architectures", "VariationFactory",
         argumentParser,
       ]),
     program("mcubench-vboard", ["Failures", "VirtualBoard", "BoardProfiles", argumentParser]),
@@ -278,6 +284,12 @@ let package = Package(
       ]),
     tests("GraphPreparationTests", ["GraphPreparation", "TFLiteReader", "ModelGraph"]),
     tests("ArchitecturesTests", ["Architectures", "ModelGraph", "TFLiteReader"]),
+    tests(
+      "VariationFactoryTests",
+      [
+        "Architectures", "FloatReference", "GraphPreparation", "HostReference", "ModelGraph",
+        "NumericCheck", "Planning", "PostTrainingQuantization", "TFLiteReader", "VariationFactory",
+      ]),
     tests("SchedulesTests", ["Schedules"]),
     tests(
       "FloatReferenceTests",

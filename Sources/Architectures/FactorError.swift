@@ -41,7 +41,8 @@ package struct FactorError: Failure, Hashable {
 
   package var summary: String { "\(architecture): \(problem)" }
 
-  private var problem: String {
+  /// The ``summary`` without the architecture.
+  package var problem: String {
     switch reason {
     case .unknown(let factor, let known):
       "has no factor \(factor); it has " + known.joined(separator: ", ")

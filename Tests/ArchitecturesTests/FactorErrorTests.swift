@@ -1,4 +1,5 @@
 import Architectures
+import Failures
 import Testing
 
 @Suite struct FactorErrorTests {

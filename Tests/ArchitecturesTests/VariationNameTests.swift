@@ -1,4 +1,5 @@
 import Architectures
+import Failures
 import MCUBenchTestSupport
 import Testing
 
@@ -27,7 +28,9 @@ import Testing
     let request = try parsed.request()
     // What is written for the factors is read as the same ones.
     let written = VariationName(request.architecture, request.factors)
-    #expect(try VariationName(parsing: written.text).request() == request)
+    let again = try VariationName(parsing: written.text).request()
+    #expect(again.architecture == request.architecture)
+    #expect(again.factors == request.factors)
     #expect(try Variation(request.architecture, request.factors).outline().parameters.count > 0)
   }
 
@@ -137,7 +140,8 @@ import Testing
       }
       let name = VariationName(architecture, factors)
       let request = try VariationName(parsing: name.text).request()
-      #expect(request == (architecture, factors), "\(name.text)")
+      #expect(request.architecture == architecture)
+      #expect(request.factors == factors, "\(name.text)")
     }
   }
 
