@@ -119,6 +119,9 @@ extension NetworkBuilder {
 
   // MARK: Weights
 
+  /// What a batch normalization adds to the variance: Keras's standard.
+  private static let epsilon: Float = 1e-3
+
   /// The extents of a layer's weights: of each output channel, taps times input channels.
   private struct ProductShape {
     let channels: Int
@@ -168,7 +171,7 @@ extension NetworkBuilder {
       var (gain, bias) = (Float(1), offset)
       switch training {
       case .normalized:
-        gain = (0.3 + 1.4 * random.unit()) / max(variance, 1e-6).squareRoot()
+        gain = (0.3 + 1.4 * random.unit()) / (variance + Self.epsilon).squareRoot()
         bias += 0.5 * random.normal() - gain * mean
       case .biased: bias += 0.1 * random.normal()
       case .plain: break
