@@ -112,13 +112,18 @@ let package = Package(
     .target(name: "CXtensa", cSettings: cSettings, linkerSettings: [.linkedLibrary("m")]),
 
     // Pure stages
+    room("RandomNumbers"),
+    optimizedRoom("Architectures", ["Failures", "ModelGraph", "RandomNumbers"]),
     room("TFLiteReader", ["Failures", "ModelGraph", "ContentHash"]),
     optimizedRoom("TFLiteWriter", ["Failures", "ModelGraph"]),
     room("GraphPreparation", ["Failures", "ModelGraph"]),
     optimizedRoom("Planning", ["Failures", "ModelGraph", "BoardProfiles", "ContentHash"]),
     optimizedRoom("LatencyTables", ["BoardProfiles", "Measurements", "ModelGraph", "Planning"]),
     optimizedRoom(
-      "Calibration", ["ContentHash", "Failures", "LatencyTables", "Measurements", "ModelGraph"]),
+      "Calibration",
+      [
+        "ContentHash", "Failures", "LatencyTables", "Measurements", "ModelGraph", "RandomNumbers",
+      ]),
     room("Pruning", ["ModelGraph", "Planning"]),
     room(
       "FirmwareGeneration",
@@ -134,6 +139,12 @@ let package = Package(
     optimizedRoom(
       "PostTrainingQuantization", ["Failures", "GraphPreparation", "ModelGraph"]),
     optimizedRoom("NumericCheck", ["ModelGraph"]),
+    optimizedRoom(
+      "VariationFactory",
+      [
+        "Architectures", "Failures", "FloatReference", "ModelGraph", "PostTrainingQuantization",
+        "RandomNumbers", "TFLiteWriter",
+      ]),
     room(
       "Reports",
       [
@@ -240,7 +251,7 @@ let package = Package(
         "Measurements", "ModelGraph", "Planning", "Pruning", "BoardProfiles", "TFLiteReader",
         "GraphPreparation", "ResultStore", "FirmwareArtifacts", "FirmwareGeneration", "Hardware",
         "HTMLReports", "Jobs", "Imports", "Lab", "LabClient", "MLPerfTiny", "Regression",
-        "RunBundles", "WireRecords",
+        "RunBundles", "WireRecords", "Architectures", "VariationFactory",
         argumentParser,
       ]),
     program("mcubench-vboard", ["Failures", "VirtualBoard", "BoardProfiles", argumentParser]),
@@ -272,6 +283,13 @@ let package = Package(
         "TFLiteWriter",
       ]),
     tests("GraphPreparationTests", ["GraphPreparation", "TFLiteReader", "ModelGraph"]),
+    tests("ArchitecturesTests", ["Architectures", "ModelGraph", "TFLiteReader"]),
+    tests(
+      "VariationFactoryTests",
+      [
+        "Architectures", "FloatReference", "GraphPreparation", "HostReference", "ModelGraph",
+        "NumericCheck", "Planning", "PostTrainingQuantization", "TFLiteReader", "VariationFactory",
+      ]),
     tests("SchedulesTests", ["Schedules"]),
     tests(
       "FloatReferenceTests",
