@@ -90,6 +90,7 @@ let package = Package(
     room("UF2Files", ["Failures"]),
     room("Measurements", ["Failures", "ModelGraph"]),
     room("Jobs", ["Failures", "Measurements"]),
+    room("ModelCatalog", ["Failures", "Measurements"]),
 
     // C
     .target(
@@ -149,7 +150,7 @@ let package = Package(
       "Reports",
       [
         "Calibration", "Failures", "Hardware", "LatencyTables", "MLPerfTiny", "Measurements",
-        "ModelGraph", "Planning", "Regression", "WireRecords",
+        "ModelCatalog", "ModelGraph", "Planning", "Regression", "WireRecords",
       ]),
     room(
       "HTMLReports",
@@ -181,7 +182,7 @@ let package = Package(
     room(
       "ResultStore",
       [
-        "ContentHash", "Failures", "Jobs", "Measurements", "Regression",
+        "ContentHash", "Failures", "Jobs", "Measurements", "ModelCatalog", "Regression",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     room(
@@ -248,8 +249,9 @@ let package = Package(
       "mcubench",
       [
         "Failures", "Calibration", "ContentHash", "Workbench", "Benchmarking", "Reports",
-        "Measurements", "ModelGraph", "Planning", "Pruning", "BoardProfiles", "TFLiteReader",
-        "GraphPreparation", "ResultStore", "FirmwareArtifacts", "FirmwareGeneration", "Hardware",
+        "Measurements", "ModelCatalog", "ModelGraph", "Planning", "Pruning", "BoardProfiles",
+        "TFLiteReader", "GraphPreparation", "ResultStore", "FirmwareArtifacts",
+        "FirmwareGeneration", "Hardware",
         "HTMLReports", "Jobs", "Imports", "Lab", "LabClient", "MLPerfTiny", "Regression",
         "RunBundles", "WireRecords", "Architectures", "VariationFactory",
         argumentParser,
@@ -339,6 +341,7 @@ let package = Package(
         "Workbench",
       ]),
     tests("JobsTests", ["Jobs", "Measurements"]),
+    tests("ModelCatalogTests", ["Measurements", "ModelCatalog"]),
     tests("MLPerfTinyTests", ["Hardware", "MLPerfTiny"]),
     tests(
       "CalibrationTests",
@@ -355,14 +358,14 @@ let package = Package(
     tests(
       "ReportsTests",
       [
-        "Reports", "Hardware", "MLPerfTiny", "Measurements", "ModelGraph", "Regression",
-        "WireRecords",
+        "Reports", "Hardware", "MLPerfTiny", "Measurements", "ModelCatalog", "ModelGraph",
+        "Regression", "WireRecords",
       ]),
     tests(
       "ResultStoreTests",
       [
-        "ContentHash", "Jobs", "Measurements", "QueueWorker", "Regression", "ResultStore",
-        "StoreWriter",
+        "ContentHash", "Jobs", "Measurements", "ModelCatalog", "QueueWorker", "Regression",
+        "ResultStore", "StoreWriter",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .target(

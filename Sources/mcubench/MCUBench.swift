@@ -23,6 +23,7 @@ struct MCUBench: AsyncParsableCommand {
       ExportCommand.self,
       ImportCommand.self,
       PruneCommand.self,
+      ModelsCommand.self,
       CompareCommand.self,
       ReportCommand.self,
       NightlyCommand.self,
