@@ -94,6 +94,10 @@ let package = Package(
     // C
     .target(
       name: "CKernels", exclude: ["cortex-m0plus", "cortex-m7"] + lx6Assembly, cSettings: cSettings),
+    // No product is fused into a sum, so that every host gives the same floats.
+    .target(
+      name: "CFloatKernels", cSettings: cSettings + [.unsafeFlags(["-O3", "-ffp-contract=off"])],
+      linkerSettings: [.linkedLibrary("m")]),
     .systemLibrary(
       name: "CUnicorn", pkgConfig: "unicorn", providers: [.apt(["libunicorn-dev"])]),
     .systemLibrary(
@@ -108,12 +112,18 @@ let package = Package(
     .target(name: "CXtensa", cSettings: cSettings, linkerSettings: [.linkedLibrary("m")]),
 
     // Pure stages
+    room("RandomNumbers"),
+    optimizedRoom("Architectures", ["Failures", "ModelGraph", "RandomNumbers"]),
     room("TFLiteReader", ["Failures", "ModelGraph", "ContentHash"]),
+    optimizedRoom("TFLiteWriter", ["Failures", "ModelGraph"]),
     room("GraphPreparation", ["Failures", "ModelGraph"]),
     optimizedRoom("Planning", ["Failures", "ModelGraph", "BoardProfiles", "ContentHash"]),
     optimizedRoom("LatencyTables", ["BoardProfiles", "Measurements", "ModelGraph", "Planning"]),
     optimizedRoom(
-      "Calibration", ["ContentHash", "Failures", "LatencyTables", "Measurements", "ModelGraph"]),
+      "Calibration",
+      [
+        "ContentHash", "Failures", "LatencyTables", "Measurements", "ModelGraph", "RandomNumbers",
+      ]),
     room("Pruning", ["ModelGraph", "Planning"]),
     room(
       "FirmwareGeneration",
@@ -124,6 +134,17 @@ let package = Package(
     room("MLPerfTiny", ["Failures", "Hardware"]),
     room("Regression", ["Failures", "Measurements"]),
     room("HostReference", ["Failures", "ModelGraph", "Planning", "CKernels"]),
+    optimizedRoom(
+      "FloatReference", ["CFloatKernels", "Failures", "GraphPreparation", "ModelGraph"]),
+    optimizedRoom(
+      "PostTrainingQuantization", ["Failures", "GraphPreparation", "ModelGraph"]),
+    optimizedRoom("NumericCheck", ["ModelGraph"]),
+    optimizedRoom(
+      "VariationFactory",
+      [
+        "Architectures", "Failures", "FloatReference", "ModelGraph", "PostTrainingQuantization",
+        "RandomNumbers", "TFLiteWriter",
+      ]),
     room(
       "Reports",
       [
@@ -230,7 +251,7 @@ let package = Package(
         "Measurements", "ModelGraph", "Planning", "Pruning", "BoardProfiles", "TFLiteReader",
         "GraphPreparation", "ResultStore", "FirmwareArtifacts", "FirmwareGeneration", "Hardware",
         "HTMLReports", "Jobs", "Imports", "Lab", "LabClient", "MLPerfTiny", "Regression",
-        "RunBundles", "WireRecords",
+        "RunBundles", "WireRecords", "Architectures", "VariationFactory",
         argumentParser,
       ]),
     program("mcubench-vboard", ["Failures", "VirtualBoard", "BoardProfiles", argumentParser]),
@@ -248,7 +269,7 @@ let package = Package(
       name: "MCUBenchTestSupport",
       dependencies: [
         "BoardProfiles", "ContentHash", "Failures", "FirmwareArtifacts", "Hardware",
-        "HostReference", "Measurements", "ModelGraph", "Planning", "WireRecords",
+        "HostReference", "Measurements", "ModelGraph", "Planning", "TFLiteWriter", "WireRecords",
       ],
       path: "Tests/MCUBenchTestSupport",
       swiftSettings: swiftSettings),
@@ -257,10 +278,30 @@ let package = Package(
       ["GraphPreparation", "HostReference", "Planning", "TFLiteReader"]),
     tests(
       "FuzzTests",
-      ["BoardProfiles", "GraphPreparation", "ModelGraph", "Planning", "TFLiteReader"]),
+      [
+        "BoardProfiles", "GraphPreparation", "ModelGraph", "Planning", "TFLiteReader",
+        "TFLiteWriter",
+      ]),
     tests("GraphPreparationTests", ["GraphPreparation", "TFLiteReader", "ModelGraph"]),
+    tests("ArchitecturesTests", ["Architectures", "ModelGraph", "TFLiteReader"]),
+    tests(
+      "VariationFactoryTests",
+      [
+        "Architectures", "FloatReference", "GraphPreparation", "HostReference", "ModelGraph",
+        "NumericCheck", "Planning", "PostTrainingQuantization", "TFLiteReader", "VariationFactory",
+      ]),
     tests("SchedulesTests", ["Schedules"]),
-    tests("TFLiteReaderTests", ["TFLiteReader", "ModelGraph"]),
+    tests(
+      "FloatReferenceTests",
+      ["CFloatKernels", "FloatReference", "GraphPreparation", "ModelGraph", "TFLiteReader"]),
+    tests(
+      "PostTrainingQuantizationTests",
+      [
+        "FloatReference", "GraphPreparation", "HostReference", "ModelGraph", "NumericCheck",
+        "Planning", "PostTrainingQuantization", "TFLiteReader", "TFLiteWriter",
+      ]),
+    tests("TFLiteReaderTests", ["TFLiteReader", "TFLiteWriter", "ModelGraph"]),
+    tests("TFLiteWriterTests", ["ModelGraph", "TFLiteReader", "TFLiteWriter"]),
     tests("BoardProfilesTests", ["BoardProfiles"]),
     tests(
       "BenchDaemonTests",

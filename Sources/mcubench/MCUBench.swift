@@ -9,6 +9,7 @@ struct MCUBench: AsyncParsableCommand {
     subcommands: [
       RunCommand.self,
       AnalyzeCommand.self,
+      MakeCommand.self,
       PredictCommand.self,
       CalibrateCommand.self,
       TableCommand.self,
