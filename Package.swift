@@ -90,6 +90,7 @@ let package = Package(
     room("UF2Files", ["Failures"]),
     room("Measurements", ["Failures", "ModelGraph"]),
     room("Jobs", ["Failures", "Measurements"]),
+    room("NumpyFiles", ["ModelGraph"]),
 
     // C
     .target(
@@ -98,6 +99,9 @@ let package = Package(
       name: "CUnicorn", pkgConfig: "unicorn", providers: [.apt(["libunicorn-dev"])]),
     .systemLibrary(
       name: "CLibUSB", pkgConfig: "libusb-1.0", providers: [.apt(["libusb-1.0-0-dev"])]),
+    .systemLibrary(name: "CZLib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .target(name: "CPNGImages", dependencies: ["CLibPNG"], cSettings: cSettings),
     .systemLibrary(
       name: "CCapstone", pkgConfig: "capstone", providers: [.apt(["libcapstone-dev"])]),
     .target(
@@ -116,19 +120,22 @@ let package = Package(
       "Calibration", ["ContentHash", "Failures", "LatencyTables", "Measurements", "ModelGraph"]),
     room("Pruning", ["ModelGraph", "Planning"]),
     room(
+      "DataSets", ["CPNGImages", "CZLib", "ContentHash", "Failures", "ModelGraph", "NumpyFiles"]),
+    room("Evaluation", ["Failures", "Measurements", "ModelGraph"]),
+    room(
       "FirmwareGeneration",
       [
         "Failures", "ModelGraph", "Planning", "BoardProfiles", "FirmwareArtifacts", "WireRecords",
         "ContentHash",
       ]),
-    room("MLPerfTiny", ["Failures", "Hardware"]),
+    room("MLPerfTiny", ["Evaluation", "Failures", "Hardware"]),
     room("Regression", ["Failures", "Measurements"]),
     room("HostReference", ["Failures", "ModelGraph", "Planning", "CKernels"]),
     room(
       "Reports",
       [
-        "Calibration", "Failures", "Hardware", "LatencyTables", "MLPerfTiny", "Measurements",
-        "ModelGraph", "Planning", "Regression", "WireRecords",
+        "Calibration", "Evaluation", "Failures", "Hardware", "LatencyTables", "MLPerfTiny",
+        "Measurements", "ModelGraph", "Planning", "Regression", "WireRecords",
       ]),
     room(
       "HTMLReports",
@@ -181,7 +188,7 @@ let package = Package(
       [
         "Failures", "ModelGraph", "BoardProfiles", "FirmwareArtifacts", "WireRecords",
         "Measurements", "ContentHash", "TFLiteReader", "GraphPreparation", "Planning", "Pruning",
-        "FirmwareGeneration", "HostReference", "Hardware",
+        "FirmwareGeneration", "HostReference", "Hardware", "NumpyFiles",
       ]),
     room(
       "Workbench",
@@ -190,7 +197,7 @@ let package = Package(
         "Hardware", "PicoBoot", "POSIXSerial", "ProcessTools", "UF2Files", "USBProbes",
         "VirtualLink", "ResultStore", "Calibration", "GraphPreparation", "LatencyTables",
         "Measurements", "MLPerfTiny", "ModelGraph", "Planning", "Pruning", "TFLiteReader",
-        "ContentHash", "WireRecords", "RunBundles", "Imports",
+        "ContentHash", "WireRecords", "RunBundles", "Imports", "DataSets", "Evaluation",
       ]),
     room(
       "VirtualBoard",
@@ -230,7 +237,7 @@ let package = Package(
         "Measurements", "ModelGraph", "Planning", "Pruning", "BoardProfiles", "TFLiteReader",
         "GraphPreparation", "ResultStore", "FirmwareArtifacts", "FirmwareGeneration", "Hardware",
         "HTMLReports", "Jobs", "Imports", "Lab", "LabClient", "MLPerfTiny", "Regression",
-        "RunBundles", "WireRecords",
+        "RunBundles", "WireRecords", "Evaluation",
         argumentParser,
       ]),
     program("mcubench-vboard", ["Failures", "VirtualBoard", "BoardProfiles", argumentParser]),
@@ -260,6 +267,13 @@ let package = Package(
       ["BoardProfiles", "GraphPreparation", "ModelGraph", "Planning", "TFLiteReader"]),
     tests("GraphPreparationTests", ["GraphPreparation", "TFLiteReader", "ModelGraph"]),
     tests("SchedulesTests", ["Schedules"]),
+    tests("DataSetsTests", ["CZLib", "ContentHash", "DataSets", "ModelGraph"]),
+    tests(
+      "EvaluationTests",
+      [
+        "Benchmarking", "DataSets", "Evaluation", "GraphPreparation", "Measurements", "ModelGraph",
+        "TFLiteReader",
+      ]),
     tests("TFLiteReaderTests", ["TFLiteReader", "ModelGraph"]),
     tests("BoardProfilesTests", ["BoardProfiles"]),
     tests(

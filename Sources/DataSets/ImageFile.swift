@@ -120,7 +120,9 @@ struct PortablePixmap {
       guard let number = Self.number(&rest) else { throw Damage(why: "its header is damaged") }
       numbers.append(number)
     }
-    guard numbers[2] == 255 else { throw Damage(why: "its largest value is \(numbers[2]), not 255") }
+    guard numbers[2] == 255 else {
+      throw Damage(why: "its largest value is \(numbers[2]), not 255")
+    }
     // One byte of white space ends the header.
     rest = rest.dropFirst()
     let (width, height) = (numbers[0], numbers[1])

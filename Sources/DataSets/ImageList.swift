@@ -1,3 +1,5 @@
+import ModelGraph
+
 /// The images of a directory with the class of each.
 package struct ImageList: Hashable, Sendable {
   /// The file that lists a directory's images where no folders do.
@@ -20,7 +22,9 @@ package struct ImageList: Hashable, Sendable {
   package init(
     folders: [(name: String, files: [String])], at directory: String
   ) throws(LabelledSetError) {
-    let sorted = folders.sorted { Array($0.name.utf8).lexicographicallyPrecedes(Array($1.name.utf8)) }
+    let sorted = folders.sorted {
+      Array($0.name.utf8).lexicographicallyPrecedes(Array($1.name.utf8))
+    }
     images = sorted.enumerated().flatMap { label, folder in
       folder.files.filter(ImageFile.isImageName)
         .sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
@@ -49,7 +53,8 @@ package struct ImageList: Hashable, Sendable {
       }
       guard let label = Int(fields[1]), label >= 0 else {
         if place == 0, Int(fields[1]) == nil { continue }
-        throw error("the class must be a number from 0 on, not \(fields[1].prefix(60).debugDescription)")
+        throw error(
+          "the class must be a number from 0 on, not \(fields[1].prefix(60).debugDescription)")
       }
       guard Self.staysBelow(fields[0]) else {
         throw error("\(fields[0].prefix(60).debugDescription) is no file below the directory")

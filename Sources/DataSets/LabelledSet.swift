@@ -58,7 +58,8 @@ package struct LabelledSet: Hashable, Sendable {
     var hasher = SHA256Hasher()
     hasher.update(Array("\(type.name) \(sampleShape)\n".utf8))
     hasher.update(bytes)
-    hasher.update(labels.flatMap { label in (0..<8).map { UInt8(truncatingIfNeeded: label >> (8 * $0)) } })
+    hasher.update(
+      labels.flatMap { label in (0..<8).map { UInt8(truncatingIfNeeded: label >> (8 * $0)) } })
     return hasher.finish()
   }
 }

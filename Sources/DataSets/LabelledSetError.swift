@@ -24,15 +24,15 @@ package struct LabelledSetError: Failure, Hashable {
     case badLine(Int, String)
     case empty
     case counts(samples: Int, labels: Int)
-    case labelRange(sample: String, label: Int, classCount: Int)
     case noLabels
     case noType
     case size(bytes: Int, sampleBytes: Int)
     case labelSize(bytes: Int, samples: Int)
     /// A directory with neither subfolders of images nor a list.
     case noImages
-    case tooManyClasses(folders: Int, classCount: Int)
     case unusedType
+    /// A model whose input, of these extents, is no image.
+    case noImageInput(needed: [Int])
   }
 
   /// The file or directory.
@@ -72,17 +72,16 @@ package struct LabelledSetError: Failure, Hashable {
     case .badLine(let line, let what): return "line \(line): \(what)"
     case .empty: return "the set has no images"
     case .counts(let samples, let labels): return "\(samples) images and \(labels) labels"
-    case .labelRange(let sample, let label, let classCount):
-      return "the label of \(sample) is \(label), the model has \(classCount) classes"
     case .noLabels: return "there are no labels for these images"
     case .noType: return "a raw file does not say what its elements are"
     case .size(let bytes, let sampleBytes):
       return "\(bytes) B is no multiple of the \(sampleBytes) B that one image takes"
     case .labelSize(let bytes, let samples):
       return "\(bytes) B of labels are not 1, 4 or 8 B for each of \(samples) images"
-    case .noImages: return "the directory has neither a labels.csv nor folders with .png or .ppm files"
-    case .tooManyClasses(let folders, let classCount):
-      return "the directory has \(folders) folders of images, the model has \(classCount) classes"
+    case .noImages:
+      return "the directory has neither a labels.csv nor folders with .png or .ppm files"
+    case .noImageInput(let needed):
+      return "image files do not fit the model's input, which is \(needed)"
     case .unusedType: return "the file itself says what its elements are"
     }
   }
@@ -90,24 +89,28 @@ package struct LabelledSetError: Failure, Hashable {
   package var remedy: String? {
     switch reason {
     case .unreadable: "check that the file is there and may be read"
-    case .damagedArchive, .archiveTooLarge: "write it again with numpy.savez(FILE, x=images, y=labels)"
+    case .damagedArchive, .archiveTooLarge:
+      "write it again with numpy.savez(FILE, x=images, y=labels)"
     case .noPair: "name the arrays x and y, or images and labels"
     case .damagedArray: "write the array again with numpy.save"
     case .arrayOrder: "convert it with numpy.ascontiguousarray before saving"
     case .sampleType: "give pixels as uint8, or the model's own values as int8 or float32"
-    case .labelType, .labelShape, .labelValue: "give one integer an image: its class, counted from 0"
+    case .labelType, .labelShape, .labelValue:
+      "give one integer an image: its class, counted from 0"
     case .damagedImage: "write the image again as PNG, or as PPM of 8 bits"
-    case .imageKind(_, let needed): "convert the images to \(needed) with 8 bits and no transparency"
-    case .shape: "resize, crop or transpose the images beforehand (height, width, channels); nothing is resized here"
+    case .imageKind(_, let needed):
+      "convert the images to \(needed) with 8 bits and no transparency"
+    case .shape:
+      "resize, crop or transpose the images beforehand (height, width, channels); nothing is resized here"
     case .badLine: "give a line an image: FILE,CLASS"
     case .empty: "give at least one image"
     case .counts: "give as many labels as images, in the same order"
-    case .labelRange(_, _, let classCount): "give classes from 0 to \(classCount - 1)"
     case .noLabels: "name them with --labels FILE"
-    case .noType: "say it with --type uint8 for pixels, or --type int8 or float32 for the model's own values"
+    case .noType:
+      "say it with --type uint8 for pixels, or --type int8 or float32 for the model's own values"
     case .size, .labelSize: "check --type, and that the file is whole"
     case .noImages: "sort the images into a folder a class, or list them in labels.csv: FILE,CLASS"
-    case .tooManyClasses: "check that the set belongs to the model"
+    case .noImageInput: "give the samples as .npz"
     case .unusedType: "leave --type away; it is for raw files"
     }
   }

@@ -28,13 +28,16 @@ enum NumpyArchive {
       guard let first = place(samples) else { continue }
       let second = place(labels)
       guard second != nil || !needsLabels else { continue }
-      let wanted = [members[first]] + (needsLabels ? [second.map { members[$0] }] : []).compactMap(\.self)
+      let wanted =
+        [members[first]] + (needsLabels ? [second.map { members[$0] }] : []).compactMap(\.self)
       let arrays = try read(wanted, of: archive, path)
       return (arrays[0], arrays.count > 1 ? arrays[1] : nil)
     }
     let arrays = try read(members, of: archive, path)
     let images = arrays.filter { (3...4).contains($0.shape.count) }
-    let integers = arrays.filter { $0.shape.count == 1 && $0.elementType.map(LabelFile.isLabel) == true }
+    let integers = arrays.filter {
+      $0.shape.count == 1 && $0.elementType.map(LabelFile.isLabel) == true
+    }
     guard images.count == 1, !needsLabels || integers.count == 1 else {
       throw error(.noPair(found: names))
     }

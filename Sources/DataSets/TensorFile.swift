@@ -86,7 +86,8 @@ package enum TensorFile {
       throw LabelledSetError(
         path: path,
         reason: .damagedArray(
-          array: name, why: "\(array.elements.count) B are not the elements of shape \(array.shape)"))
+          array: name, why: "\(array.elements.count) B are not the elements of shape \(array.shape)"
+        ))
     }
     return array
   }

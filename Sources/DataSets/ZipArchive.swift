@@ -70,7 +70,8 @@ struct ZipArchive {
     guard header + 30 <= bytes.count, Self.number(bytes, header, 4) == 0x0403_4b50 else {
       throw Damage(why: "member \(name) is not where the directory says")
     }
-    let start = header + 30 + Self.number(bytes, header + 26, 2) + Self.number(bytes, header + 28, 2)
+    let start =
+      header + 30 + Self.number(bytes, header + 26, 2) + Self.number(bytes, header + 28, 2)
     guard start <= bytes.count, member.packedCount <= bytes.count - start else {
       throw Damage(why: "member \(name) is cut off")
     }

@@ -66,7 +66,8 @@ package struct EvaluationError: Failure, Hashable {
       "run single vectors with 'mcubench run --input'"
     case .shape:
       "resize, crop or transpose the images beforehand (height, width, channels); nothing is resized here"
-    case .sampleType(_, let needed): "give pixels as uint8, real values as float32, or \(needed.name)"
+    case .sampleType(_, let needed):
+      "give pixels as uint8, real values as float32, or \(needed.name)"
     case .scaleWithoutPixels: "leave --scale away"
     case .unknownScale:
       "say what pixels stand for with --scale, or give the real values as float32"

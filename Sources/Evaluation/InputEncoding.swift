@@ -7,9 +7,18 @@ package struct InputEncoding: Hashable, Sendable {
     /// The elements are the model's own.
     case asGiven
     /// Pixels, taken for real values and those quantized where the input is quantized.
-    case pixels(PixelScale, isChosen: Bool)
+    case pixels(PixelScale, ScaleOrigin)
     /// Real values, quantized by the input's scale and zero point.
     case quantized
+  }
+
+  /// Why pixels stand for what they do.
+  package enum ScaleOrigin: Hashable, Sendable {
+    case asked
+    /// What the input's quantization was made for.
+    case quantization
+    /// The input has no quantization that could tell.
+    case usual
   }
 
   package let rule: Rule
@@ -49,12 +58,13 @@ package struct InputEncoding: Hashable, Sendable {
     case .uint8:
       let ofInput = graph.quantization(ofInput: input)
       let fitting = ofInput.flatMap { PixelScale.fitting($0, type: tensor.type) }
-      guard let scale = scale ?? fitting ?? (ofInput == nil ? .zeroToOne : nil) else {
+      guard let meant = scale ?? fitting ?? (ofInput == nil ? .zeroToOne : nil) else {
         throw EvaluationError(.unknownScale)
       }
-      rule = .pixels(scale, isChosen: true)
+      rule = .pixels(
+        meant, scale != nil ? .asked : fitting != nil ? .quantization : .usual)
       table = (0...255).map { pixel in
-        Self.element(scale.real(UInt8(pixel)), type: tensor.type, quantization: quantization)
+        Self.element(meant.real(UInt8(pixel)), type: tensor.type, quantization: quantization)
       }
     case .float32 where scale == nil:
       rule = tensor.type == .float32 ? .asGiven : .quantized

@@ -64,6 +64,7 @@ extension ElementType {
       let scale = quantization.scales.first, let zeroPoint = quantization.zeroPoints.first,
       scale > 0, scale.isFinite
     else { return nil }
-    return scale * Float(values.lowerBound - zeroPoint)...scale * Float(values.upperBound - zeroPoint)
+    return scale * Float(values.lowerBound - zeroPoint)...scale
+      * Float(values.upperBound - zeroPoint)
   }
 }
