@@ -1,4 +1,3 @@
-import MCUBenchTestSupport
 import Testing
 
 @testable import DataSets
