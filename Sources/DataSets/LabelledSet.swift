@@ -64,18 +64,10 @@ package struct LabelledSet: Hashable, Sendable {
   }
 }
 
-/// Samples without their labels.
+/// Samples without their labels: `count` of them, one after another.
 package struct SampleTensor: Hashable, Sendable {
   package let type: ElementType
   package let sampleShape: [Int]
   package let count: Int
   package let bytes: [UInt8]
-
-  /// - Precondition: the bytes are those of `count` samples.
-  init(type: ElementType, sampleShape: [Int], count: Int, bytes: [UInt8]) {
-    self.type = type
-    self.sampleShape = sampleShape
-    self.count = count
-    self.bytes = bytes
-  }
 }

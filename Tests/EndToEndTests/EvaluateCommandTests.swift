@@ -53,7 +53,8 @@ import Testing
         environment: ["MCUBENCH_HOME": broken])
       #expect(outcome.status == 1)
       #expect(outcome.output.contains("0 of 2 equal the host's bit for bit (0.0 %"))
-      #expect(outcome.errors.contains("error: stm32f746g: the outputs of image 0 are not the host's"))
+      #expect(
+        outcome.errors.contains("error: stm32f746g: the outputs of image 0 are not the host's"))
       #expect(outcome.errors.contains("1 more images differ"))
       #expect(outcome.errors.contains("\ntry: "))
     }
@@ -68,7 +69,9 @@ import Testing
       let csv = home.directory + "/answers.csv"
       let own = folder + "/labels.bin"
       for (arguments, words) in [
-        (["--data", folder + "/digits.bin", "--type", "int8", "--labels", labels], "has 10 classes"),
+        (
+          ["--data", folder + "/digits.bin", "--type", "int8", "--labels", labels], "has 10 classes"
+        ),
         (["--data", folder + "/digits.bin", "--type", "int8"], "no labels"),
         (["--data", folder + "/digits.bin", "--labels", own], "does not say what"),
         (["--data", short, "--type", "int8", "--labels", own], "no multiple of the 784 B"),

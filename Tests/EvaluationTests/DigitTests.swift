@@ -21,9 +21,9 @@ import Testing
     let encoding = try InputEncoding(
       to: graph, from: set.type, sampleShape: set.sampleShape, scale: nil, allowsWindows: false,
       source: set.source)
-    let outputs = try await HostInference.outputs(of: graph, count: set.count, progress: { _ in }) {
-      encoding.inputs(of: set.sample($0))
-    }
+    let outputs = try await HostInference.outputs(
+      of: graph, count: set.count, progress: { _ in },
+      input: { encoding.inputs(of: set.sample($0)) })
     let reading = AnswerReading(of: graph, task: task)
     return outputs.map { reading.answer(inputs: [], outputs: $0).prediction }
   }

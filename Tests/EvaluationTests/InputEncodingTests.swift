@@ -37,7 +37,8 @@ import Testing
   }
 
   @Test func movesPixelsThatAreTheModelsOwnScale() throws {
-    let found = try encoding(activation(.int8, [1, 16, 16, 1], scale: 1 / 255, zeroPoint: -128), shape: [16, 16])
+    let found = try encoding(
+      activation(.int8, [1, 16, 16, 1], scale: 1 / 255, zeroPoint: -128), shape: [16, 16])
     let inputs = found.inputs(of: (0...255)[...].map(UInt8.init)[...])
     #expect(inputs == [(0...255).map { UInt8(bitPattern: Int8($0 - 128)) }])
   }
@@ -48,7 +49,11 @@ import Testing
     let values: [Float] = [0, 51 / 255, 102 / 255, 1]
     #expect(
       found.inputs(of: [0, 51, 102, 255])
-        == [values.flatMap { value in (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * $0)) } }])
+        == [
+          values.flatMap { value in
+            (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * $0)) }
+          }
+        ])
   }
 
   @Test func quantizesRealValuesHalfAwayFromZero() throws {
