@@ -91,6 +91,7 @@ let package = Package(
     room("Measurements", ["Failures", "ModelGraph"]),
     room("Jobs", ["Failures", "Measurements"]),
     room("ModelCatalog", ["Failures", "Measurements"]),
+    room("NumpyFiles", ["ModelGraph"]),
 
     // C
     .target(
@@ -103,6 +104,9 @@ let package = Package(
       name: "CUnicorn", pkgConfig: "unicorn", providers: [.apt(["libunicorn-dev"])]),
     .systemLibrary(
       name: "CLibUSB", pkgConfig: "libusb-1.0", providers: [.apt(["libusb-1.0-0-dev"])]),
+    .systemLibrary(name: "CZLib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .target(name: "CPNGImages", dependencies: ["CLibPNG"], cSettings: cSettings),
     .systemLibrary(
       name: "CCapstone", pkgConfig: "capstone", providers: [.apt(["libcapstone-dev"])]),
     .target(
@@ -127,12 +131,15 @@ let package = Package(
       ]),
     room("Pruning", ["ModelGraph", "Planning"]),
     room(
+      "DataSets", ["CPNGImages", "CZLib", "ContentHash", "Failures", "ModelGraph", "NumpyFiles"]),
+    room("Evaluation", ["Failures", "Measurements", "ModelGraph"]),
+    room(
       "FirmwareGeneration",
       [
         "Failures", "ModelGraph", "Planning", "BoardProfiles", "FirmwareArtifacts", "WireRecords",
         "ContentHash",
       ]),
-    room("MLPerfTiny", ["Failures", "Hardware"]),
+    room("MLPerfTiny", ["Evaluation", "Failures", "Hardware"]),
     room("Regression", ["Failures", "Measurements"]),
     room("HostReference", ["Failures", "ModelGraph", "Planning", "CKernels"]),
     optimizedRoom(
@@ -149,8 +156,8 @@ let package = Package(
     room(
       "Reports",
       [
-        "Calibration", "Failures", "Hardware", "LatencyTables", "MLPerfTiny", "Measurements",
-        "ModelCatalog", "ModelGraph", "Planning", "Regression", "WireRecords",
+        "Calibration", "Evaluation", "Failures", "Hardware", "LatencyTables", "MLPerfTiny",
+        "Measurements", "ModelCatalog", "ModelGraph", "Planning", "Regression", "WireRecords",
       ]),
     room(
       "HTMLReports",
@@ -203,7 +210,7 @@ let package = Package(
       [
         "Failures", "ModelGraph", "BoardProfiles", "FirmwareArtifacts", "WireRecords",
         "Measurements", "ContentHash", "TFLiteReader", "GraphPreparation", "Planning", "Pruning",
-        "FirmwareGeneration", "HostReference", "Hardware",
+        "FirmwareGeneration", "HostReference", "Hardware", "NumpyFiles",
       ]),
     room(
       "Workbench",
@@ -212,7 +219,7 @@ let package = Package(
         "Hardware", "PicoBoot", "POSIXSerial", "ProcessTools", "UF2Files", "USBProbes",
         "VirtualLink", "ResultStore", "Calibration", "GraphPreparation", "LatencyTables",
         "Measurements", "MLPerfTiny", "ModelGraph", "Planning", "Pruning", "TFLiteReader",
-        "ContentHash", "WireRecords", "RunBundles", "Imports",
+        "ContentHash", "WireRecords", "RunBundles", "Imports", "DataSets", "Evaluation",
       ]),
     room(
       "VirtualBoard",
@@ -253,7 +260,7 @@ let package = Package(
         "TFLiteReader", "GraphPreparation", "ResultStore", "FirmwareArtifacts",
         "FirmwareGeneration", "Hardware",
         "HTMLReports", "Jobs", "Imports", "Lab", "LabClient", "MLPerfTiny", "Regression",
-        "RunBundles", "WireRecords", "Architectures", "VariationFactory",
+        "RunBundles", "WireRecords", "Architectures", "VariationFactory", "Evaluation",
         argumentParser,
       ]),
     program("mcubench-vboard", ["Failures", "VirtualBoard", "BoardProfiles", argumentParser]),
@@ -304,6 +311,13 @@ let package = Package(
       ]),
     tests("TFLiteReaderTests", ["TFLiteReader", "TFLiteWriter", "ModelGraph"]),
     tests("TFLiteWriterTests", ["ModelGraph", "TFLiteReader", "TFLiteWriter"]),
+    tests("DataSetsTests", ["CZLib", "ContentHash", "DataSets", "ModelGraph"]),
+    tests(
+      "EvaluationTests",
+      [
+        "Benchmarking", "DataSets", "Evaluation", "GraphPreparation", "Measurements", "ModelGraph",
+        "TFLiteReader",
+      ]),
     tests("BoardProfilesTests", ["BoardProfiles"]),
     tests(
       "BenchDaemonTests",

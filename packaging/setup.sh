@@ -35,6 +35,8 @@ missing_packages() {
     has_library capstone || echo libcapstone-dev
     has_library sqlite3 || echo libsqlite3-dev
     has_library libusb-1.0 || echo libusb-1.0-0-dev
+    has_library zlib || echo zlib1g-dev
+    has_library libpng || echo libpng-dev
     if [ "$purpose" = test ]; then
         has_program clang-format || echo clang-format
         has_program xtensa-lx106-elf-gcc || echo gcc-xtensa-lx106

@@ -11,6 +11,7 @@ struct MCUBench: AsyncParsableCommand {
       AnalyzeCommand.self,
       MakeCommand.self,
       PredictCommand.self,
+      EvaluateCommand.self,
       CalibrateCommand.self,
       TableCommand.self,
       BuildCommand.self,

@@ -1,18 +1,20 @@
 /// An array from a `.npy` file: its type, shape and raw elements.
 ///
 /// Format: NumPy Enhancement Proposal 1 and `numpy.lib.format`, versions 1.0 to 3.0.
-struct NumpyArray: Hashable {
+package struct NumpyArray: Hashable, Sendable {
   /// The type's description: `|i1`, `<f4`.
-  let type: String
-  let shape: [Int]
-  let elements: ArraySlice<UInt8>
+  package let type: String
+  package let shape: [Int]
+  /// Little-endian, the last extent innermost; not held against the shape.
+  package let elements: ArraySlice<UInt8>
 
-  static func isMagic(_ bytes: [UInt8]) -> Bool {
+  /// Whether `bytes` begin as a `.npy` file does.
+  package static func isMagic(_ bytes: [UInt8]) -> Bool {
     bytes.starts(with: [0x93] + Array("NUMPY".utf8))
   }
 
   /// - Throws: when the bytes are no array in C order of a known version.
-  init(_ bytes: [UInt8]) throws(Damage) {
+  package init(_ bytes: [UInt8]) throws(Damage) {
     guard Self.isMagic(bytes), bytes.count >= 10 else { throw .damaged("its start is missing") }
     let (major, minor) = (Int(bytes[6]), Int(bytes[7]))
     guard (1...3).contains(major), minor == 0 else { throw .version(major, minor) }
@@ -36,7 +38,7 @@ struct NumpyArray: Hashable {
   }
 
   /// Why bytes are no usable array.
-  enum Damage: Error, Hashable {
+  package enum Damage: Error, Hashable {
     case damaged(String)
     case version(Int, Int)
     case fortranOrder
