@@ -10,6 +10,7 @@ struct MCUBench: AsyncParsableCommand {
       RunCommand.self,
       AnalyzeCommand.self,
       PredictCommand.self,
+      ScorecardCommand.self,
       CalibrateCommand.self,
       TableCommand.self,
       BuildCommand.self,

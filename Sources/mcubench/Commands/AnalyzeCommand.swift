@@ -1,11 +1,6 @@
 import ArgumentParser
 import Failures
-import GraphPreparation
-import ModelGraph
-import Planning
-import Pruning
 import Reports
-import TFLiteReader
 
 /// `mcubench analyze`: what a model costs, without toolchain or board.
 struct AnalyzeCommand: AsyncParsableCommand {
@@ -43,7 +38,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
     for path in models {
       try Task.checkCancellation()
       do {
-        analyses.append(try Self.analysis(of: path, prunesDead: pruning.pruneDead))
+        analyses.append(try ModelSource.analysis(of: path, prunesDead: pruning.pruneDead))
       } catch let failure as any Failure where models.count > 1 {
         throw NamedFailure(name: path, failure: failure)
       }
@@ -65,28 +60,6 @@ struct AnalyzeCommand: AsyncParsableCommand {
       return AnalysisTable.layers(of: analyses[0], order: sort, budget: budget)
     }
     return AnalysisTable.models(analyses, order: sort, budget: budget)
-  }
-
-  /// The file's name without folder and `.tflite`.
-  private static func modelName(_ path: String) -> String {
-    let file = path.split(separator: "/").last.map(String.init) ?? path
-    return file.hasSuffix(".tflite") ? String(file.dropLast(7)) : file
-  }
-
-  private static func analysis(of path: String, prunesDead: Bool) throws -> Analysis {
-    let read = try TFLiteReader.read(try ModelFile.load(path))
-    let whole = try GraphPreparation.prepare(read)
-    let graph = prunesDead ? DeadChannels.removed(from: whole) : whole
-    var unsupported: UnsupportedLayers?
-    var imageConstantBytes: Int?
-    do {
-      imageConstantBytes = try Lowering.lower(graph).constantBytes
-    } catch {
-      unsupported = error
-    }
-    return Analysis(
-      name: modelName(path), facts: ModelFacts(of: graph), unsupported: unsupported,
-      imageConstantBytes: imageConstantBytes)
   }
 }
 
