@@ -1,3 +1,4 @@
+import LatencyTables
 package import Measurements
 
 /// The best that kernels reached in the bench of kernels, where a table has not the like.

@@ -11,6 +11,7 @@ struct MCUBench: AsyncParsableCommand {
       AnalyzeCommand.self,
       PredictCommand.self,
       ScorecardCommand.self,
+      FigureCommand.self,
       CalibrateCommand.self,
       TableCommand.self,
       BuildCommand.self,

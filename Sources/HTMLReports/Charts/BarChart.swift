@@ -1,3 +1,5 @@
+import Reports
+
 /// Bars over a row of layers.
 struct BarChart: Hashable, Sendable {
   let frame: ChartFrame

@@ -43,18 +43,15 @@ struct ChartFrame: Hashable, Sendable {
   ) -> HTML {
     let name = part == 0 ? id : "\(id)-\(part + 1)"
     let title = words.map { "\(self.title), \($0)" } ?? self.title
+    let own: [HTMLAttribute] =
+      isStandalone ? [.attribute("xmlns", "http://www.w3.org/2000/svg")] : []
     let whole = SVGNumber.text(isStandalone ? height + Self.titleHeight : height)
     return .element(
       "svg",
       [
         .class("chart"), .attribute("viewBox", "0 0 \(SVGNumber.text(Self.width)) \(whole)"),
         .attribute("role", "img"), .attribute("aria-labelledby", "\(name)-title \(name)-desc"),
-      ]
-        + (isStandalone
-          ? [
-            .attribute("xmlns", "http://www.w3.org/2000/svg"),
-            .attribute("width", SVGNumber.text(Self.width)), .attribute("height", whole),
-          ] : [])
+      ] + own
     ) {
       HTML.element("title", [.id("\(name)-title")]) { title }
       HTML.element("desc", [.id("\(name)-desc")]) { description }
@@ -89,17 +86,17 @@ struct ChartFrame: Hashable, Sendable {
   static func verticalAxis(
     _ ticks: AxisTicks, top: Double, bottom: Double, unit: String, name: String? = nil
   ) -> HTML {
-    .group(
-      [name.map { axisName($0, top: top, bottom: bottom) } ?? .nothing] +
-      ticks.values.map { value in
-        let y = bottom - ticks.place(of: value) * (bottom - top)
-        return .group([
-          SVG.line(from: (left, y), to: (width - right, y), .class("grid")),
-          SVG.text(
-            ticks.label(value) + (value == ticks.highest ? unit : ""), x: left - 6, y: y + 4,
-            anchor: .end),
-        ])
-      })
+    var parts: [HTML] = ticks.values.map { value in
+      let y = bottom - ticks.place(of: value) * (bottom - top)
+      return .group([
+        SVG.line(from: (left, y), to: (width - right, y), .class("grid")),
+        SVG.text(
+          ticks.label(value) + (value == ticks.highest ? unit : ""), x: left - 6, y: y + 4,
+          anchor: .end),
+      ])
+    }
+    if let name { parts.append(axisName(name, top: top, bottom: bottom)) }
+    return .group(parts)
   }
 
   /// The name of the vertical axis, read from below.

@@ -50,22 +50,35 @@ struct PointChart: Hashable, Sendable {
   private static let row = 17.0
 
   var html: HTML {
-    let legend = legend
+    let key = legend
     return frame.figure {
-      frame.sheet(height: Self.bottom + 42 + Double(legend.rows) * Self.row) {
+      frame.sheet(height: Self.bottom + 42 + Double(key.rows) * Self.row) {
         axes
         frame.watermark(top: Self.top, bottom: Self.bottom)
         lines.map { line in
           path(line.points.map { (x($0.x), y($0.y)) }, line.style)
         }
-        series.map { series in
-          series.isConnected
-            ? SVG.path(series.points.map { (x($0.x), y($0.y)) }, .class("series")) : .nothing
+        series.enumerated().map { place, series in
+          HTML.element("g", [Self.tone(place)]) {
+            if series.isConnected {
+              SVG.path(series.points.map { (x($0.x), y($0.y)) }, .class("series"))
+            }
+            series.points.map { point($0, series.mark) }
+          }
         }
-        series.map { series in series.points.map { point($0, series.mark) } }
         labels
-        legend.html
+        key.html
       }
+    }
+  }
+
+  /// The hue of a series; its mark says the same.
+  private static func tone(_ place: Int) -> HTMLAttribute {
+    switch place % 4 {
+    case 0: .class("tone-0")
+    case 1: .class("tone-1")
+    case 2: .class("tone-2")
+    default: .class("tone-3")
     }
   }
 
@@ -166,13 +179,14 @@ struct PointChart: Hashable, Sendable {
       parts.append(SVG.text(name, x: left + 30, y: base))
       left += width
     }
-    for series in series where !series.points.isEmpty {
+    for (place, series) in series.enumerated() where !series.points.isEmpty {
       add(series.name) { x, y in
-        .group([
-          series.isConnected
-            ? SVG.line(from: (x, y), to: (x + 24, y), .class("series")) : .nothing,
-          series.mark.drawn(x: x + 12, y: y, radius: 4),
-        ])
+        HTML.element("g", [Self.tone(place)]) {
+          if series.isConnected {
+            SVG.line(from: (x, y), to: (x + 24, y), .class("series"))
+          }
+          series.mark.drawn(x: x + 12, y: y, radius: 4)
+        }
       }
     }
     for line in lines {

@@ -46,7 +46,12 @@ struct TextBox: Hashable, Sendable {
 /// Puts words beside points so that none lies on another, on a mark, or beyond the plot.
 struct LabelPlacer {
   let plot: TextBox
-  private var taken: [TextBox] = []
+  private var taken: [TextBox]
+
+  init(plot: TextBox) {
+    self.plot = plot
+    taken = []
+  }
 
   init(plot: TextBox) { self.plot = plot }
 

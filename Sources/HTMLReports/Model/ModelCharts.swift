@@ -1,4 +1,5 @@
 import Measurements
+import ModelGraph
 import Reports
 
 /// Bars of each figure over a model's layers, one chart a figure, all on one axis.

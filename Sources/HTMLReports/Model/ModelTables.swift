@@ -14,17 +14,21 @@ enum ModelTables {
     let isPredicted = card.run?.prediction != nil
     let isTimed = card.isTimed
     let hasRoof = isTimed && card.ceilings != nil
+    var columns: [Parts.Column] = [
+      .number("layer"), .text("operator"), .text("output tensor"), .text("shape"),
+      .text("weights"), .text("window"), .text("activation"), .number("parameters"),
+      .number("MACs"), .number("RAM alive, B"),
+    ]
+    if isTimed {
+      columns.append(.number("cycles"))
+      if isPredicted { columns.append(.number("90 % interval")) }
+      columns += [.number("time"), .number("cycles/MAC")]
+    }
+    columns.append(.number("MACs/B"))
+    if hasRoof { columns += [.number("of roof"), .text("bound by")] }
     return Parts.table(
       "Layers of the model." + (card.run.map { " Cycles: \(Worth($0).text)." } ?? ""),
-      columns: [
-        .number("layer"), .text("operator"), .text("output tensor"), .text("shape"),
-        .text("weights"), .text("window"), .text("activation"), .number("parameters"),
-        .number("MACs"), .number("RAM alive, B"),
-      ]
-        + (isTimed ? [.number("cycles")] : [])
-        + (isTimed && isPredicted ? [.number("90 % interval")] : [])
-        + (isTimed ? [.number("time"), .number("cycles/MAC")] : [])
-        + [.number("MACs/B")] + (hasRoof ? [.number("of roof"), .text("bound by")] : [])
+      columns: columns
     ) {
       HTML.element("tbody") {
         layers.map { layer in

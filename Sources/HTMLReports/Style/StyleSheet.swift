@@ -141,6 +141,12 @@ package struct StyleSheet: Hashable, Sendable {
     svg .point-hollow{fill:none;stroke:var(--bar);stroke-width:1.75}
     svg .point-worse{fill:none;stroke:var(--worse);stroke-width:2.5}
     svg .point-better{fill:none;stroke:var(--better);stroke-width:2.5}
+    svg .tone-1 .point{fill:var(--worse)}
+    svg .tone-1 .point-hollow,svg .tone-1 .series,svg .tone-1 .whisker{stroke:var(--worse)}
+    svg .tone-2 .point{fill:var(--better)}
+    svg .tone-2 .point-hollow,svg .tone-2 .series,svg .tone-2 .whisker{stroke:var(--better)}
+    svg .tone-3 .point{fill:var(--text)}
+    svg .tone-3 .point-hollow,svg .tone-3 .series,svg .tone-3 .whisker{stroke:var(--text)}
     svg .hit{fill:transparent}
     svg g.item:hover .bar,svg g.item:hover .bar-other{opacity:.75}
     details{margin:.5rem 0}

@@ -1,4 +1,4 @@
-package import Measurements
+import Measurements
 
 extension ModelScorecard {
   /// The headline time with what it is worth and its interval.

@@ -1,4 +1,5 @@
 import Measurements
+import ModelGraph
 
 /// A model's scorecard for a terminal: figures, bars of the layers, and what the cycles rest on.
 package enum ScorecardText {

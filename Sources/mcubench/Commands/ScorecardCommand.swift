@@ -25,10 +25,11 @@ struct ScorecardCommand: ParsableCommand {
   var board: String?
 
   @Option(
+    name: .customLong("run"),
     help: ArgumentHelp(
       "The run to take the cycles from; 'none' for a prediction though there are runs.",
       valueName: "run"))
-  var run: String?
+  var runName: String?
 
   @Option(
     help: ArgumentHelp(
@@ -69,7 +70,7 @@ struct ScorecardCommand: ParsableCommand {
     if let output { try ResultFile.check(output) }
     let analysis = try ModelSource.analysis(of: model)
     let source = ModelSource(options: workbench)
-    let timing = try source.timing(of: analysis, at: model, board: board, run: run)
+    let timing = try source.timing(of: analysis, at: model, board: board, run: runName)
     let card = ModelScorecard(
       analysis: analysis, run: timing.run, note: timing.note, budget: budget,
       ceilings: timing.ceilings, accuracyPercent: accuracy)
