@@ -12,6 +12,8 @@ struct MCUBench: AsyncParsableCommand {
       MakeCommand.self,
       PredictCommand.self,
       EvaluateCommand.self,
+      ScorecardCommand.self,
+      FigureCommand.self,
       CalibrateCommand.self,
       TableCommand.self,
       BuildCommand.self,
