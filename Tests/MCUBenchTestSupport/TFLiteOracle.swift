@@ -13,9 +13,6 @@ package enum TFLiteOracle: String, Sendable {
 
   package static let isInstalled =
     FileManager.default.fileExists(atPath: checkout.appending(path: ".build/tflite/complete").path)
-  package static let hint =
-    "TensorFlow Lite's interpreters are not installed: packaging/setup.sh test does it"
-
   /// What an interpreter said instead of running a model.
   package struct RunFailure: Error, CustomStringConvertible {
     package let description: String

@@ -4,6 +4,7 @@ import MCUBenchTestSupport
 import ModelGraph
 import PostTrainingQuantization
 import TFLiteReader
+import Testing
 
 /// The float network that an int8 one says: every constant in real numbers.
 enum FloatTwin {
@@ -50,22 +51,29 @@ enum FloatTwin {
     let int8: ModelGraph
 
     init(_ model: SharedModel, vectors: Int = 4) throws {
-      original = try GraphPreparation.prepare(TFLiteReader.read(model.bytes()))
-      reference = try FloatReference(FloatTwin.graph(of: original))
+      let original = try GraphPreparation.prepare(TFLiteReader.read(model.bytes()))
+      let reference = try FloatReference(FloatTwin.graph(of: original))
       var ranges = ActivationRanges()
       for vector in 0..<min(vectors, model.manifest.vectorCount) {
-        _ = try reference.run(try realInputs(model, vector: vector)) { ranges.include($0, $1) }
+        _ = try reference.run(try Self.realInputs(model, vector: vector, of: original)) {
+          ranges.include($0, $1)
+        }
       }
       int8 = try PostTrainingQuantization.int8(reference.graph, ranges: ranges)
+      (self.original, self.reference) = (original, reference)
     }
 
     /// The real values of a vector's inputs.
     func realInputs(_ model: SharedModel, vector: Int) throws -> [[Float]] {
-      try zip(original.inputs, try model.inputs(vector: vector)).map { tensor, bytes in
-        let tensor = original.tensors[tensor]
-        guard let quantization = tensor.quantization else {
-          throw MissingGoldenData(model: model.description)
-        }
+      try Self.realInputs(model, vector: vector, of: original)
+    }
+
+    private static func realInputs(
+      _ model: SharedModel, vector: Int, of graph: ModelGraph
+    ) throws -> [[Float]] {
+      try zip(graph.inputs, try model.inputs(vector: vector)).map { tensor, bytes in
+        let tensor = graph.tensors[tensor]
+        let quantization = try #require(tensor.quantization)
         return FloatTwin.reals(integers(bytes, tensor.type), tensor.shape, quantization)
       }
     }

@@ -11,7 +11,9 @@ import Testing
 /// Networks that are quantized and written here run in TensorFlow Lite's interpreters, and give what
 /// our kernels give.
 @Suite(
-  .enabled(if: TFLiteOracle.isInstalled, "\(TFLiteOracle.hint)"),
+  .enabled(
+    if: TFLiteOracle.isInstalled,
+    "TensorFlow Lite's interpreters are not installed: packaging/setup.sh test does it"),
   .enabled(if: SharedModels.isPresent, "../shared/models is absent"), .timeLimit(.minutes(15)))
 struct InterpreterTests {
   /// Every paper model, MLPerf's, the trained network, and single operators and blocks.

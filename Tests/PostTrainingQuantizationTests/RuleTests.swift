@@ -29,7 +29,13 @@ struct RuleTests {
     }
 
     mutating func add(
-      _ kind: OperatorKind, _ options: OperatorOptions = .none, _ inputs: [TensorID?],
+      _ kind: OperatorKind, _ inputs: [TensorID?], _ outputs: [TensorID]
+    ) {
+      add(kind, .none, inputs, outputs)
+    }
+
+    mutating func add(
+      _ kind: OperatorKind, _ options: OperatorOptions, _ inputs: [TensorID?],
       _ outputs: [TensorID]
     ) {
       graph.layers.append(
@@ -59,37 +65,64 @@ struct RuleTests {
 
   // MARK: Activations
 
-  @Test(arguments: [
-    (Float(0)...Float(1), Float(1) / 255, -128), (-1...1, 2 / 255, -1), (-1...0, 1 / 255, 127),
-    (0...255, 1, -128), (-128...127, 1, 0), (-10...245, 1, -118),
-  ])
-  func theInputHasTheGivenRange(range: ClosedRange<Float>, scale: Float, zeroPoint: Int) throws {
+  /// A range, and the parameters that it gives.
+  struct RangeCase: CustomStringConvertible, Sendable {
+    let low: Float
+    let high: Float
+    let scale: Float
+    let zeroPoint: Int
+
+    init(_ low: Float, _ high: Float, scale: Float, zeroPoint: Int) {
+      (self.low, self.high, self.scale, self.zeroPoint) = (low, high, scale, zeroPoint)
+    }
+
+    var range: ClosedRange<Float> { low...high }
+    var description: String { "\(range)" }
+  }
+
+  static let inputRanges = [
+    RangeCase(0, 1, scale: 1 / 255, zeroPoint: -128),
+    RangeCase(-1, 1, scale: 2 / 255, zeroPoint: -1),
+    RangeCase(-1, 0, scale: 1 / 255, zeroPoint: 127),
+    RangeCase(0, 255, scale: 1, zeroPoint: -128),
+    RangeCase(-128, 127, scale: 1, zeroPoint: 0),
+    RangeCase(-10, 245, scale: 1, zeroPoint: -118),
+  ]
+
+  @Test(arguments: inputRanges)
+  func theInputHasTheGivenRange(example: RangeCase) throws {
     var chain = Chain()
     let input = chain.activation([4], nil, isInput: true)
     chain.add(.relu, [input], [chain.activation([4], 0...3)])
-    let tensor = try chain.int8(range).tensors[input]
-    #expect(tensor.quantization == Quantization(scales: [scale], zeroPoints: [zeroPoint]))
+    let tensor = try chain.int8(example.range).tensors[input]
+    let expected = Quantization(scales: [example.scale], zeroPoints: [example.zeroPoint])
+    #expect(tensor.quantization == expected)
     #expect(tensor.type == .int8)
   }
 
-  @Test(arguments: [
-    (Float(2)...Float(5), Float(5) / 255, -128), (-5...(-2), 5 / 255, 127),
-    (-0.2...5, 5.2 / 255, -118), (0...0, 1e-6 / 255, 0), (3...3, 3 / 255, -128),
-  ])
-  func everyRangeContainsZeroExactly(
-    range: ClosedRange<Float>, scale: Float, zeroPoint: Int
-  ) throws {
+  static let measuredRanges = [
+    RangeCase(2, 5, scale: 5 / 255, zeroPoint: -128),
+    RangeCase(-5, -2, scale: 5 / 255, zeroPoint: 127),
+    RangeCase(-0.2, 5, scale: 5.2 / 255, zeroPoint: -118),
+    RangeCase(3, 3, scale: 3 / 255, zeroPoint: -128),
+    RangeCase(0, 0, scale: 1e-6 / 255, zeroPoint: -1),
+  ]
+
+  @Test(arguments: measuredRanges)
+  func everyRangeContainsZeroExactly(example: RangeCase) throws {
     var chain = Chain()
-    let input = chain.activation([4], range, isInput: true)
+    let input = chain.activation([4], example.range, isInput: true)
     chain.add(.relu, [input], [chain.activation([4], 0...3)])
     let quantization = try #require(try chain.int8().tensors[input].quantization)
-    #expect(abs(quantization.scales[0] / scale - 1) < 1e-6)
-    #expect(abs(quantization.zeroPoints[0] - zeroPoint) <= (range == 0...0 ? 1 : 0))
+    #expect(abs(quantization.scales[0] / example.scale - 1) < 1e-6)
+    #expect(quantization.zeroPoints == [example.zeroPoint])
   }
 
-  @Test(arguments: [
-    (OperatorKind.softmax, Float(1) / 256, -128), (.logistic, 1 / 256, -128), (.tanh, 1 / 128, 0),
-  ])
+  static let fixedOutputs: [(OperatorKind, Float, Int)] = [
+    (.softmax, 1 / 256, -128), (.logistic, 1 / 256, -128), (.tanh, 1 / 128, 0),
+  ]
+
+  @Test(arguments: fixedOutputs)
   func someOutputsAreFixed(kind: OperatorKind, scale: Float, zeroPoint: Int) throws {
     var chain = Chain()
     let input = chain.activation([1, 4], -3...3, isInput: true)
@@ -215,13 +248,17 @@ struct RuleTests {
     chain.add(.fullyConnected, Self.dense, [input, w, b], [middle])
     chain.add(.fullyConnected, Self.dense, [middle, w, b], [chain.activation([1, 2], 0...90)])
     let graph = try chain.int8()
-    let biases = try graph.layers.map { graph.tensors[try #require($0.inputs[2])] }
-    #expect(biases[0].quantization != biases[1].quantization)
-    for (layer, bias) in zip(graph.layers, biases) {
-      let inputScale = try #require(graph.tensors[try #require(layer.inputs[0])].quantization)
-      let weights = try #require(graph.tensors[try #require(layer.inputs[1])].quantization)
-      #expect(bias.quantization?.scales == weights.scales.map { $0 * inputScale.scales[0] })
+    var biases: [Quantization] = []
+    for layer in graph.layers {
+      let parameters = try layer.inputs.map { input in
+        let tensor = try #require(input)
+        return try #require(graph.tensors[tensor].quantization)
+      }
+      let (inputScale, weights) = (parameters[0].scales[0], parameters[1])
+      #expect(parameters[2].scales == weights.scales.map { $0 * inputScale })
+      biases.append(parameters[2])
     }
+    #expect(biases[0] != biases[1])
   }
 
   // MARK: Refusals
@@ -234,7 +271,7 @@ struct RuleTests {
     #expect(throws: QuantizationError(.noRange(tensor: output, name: "float32"))) {
       try chain.int8()
     }
-    for broken: Float in [.infinity, -.infinity, .nan] {
+    for broken in [Float.infinity, -Float.infinity, Float.nan] {
       var broke = chain
       broke.ranges.include(output, [1, broken, 2])
       #expect(throws: QuantizationError(.notFinite(tensor: output, name: "float32"))) {
