@@ -95,6 +95,10 @@ let package = Package(
     // C
     .target(
       name: "CKernels", exclude: ["cortex-m0plus", "cortex-m7"] + lx6Assembly, cSettings: cSettings),
+    // No product is fused into a sum, so that every host gives the same floats.
+    .target(
+      name: "CFloatKernels", cSettings: cSettings + [.unsafeFlags(["-O3", "-ffp-contract=off"])],
+      linkerSettings: [.linkedLibrary("m")]),
     .systemLibrary(
       name: "CUnicorn", pkgConfig: "unicorn", providers: [.apt(["libunicorn-dev"])]),
     .systemLibrary(
@@ -113,6 +117,7 @@ let package = Package(
 
     // Pure stages
     room("TFLiteReader", ["Failures", "ModelGraph", "ContentHash"]),
+    optimizedRoom("TFLiteWriter", ["Failures", "ModelGraph"]),
     room("GraphPreparation", ["Failures", "ModelGraph"]),
     optimizedRoom("Planning", ["Failures", "ModelGraph", "BoardProfiles", "ContentHash"]),
     optimizedRoom("LatencyTables", ["BoardProfiles", "Measurements", "ModelGraph", "Planning"]),
@@ -131,6 +136,11 @@ let package = Package(
     room("MLPerfTiny", ["Evaluation", "Failures", "Hardware"]),
     room("Regression", ["Failures", "Measurements"]),
     room("HostReference", ["Failures", "ModelGraph", "Planning", "CKernels"]),
+    optimizedRoom(
+      "FloatReference", ["CFloatKernels", "Failures", "GraphPreparation", "ModelGraph"]),
+    optimizedRoom(
+      "PostTrainingQuantization", ["Failures", "GraphPreparation", "ModelGraph"]),
+    optimizedRoom("NumericCheck", ["ModelGraph"]),
     room(
       "Reports",
       [
@@ -255,7 +265,7 @@ let package = Package(
       name: "MCUBenchTestSupport",
       dependencies: [
         "BoardProfiles", "ContentHash", "Failures", "FirmwareArtifacts", "Hardware",
-        "HostReference", "Measurements", "ModelGraph", "Planning", "WireRecords",
+        "HostReference", "Measurements", "ModelGraph", "Planning", "TFLiteWriter", "WireRecords",
       ],
       path: "Tests/MCUBenchTestSupport",
       swiftSettings: swiftSettings),
@@ -264,7 +274,10 @@ let package = Package(
       ["GraphPreparation", "HostReference", "Planning", "TFLiteReader"]),
     tests(
       "FuzzTests",
-      ["BoardProfiles", "GraphPreparation", "ModelGraph", "Planning", "TFLiteReader"]),
+      [
+        "BoardProfiles", "GraphPreparation", "ModelGraph", "Planning", "TFLiteReader",
+        "TFLiteWriter",
+      ]),
     tests("GraphPreparationTests", ["GraphPreparation", "TFLiteReader", "ModelGraph"]),
     tests("SchedulesTests", ["Schedules"]),
     tests("DataSetsTests", ["CZLib", "ContentHash", "DataSets", "ModelGraph"]),
@@ -274,7 +287,17 @@ let package = Package(
         "Benchmarking", "DataSets", "Evaluation", "GraphPreparation", "Measurements", "ModelGraph",
         "TFLiteReader",
       ]),
-    tests("TFLiteReaderTests", ["TFLiteReader", "ModelGraph"]),
+    tests(
+      "FloatReferenceTests",
+      ["CFloatKernels", "FloatReference", "GraphPreparation", "ModelGraph", "TFLiteReader"]),
+    tests(
+      "PostTrainingQuantizationTests",
+      [
+        "FloatReference", "GraphPreparation", "HostReference", "ModelGraph", "NumericCheck",
+        "Planning", "PostTrainingQuantization", "TFLiteReader", "TFLiteWriter",
+      ]),
+    tests("TFLiteReaderTests", ["TFLiteReader", "TFLiteWriter", "ModelGraph"]),
+    tests("TFLiteWriterTests", ["ModelGraph", "TFLiteReader", "TFLiteWriter"]),
     tests("BoardProfilesTests", ["BoardProfiles"]),
     tests(
       "BenchDaemonTests",

@@ -4,8 +4,22 @@ import ModelGraph
 enum TFLiteOptions {
   typealias Table = (kind: Int, fields: [Int: FlatField])
 
-  /// The table of a layer's options, or `nil` when it has none.
+  /// The table of a layer's options without fields of the schema's default, or `nil` when it has
+  /// none.
   static func table(of layer: Layer) -> Table? {
+    allFields(of: layer).map { table in
+      let dilations = [OperatorKind.conv2D: [4, 5], .depthwiseConv2D: [5, 6]][layer.kind] ?? []
+      return (
+        table.kind,
+        table.fields.filter { number, field in
+          guard case .scalar(let bytes) = field else { return true }
+          return bytes != (dilations.contains(number) ? [1, 0, 0, 0] : bytes.map { _ in 0 })
+        }
+      )
+    }
+  }
+
+  private static func allFields(of layer: Layer) -> Table? {
     switch layer.options {
     case .none, .lookupTable: nil
     case .convolution, .depthwiseConvolution, .transposeConvolution, .pooling, .fullyConnected:
