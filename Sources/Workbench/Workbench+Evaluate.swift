@@ -1,4 +1,5 @@
 package import Benchmarking
+import ContentHash
 import DataSets
 package import Evaluation
 import GraphPreparation
