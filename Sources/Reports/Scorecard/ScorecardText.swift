@@ -65,13 +65,15 @@ package enum ScorecardText {
     var mark: (ScorecardLayer) -> String? = { _ in nil }
   }
 
-  private static let shapeColumns = [
-    Column(title: "in rows", value: { $0.inputHeight.map(Double.init) }, text: whole),
-    Column(title: "out ch", value: { $0.outputChannels.map(Double.init) }, text: whole),
-    Column(
-      title: "params", value: { Double($0.facts.parameterCount) }, text: CompactNumber.text),
-    Column(title: "MACs", value: { Double($0.facts.macCount) }, text: CompactNumber.text),
-  ]
+  private static var shapeColumns: [Column] {
+    [
+      Column(title: "in rows", value: { $0.inputHeight.map(Double.init) }, text: whole),
+      Column(title: "out ch", value: { $0.outputChannels.map(Double.init) }, text: whole),
+      Column(
+        title: "params", value: { Double($0.facts.parameterCount) }, text: CompactNumber.text),
+      Column(title: "MACs", value: { Double($0.facts.macCount) }, text: CompactNumber.text),
+    ]
+  }
 
   private static func timeColumns(_ card: ModelScorecard) -> [Column] {
     let ram = Column(

@@ -1,9 +1,8 @@
+import Calibration
 import Failures
-import GraphPreparation
 import Measurements
 import ModelGraph
 import Planning
-import Pruning
 import Reports
 import ResultStore
 import TFLiteReader
@@ -21,19 +20,10 @@ struct ModelSource {
   }
 
   /// What the file at `path` tells without running it.
-  static func analysis(of path: String, prunesDead: Bool = false) throws -> Analysis {
-    let whole = try GraphPreparation.prepare(TFLiteReader.read(try ModelFile.load(path)))
-    let graph = prunesDead ? DeadChannels.removed(from: whole) : whole
-    var unsupported: UnsupportedLayers?
-    var imageConstantBytes: Int?
-    do {
-      imageConstantBytes = try Lowering.lower(graph).constantBytes
-    } catch {
-      unsupported = error
-    }
-    return Analysis(
-      name: Workbench.modelName(path), facts: ModelFacts(of: graph), unsupported: unsupported,
-      imageConstantBytes: imageConstantBytes)
+  static func analysis(of path: String, trainingParameters: Int? = nil) throws -> Analysis {
+    try ModelAnalysis.analysis(
+      of: ModelFile.load(path), named: Workbench.modelName(path),
+      trainingParameters: trainingParameters)
   }
 
   /// The run that `run` names, else the newest usable one of the model on `board`, else a prediction.
