@@ -107,13 +107,14 @@ struct PointChart: Hashable, Sendable {
           ])
         }),
       .group(
-        ticks.enumerated().map { place, tick in
+        ticks.map { tick in
           .group([
             SVG.line(
               from: (x(tick.value), Self.top), to: (x(tick.value), Self.bottom), .class("grid")),
             SVG.text(
               tick.label, x: x(tick.value), y: Self.bottom + 15,
-              anchor: place == ticks.count - 1 ? .end : .middle),
+              anchor: x(tick.value) + TextBox.width(of: tick.label) / 2 > ChartFrame.width
+                ? .end : .middle),
           ])
         }),
       ChartFrame.axisName(verticalName, top: Self.top, bottom: Self.bottom),
