@@ -1,4 +1,4 @@
-import Measurements
+package import Measurements
 import ModelGraph
 package import Reports
 
@@ -57,20 +57,22 @@ extension PageExamples {
   ) -> ModelScorecard {
     ModelScorecard(
       analysis: model(layerCount: layerCount, name: name, names: names),
-      run: run(9, layerCount: layerCount, modelName: name ?? "mobilenetv1_0.25_96_c3_o2", names: names),
+      run: run(
+        9, layerCount: layerCount, modelName: name ?? "mobilenetv1_0.25_96_c3_o2", names: names),
       note: "run 0123456789ab among the results", budget: budget, ceilings: ceilings,
       accuracyPercent: 85.4)
   }
 
   /// Variations over alpha and l, `alphas` times five.
   package static func variations(alphas: Int) -> [(name: String, value: Double)] {
-    (1...alphas).flatMap { alpha in
-      (1...5).map { loop in
-        (
-          "mobilenetv1_\(Double(alpha) / 20)_96_c3_o2_l\(loop)",
-          Double(alpha * alpha * 3 + loop * alpha * 4 + 20)
-        )
+    var variations: [(name: String, value: Double)] = []
+    for alpha in 1...alphas {
+      for loop in 1...5 {
+        let bytes = alpha * alpha * 3 + loop * alpha * 4 + 20
+        let name = "mobilenetv1_\(Double(alpha) / 20)_96_c3_o2_l\(loop)"
+        variations.append((name, Double(bytes)))
       }
     }
+    return variations
   }
 }

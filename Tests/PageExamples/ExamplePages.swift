@@ -25,7 +25,9 @@ extension PageExamples {
     let summaries = [old, new].map(summary)
     let card = scorecard(
       layerCount: text == nil ? 31 : 5, name: text, names: names, budget: budget)
-    let models = [model(name: text, names: names), model(layerCount: 27, channels: 12, name: text)]
+    let models = [
+      Self.model(name: text, names: names), Self.model(layerCount: 27, channels: 12, name: text),
+    ]
     return [
       ("scorecard", ModelPage.text(card)),
       (

@@ -1,8 +1,9 @@
 import MCUBenchTestSupport
 import Measurements
 import ModelGraph
-import Reports
 import Testing
+
+@testable import Reports
 
 /// A model's scorecard on the terminal, and the names and tables that figures are made of.
 @Suite struct ScorecardTests {
@@ -69,13 +70,14 @@ import Testing
     #expect(UnicodeBar.text(3, of: 8, width: 0).isEmpty)
   }
 
-  @Test(arguments: [
-    ("mobilenetv1_0.25_96_c3_o2", "mobilenetv1", 0.25, 5, ""),
-    ("mobilenetv1_0.25_96_c3_o2_l3", "mobilenetv1", 0.25, 3, ""),
-    ("mobilenetv1_0.7_96_c3_o2_l5ll32pl64b0.3", "mobilenetv1", 0.7, 5, "ll32pl64b0.3"),
-    ("mobilenetv1_0.3_96_c3_o2_ll32pl256", "mobilenetv1", 0.3, 5, "ll32pl256"),
-    ("mobilenetv2_0.25_96_c3_o2_t5l256", "mobilenetv2", 0.25, nil, "t5l256"),
-  ] as [(String, String, Double, Int?, String)])
+  @Test(
+    arguments: [
+      ("mobilenetv1_0.25_96_c3_o2", "mobilenetv1", 0.25, 5, ""),
+      ("mobilenetv1_0.25_96_c3_o2_l3", "mobilenetv1", 0.25, 3, ""),
+      ("mobilenetv1_0.7_96_c3_o2_l5ll32pl64b0.3", "mobilenetv1", 0.7, 5, "ll32pl64b0.3"),
+      ("mobilenetv1_0.3_96_c3_o2_ll32pl256", "mobilenetv1", 0.3, 5, "ll32pl256"),
+      ("mobilenetv2_0.25_96_c3_o2_t5l256", "mobilenetv2", 0.25, nil, "t5l256"),
+    ] as [(String, String, Double, Int?, String)])
   func namesTellAlphaAndL(
     name: String, base: String, alpha: Double, loop: Int?, rest: String
   ) throws {

@@ -96,7 +96,9 @@ package enum VariationFigure {
       HTML.element("tbody") {
         sorted.map { variation in
           HTML.element("tr") {
-            HTML.element("th", [.attribute("scope", "row")]) { Name.markup(variation.name, width: 80) }
+            HTML.element("th", [.attribute("scope", "row")]) {
+              Name.markup(variation.name, width: 80)
+            }
             Parts.number(NumberText.plain(variation.factors.alpha))
             Parts.number(variation.factors.loop.map(String.init))
             Parts.word {

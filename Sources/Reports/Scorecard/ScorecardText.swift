@@ -11,7 +11,8 @@ package enum ScorecardText {
       table(layers, of: card, columns: shapeColumns, width: width),
       table(layers, of: card, columns: timeColumns(card), width: width),
     ]
-    return ([title(card, width: width), ""] + figures(card, width: width) + [""]
+    return
+      ([title(card, width: width), ""] + figures(card, width: width) + [""]
       + tables.flatMap { $0 + [""] } + facts(card, width: width))
       .map { $0 + "\n" }.joined()
   }
