@@ -17,7 +17,7 @@ TABLES ?= stm32f746g pico esp32
 MODELS ?= ../shared/models
 BOARD ?= stm32f746g
 
-.PHONY: latency-tables prediction-accuracy predict-speed variations-speed bench-kernels bench-kernels-compare prove-kernels screenshots page-gallery help demo test test-long timing-accuracy speed store-bench api-fuzz build lint format install uninstall clean
+.PHONY: scorecard-pictures latency-tables prediction-accuracy predict-speed variations-speed bench-kernels bench-kernels-compare prove-kernels screenshots page-gallery help demo test test-long timing-accuracy speed store-bench api-fuzz build lint format install uninstall clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -129,6 +129,10 @@ screenshots: ## run the example lab and take pictures of its dashboard and repor
 	$(SWIFT) build --product mcubenchd
 	$(SWIFT) build --product mcubench
 	packaging/screenshots.sh $(RESULTS)/lab
+
+scorecard-pictures: ## draw a model's scorecard and the figures in Chromium, and measure what is clipped
+	$(SWIFT) build --product mcubench
+	packaging/scorecard-pictures.sh $(RESULTS)/scorecard
 
 page-gallery: ## draw every page with example values in Chromium, light, dark and printed
 	packaging/page-gallery.sh $(RESULTS)/pages

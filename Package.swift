@@ -384,7 +384,9 @@ let package = Package(
       ]),
     .target(
       name: "PageExamples",
-      dependencies: ["HTMLReports", "Jobs", "Measurements", "Regression", "Reports"],
+      dependencies: [
+        "HTMLReports", "Jobs", "Measurements", "ModelGraph", "Regression", "Reports",
+      ],
       path: "Tests/PageExamples",
       swiftSettings: swiftSettings),
     .executableTarget(
@@ -392,7 +394,10 @@ let package = Package(
       path: "Tests/PageGallery", swiftSettings: swiftSettings),
     tests(
       "HTMLReportsTests",
-      ["HTMLReports", "Jobs", "Measurements", "PageExamples", "Regression", "Reports"]),
+      [
+        "HTMLReports", "Jobs", "Measurements", "ModelGraph", "PageExamples", "Regression",
+        "Reports",
+      ]),
     .executableTarget(
       name: "StoreWriter",
       dependencies: ["Failures", "MCUBenchTestSupport", "Measurements", "ResultStore"],

@@ -32,7 +32,9 @@ extension LatencyTableFile {
         source: "\($0.layer) of the kernel bench, docs/kernels-\($0.board).md")
     }
     let convolutions = best(.convolution, "MACs") { $0.layer.kernel == 1 ? $0.pointwiseMACs : nil }
-    guard let compute = [convolutions, benched].compactMap(\.self).max(by: { $0.perCycle < $1.perCycle }),
+    guard
+      let compute = [convolutions, benched].compactMap(\.self).max(by: { $0.perCycle < $1.perCycle }
+      ),
       let constants = best(.fullyConnected, "bytes", { $0.connectedBytes }),
       let activations = best(.concatenation, "bytes", { $0.movedBytes })
     else { return nil }
@@ -51,7 +53,8 @@ extension LatencyTableFile {
     let outputs = layer.outputs > 0 ? " to \(layer.outputs)" : ""
     return RooflineCeilings.Rate(
       perCycle: best.rate,
-      source: "\(kind.rawValue) \(layer.height)x\(layer.width)x\(layer.channels)\(outputs), the most"
+      source:
+        "\(kind.rawValue) \(layer.height)x\(layer.width)x\(layer.channels)\(outputs), the most"
         + " \(unit) a cycle of \(rates.count) such layers of the latency table")
   }
 }

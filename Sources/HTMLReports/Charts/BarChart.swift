@@ -34,11 +34,13 @@ struct BarChart: Hashable, Sendable {
     let label: String
   }
 
-  private static let top = 40.0
   private static let plotHeight = 132.0
-  private static let bottom = top + plotHeight
   /// Room that a value above a bar takes.
   private static let valueWidth = 27.0
+
+  /// Room for values above the plot, and for a row of names where there are any.
+  private var top: Double { limit == nil && key.isEmpty && spans.isEmpty ? 28 : 40 }
+  private var bottom: Double { top + Self.plotHeight }
 
   /// The chart; `legend` names the series where there are several.
   func html(legend: [HTML] = []) -> HTML {
@@ -47,19 +49,25 @@ struct BarChart: Hashable, Sendable {
     return frame.figure(legend: legend) {
       axis.sheets.enumerated().map { part, sheet in
         frame.sheet(
-          height: Self.bottom + axis.height, part: part, words: axis.words(for: sheet)
+          height: bottom + axis.height, part: part, words: axis.words(for: sheet)
         ) {
           ChartFrame.verticalAxis(
-            ticks, top: Self.top, bottom: Self.bottom, unit: unit, name: axisName)
+            ticks, top: top, bottom: bottom, unit: unit, name: axisName)
           spans.map { span($0, axis, on: sheet) }
           sheet.map { place in
             item(
               bars[place], at: axis.start(of: place, on: sheet), slot: axis.slot, ticks: ticks)
           }
-          frame.watermark(top: Self.top, bottom: Self.bottom)
+          frame.watermark(top: top, bottom: bottom)
           limitLine(ticks)
+          // Over the line, so that it strikes through no value.
+          sheet.map { place in
+            head(
+              of: bars[place], at: axis.start(of: place, on: sheet) + axis.slot / 2,
+              slot: axis.slot, ticks: ticks)
+          }
           keyRow
-          axis.markup(for: sheet, bottom: Self.bottom)
+          axis.markup(for: sheet, bottom: bottom)
         }
       }
     }
@@ -75,25 +83,24 @@ struct BarChart: Hashable, Sendable {
     let width = (slot - gap) / Double(max(bar.values.count, 1))
     return SVG.item(bar.tooltip) {
       // Thin or missing bars can be pointed at, too.
-      SVG.rectangle(x: x, y: Self.top, width: slot, height: Self.plotHeight, .class("hit"))
+      SVG.rectangle(x: x, y: top, width: slot, height: Self.plotHeight, .class("hit"))
       bar.values.enumerated().map { series, value in
         guard let value, value > 0 else { return HTML.nothing }
         let height = max(ticks.place(of: value) * Self.plotHeight, 0.75)
         let isLast = series == bar.values.count - 1
         return SVG.rectangle(
-          x: x + gap / 2 + Double(series) * width, y: Self.bottom - height, width: width,
+          x: x + gap / 2 + Double(series) * width, y: bottom - height, width: width,
           height: height,
           bar.mark != nil && isLast
             ? .attribute("fill", "url(#hatch)") : isLast ? .class("bar") : .class("bar-other"))
       }
-      head(of: bar, at: x + slot / 2, slot: slot, ticks: ticks)
     }
   }
 
   /// The value above a bar where there is room, and the word of one that stands out.
   private func head(of bar: Bar, at middle: Double, slot: Double, ticks: AxisTicks) -> HTML {
     let tallest = bar.values.compactMap(\.self).max() ?? 0
-    let y = Self.bottom - ticks.place(of: tallest) * Self.plotHeight - 4
+    let y = bottom - ticks.place(of: tallest) * Self.plotHeight - 4
     var parts: [HTML] = []
     if bar.values.count == 1, slot >= Self.valueWidth, let value = bar.values[0], value > 0 {
       parts.append(
@@ -119,7 +126,7 @@ struct BarChart: Hashable, Sendable {
 
   private func limitLine(_ ticks: AxisTicks) -> HTML {
     guard let limit else { return .nothing }
-    let y = Self.bottom - ticks.place(of: limit.value) * Self.plotHeight
+    let y = bottom - ticks.place(of: limit.value) * Self.plotHeight
     let right = ChartFrame.width - ChartFrame.right
     // Named above the plot: beside the line, the name would stand on bars.
     return .group([
@@ -155,7 +162,7 @@ struct BarChart: Hashable, Sendable {
     let fits = TextBox.width(of: span.label) <= end - start
     return .group([
       SVG.rectangle(
-        x: start, y: 16, width: end - start, height: Self.bottom - 16, .class("frame")),
+        x: start, y: 16, width: end - start, height: bottom - 16, .class("frame")),
       fits ? SVG.text(span.label, x: (start + end) / 2, y: 27, anchor: .middle) : .nothing,
     ])
   }

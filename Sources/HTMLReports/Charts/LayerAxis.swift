@@ -51,10 +51,16 @@ struct LayerAxis: Hashable, Sendable {
           labels[place], x: start(of: place, on: sheet) + slot / 2, y: bottom + 14,
           anchor: .middle)
       } + groups.map { group($0, on: sheet, bottom: bottom) } + [
-        SVG.text(
-          name, x: ChartFrame.left + slot * Double(sheet.count) / 2,
-          y: bottom + (groups.isEmpty ? 30 : 48), anchor: .middle)
+        title(under: sheet, y: bottom + (groups.isEmpty ? 30 : 48))
       ])
+  }
+
+  /// The axis' name below the middle of its places, or from its beginning where those are few.
+  private func title(under sheet: Range<Int>, y: Double) -> HTML {
+    let middle = ChartFrame.left + slot * Double(sheet.count) / 2
+    return middle - TextBox.width(of: name) / 2 >= 0
+      ? SVG.text(name, x: middle, y: y, anchor: .middle)
+      : SVG.text(name, x: ChartFrame.left, y: y, anchor: .start)
   }
 
   /// Room below the plot.

@@ -94,9 +94,13 @@ struct PointChart: Hashable, Sendable {
     let ticks = horizontal.ticks
     return .group([
       .group(
-        vertical.minorTicks.map { SVG.line(from: (ChartFrame.left, y($0)), to: (Self.right, y($0)), .class("grid-minor")) }),
+        vertical.minorTicks.map {
+          SVG.line(from: (ChartFrame.left, y($0)), to: (Self.right, y($0)), .class("grid-minor"))
+        }),
       .group(
-        horizontal.minorTicks.map { SVG.line(from: (x($0), Self.top), to: (x($0), Self.bottom), .class("grid-minor")) }),
+        horizontal.minorTicks.map {
+          SVG.line(from: (x($0), Self.top), to: (x($0), Self.bottom), .class("grid-minor"))
+        }),
       .group(
         vertical.ticks.map { tick in
           .group([
@@ -107,13 +111,14 @@ struct PointChart: Hashable, Sendable {
           ])
         }),
       .group(
-        ticks.enumerated().map { place, tick in
+        ticks.map { tick in
           .group([
             SVG.line(
               from: (x(tick.value), Self.top), to: (x(tick.value), Self.bottom), .class("grid")),
             SVG.text(
               tick.label, x: x(tick.value), y: Self.bottom + 15,
-              anchor: place == ticks.count - 1 ? .end : .middle),
+              anchor: x(tick.value) + TextBox.width(of: tick.label) / 2 > ChartFrame.width
+                ? .end : .middle),
           ])
         }),
       ChartFrame.axisName(verticalName, top: Self.top, bottom: Self.bottom),
@@ -173,7 +178,9 @@ struct PointChart: Hashable, Sendable {
     var (left, row) = (ChartFrame.left, 0)
     func add(_ name: String, _ sample: (Double, Double) -> HTML) {
       let width = TextBox.width(of: name) + 50
-      if left > ChartFrame.left, left + width > Self.right { (left, row) = (ChartFrame.left, row + 1) }
+      if left > ChartFrame.left, left + width > Self.right {
+        (left, row) = (ChartFrame.left, row + 1)
+      }
       let base = Self.bottom + 52 + Double(row) * Self.row
       parts.append(sample(left, base - 4))
       parts.append(SVG.text(name, x: left + 30, y: base))

@@ -53,8 +53,6 @@ struct LabelPlacer {
     taken = []
   }
 
-  init(plot: TextBox) { self.plot = plot }
-
   mutating func take(_ box: TextBox) { taken.append(box) }
 
   /// The label beside the point, or `nil` where no side has room for it.

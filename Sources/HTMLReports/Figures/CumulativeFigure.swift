@@ -10,7 +10,10 @@ package enum CumulativeFigure {
     _ models: [Analysis], by quantities: [OverlayFigure.Quantity]
   ) -> FigureDocument {
     let networks = models.map { model in
-      (name: Name.cut(model.name, width: 44), layers: ModelScorecard(analysis: model, run: nil).layers)
+      (
+        name: Name.cut(model.name, width: 44),
+        layers: ModelScorecard(analysis: model, run: nil).layers
+      )
     }
     return FigureDocument(
       title: "Cumulative " + quantities.map { $0.title }.joined(separator: " and "), remarks: [],

@@ -1,5 +1,5 @@
 package import Measurements
-package import Reports
+import Reports
 
 /// Latency over MACs, a mark a model, with what each figure is worth.
 package enum LatencyFigure {

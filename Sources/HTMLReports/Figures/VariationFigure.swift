@@ -96,10 +96,15 @@ package enum VariationFigure {
       HTML.element("tbody") {
         sorted.map { variation in
           HTML.element("tr") {
-            HTML.element("th", [.attribute("scope", "row")]) { Name.markup(variation.name, width: 80) }
+            HTML.element("th", [.attribute("scope", "row")]) {
+              Name.markup(variation.name, width: 80)
+            }
             Parts.number(NumberText.plain(variation.factors.alpha))
             Parts.number(variation.factors.loop.map(String.init))
-            Parts.word { Name.markup(variation.factors.rest, width: 32) }
+            Parts.word {
+              variation.factors.rest.isEmpty
+                ? HTML.nothing : Name.markup(variation.factors.rest, width: 32)
+            }
             Parts.number(NumberText.fixed(variation.value, digits: 1))
             Parts.word { verdict(variation.value, quantity) }
           }

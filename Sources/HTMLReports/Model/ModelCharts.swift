@@ -47,10 +47,8 @@ struct ModelCharts {
       mark: { layer in
         layer.isPeak
           ? "peak \(AmountText.kilobytes(layer.facts.liveBytes)) KB, layer \(layer.index)" : nil
-      }
-    ) {
-      Double($0.facts.liveBytes) / 1_024
-    }
+      },
+      value: { Double($0.facts.liveBytes) / 1_024 })
   }
 
   private var cycles: HTML {
@@ -79,7 +77,7 @@ struct ModelCharts {
   private func chart(
     _ id: String, _ title: String, axis: String, _ description: String, isTimed: Bool = false,
     limit: BarChart.Limit? = nil, mark: (ScorecardLayer) -> String? = { _ in nil },
-    _ value: (ScorecardLayer) -> Double?
+    value: (ScorecardLayer) -> Double?
   ) -> HTML {
     guard layers.contains(where: { value($0) != nil }) else {
       return .element("p", "quiet") { "\(title): not known of any layer." }

@@ -17,7 +17,10 @@ package enum ModelPage {
       }
       Parts.section("layers", "Layers") { ModelCharts(card: card, layers: layers).html }
       Parts.section("roofline", "Roofline") { RooflineChart(card: card, layers: layers).html }
-      Parts.section("layer-table", "Layer by layer") { ModelTables.layers(layers, of: card) }
+      Parts.section("layer-table", "Layer by layer") {
+        ModelTables.layers(layers, of: card)
+        ModelTables.cycles(layers, of: card)
+      }
       Parts.section("tensors", "Tensors") { ModelTables.tensors(of: card) }
       Parts.section("memory", "Memory, step by step") { ModelTables.memory(layers, of: card) }
       if let run = card.run {

@@ -11,39 +11,46 @@ enum ModelTables {
   }
 
   static func layers(_ layers: [ScorecardLayer], of card: ModelScorecard) -> HTML {
-    let isPredicted = card.run?.prediction != nil
-    let isTimed = card.isTimed
-    let hasRoof = isTimed && card.ceilings != nil
-    var columns: [Parts.Column] = [
-      .number("layer"), .text("operator"), .text("output tensor"), .text("shape"),
-      .text("weights"), .text("window"), .text("activation"), .number("parameters"),
-      .number("MACs"), .number("RAM alive, B"),
-    ]
-    if isTimed {
-      columns.append(.number("cycles"))
-      if isPredicted { columns.append(.number("90 % interval")) }
-      columns += [.number("time"), .number("cycles/MAC")]
-    }
-    columns.append(.number("MACs/B"))
-    if hasRoof { columns += [.number("of roof"), .text("bound by")] }
-    return Parts.table(
-      "Layers of the model." + (card.run.map { " Cycles: \(Worth($0).text)." } ?? ""),
-      columns: columns
+    Parts.table(
+      "Layers of the model.",
+      columns: [
+        .number("layer"), .text("operator"), .text("output tensor"), .text("shape"),
+        .text("weights"), .text("window"), .text("activation"), .number("parameters"),
+        .number("MACs"), .number("RAM alive, B"),
+      ]
     ) {
       HTML.element("tbody") {
         layers.map { layer in
           HTML.element(
-            "tr",
-            [.id("layer-\(layer.index)")] + (layer.isPeak ? [.class("marked")] : [])
+            "tr", [.id("layer-\(layer.index)")] + (layer.isPeak ? [.class("marked")] : [])
           ) {
             described(layer)
-            if isTimed { timed(layer, isPredicted: isPredicted) }
+          }
+        }
+      }
+    }
+  }
+
+  /// Cycles and what the roofline makes of them, or nothing where no layer has any.
+  static func cycles(_ layers: [ScorecardLayer], of card: ModelScorecard) -> HTML {
+    guard let run = card.run, card.isTimed else { return .nothing }
+    let isPredicted = run.prediction != nil
+    let hasRoof = card.ceilings != nil
+    var columns: [Parts.Column] = [.number("layer"), .text("operator"), .number("cycles")]
+    if isPredicted { columns.append(.number("90 % interval")) }
+    columns += [.number("time"), .number("share"), .number("cycles/MAC"), .number("MACs/B")]
+    if hasRoof { columns += [.number("of roof"), .text("bound by")] }
+    return Parts.table("Cycles of the layers: \(Worth(run).text).", columns: columns) {
+      HTML.element("tbody") {
+        layers.map { layer in
+          HTML.element("tr") {
+            HTML.element("th", [.class("n"), .attribute("scope", "row")]) { String(layer.index) }
+            Parts.word { layer.kind }
+            timed(layer, isPredicted: isPredicted)
             Parts.number(layer.macsPerByte.map { NumberText.fixed($0, digits: 2) })
             if hasRoof {
               Parts.number(layer.roofPercent.map { NumberText.fixed($0, digits: 0) + " %" })
-              Parts.word {
-                layer.isMemoryBound.map { $0 ? "memory" : "compute" } ?? ""
-              }
+              Parts.word { layer.isMemoryBound.map { $0 ? "memory" : "compute" } ?? "" }
             }
           }
         }
@@ -80,6 +87,7 @@ enum ModelTables {
         })
     }
     Parts.number(layer.row?.microseconds.map(NumberText.duration))
+    Parts.share(layer.row?.sharePercent)
     Parts.number(layer.cyclesPerMAC.map { NumberText.fixed($0, digits: 2) })
   }
 

@@ -44,7 +44,9 @@ struct RooflineChart {
       // The slope begins where the plot does, at its bottom or at its left.
       let start = max(least, ends(of: vertical).lowerBound / rate.perCycle)
       return PointChart.Line(
-        points: [.init(x: start, y: start * rate.perCycle), .init(x: ridge, y: ceilings.compute.perCycle)],
+        points: [
+          .init(x: start, y: start * rate.perCycle), .init(x: ridge, y: ceilings.compute.perCycle),
+        ],
         name: name, style: name == "activations" ? .dashed : .dotted
       ).named("\(name): \(NumberText.fixed(rate.perCycle, digits: 2)) B a cycle")
     }

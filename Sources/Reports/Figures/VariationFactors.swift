@@ -12,7 +12,7 @@ package struct VariationFactors: Hashable, Sendable {
   /// What else the variation has: `ll32pl64b0.3`.
   package let rest: String
 
-  /// MobileNet v1's repeated layers (A. Howard et al., "MobileNets", 2017, table 1).
+  /// MobileNet v1's repeated layers: "MobileNets" by Howard and others, 2017, table 1.
   private static let usualLoop = 5
 
   /// What `name` says, or `nil` of one that has no alpha where the scheme has it.

@@ -29,7 +29,9 @@ package struct ScorecardLayer {
   package var cycles: Double? { row?.timing?.medianCycles }
 
   /// The interval that nine of ten predictions lie in, of a prediction.
-  package var interval: CycleInterval? { row?.run.prediction?.cycles(ofLayer: row?.layer.index ?? -1) }
+  package var interval: CycleInterval? {
+    row?.run.prediction?.cycles(ofLayer: row?.layer.index ?? -1)
+  }
 
   package var cyclesPerMAC: Double? { row?.perMAC(cycles) }
 

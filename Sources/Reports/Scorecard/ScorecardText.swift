@@ -11,7 +11,8 @@ package enum ScorecardText {
       table(layers, of: card, columns: shapeColumns, width: width),
       table(layers, of: card, columns: timeColumns(card), width: width),
     ]
-    return ([title(card, width: width), ""] + figures(card, width: width) + [""]
+    return
+      ([title(card, width: width), ""] + figures(card, width: width) + [""]
       + tables.flatMap { $0 + [""] } + facts(card, width: width))
       .map { $0 + "\n" }.joined()
   }
@@ -65,13 +66,15 @@ package enum ScorecardText {
     var mark: (ScorecardLayer) -> String? = { _ in nil }
   }
 
-  private static let shapeColumns = [
-    Column(title: "in rows", value: { $0.inputHeight.map(Double.init) }, text: whole),
-    Column(title: "out ch", value: { $0.outputChannels.map(Double.init) }, text: whole),
-    Column(
-      title: "params", value: { Double($0.facts.parameterCount) }, text: CompactNumber.text),
-    Column(title: "MACs", value: { Double($0.facts.macCount) }, text: CompactNumber.text),
-  ]
+  private static var shapeColumns: [Column] {
+    [
+      Column(title: "in rows", value: { $0.inputHeight.map(Double.init) }, text: whole),
+      Column(title: "out ch", value: { $0.outputChannels.map(Double.init) }, text: whole),
+      Column(
+        title: "params", value: { Double($0.facts.parameterCount) }, text: CompactNumber.text),
+      Column(title: "MACs", value: { Double($0.facts.macCount) }, text: CompactNumber.text),
+    ]
+  }
 
   private static func timeColumns(_ card: ModelScorecard) -> [Column] {
     let ram = Column(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Failures
 import Reports
+import TFLiteReader
 
 /// `mcubench analyze`: what a model costs, without toolchain or board.
 struct AnalyzeCommand: AsyncParsableCommand {
@@ -38,7 +39,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
     for path in models {
       try Task.checkCancellation()
       do {
-        analyses.append(try ModelSource.analysis(of: path, prunesDead: pruning.pruneDead))
+        analyses.append(try Self.analysis(of: path, prunesDead: pruning.pruneDead))
       } catch let failure as any Failure where models.count > 1 {
         throw NamedFailure(name: path, failure: failure)
       }
@@ -60,6 +61,17 @@ struct AnalyzeCommand: AsyncParsableCommand {
       return AnalysisTable.layers(of: analyses[0], order: sort, budget: budget)
     }
     return AnalysisTable.models(analyses, order: sort, budget: budget)
+  }
+
+  /// The file's name without folder and `.tflite`.
+  private static func modelName(_ path: String) -> String {
+    let file = path.split(separator: "/").last.map(String.init) ?? path
+    return file.hasSuffix(".tflite") ? String(file.dropLast(7)) : file
+  }
+
+  private static func analysis(of path: String, prunesDead: Bool) throws -> Analysis {
+    try ModelAnalysis.analysis(
+      of: ModelFile.load(path), named: modelName(path), prunesDead: prunesDead)
   }
 }
 

@@ -91,7 +91,8 @@ struct AccuracyFigureCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The CSV files.", valueName: "file.csv"))
   var paths: [String]
 
-  @Option(help: ArgumentHelp("The line, in percent: the least that is wanted.", valueName: "percent"))
+  @Option(
+    help: ArgumentHelp("The line, in percent: the least that is wanted.", valueName: "percent"))
   var limit = 80.0
 
   @OptionGroup var output: FigureOutput
@@ -224,7 +225,8 @@ struct LatencyFigureCommand: ParsableCommand {
         }
         let found = ([timing.run].compactMap(\.self) + runs).compactMap { LatencyFigure.Model($0) }
         if found.isEmpty {
-          remarks.append("\(analysis.name) on \(board) is left out: \(timing.note ?? "no latency").")
+          remarks.append(
+            "\(analysis.name) on \(board) is left out: \(timing.note ?? "no latency").")
         }
         models += found
       }

@@ -1,3 +1,5 @@
+import ArgumentParser
+import Calibration
 import Failures
 import Measurements
 import Planning
@@ -18,9 +20,12 @@ struct ModelSource {
   }
 
   /// What the file at `path` tells without running it.
-  static func analysis(of path: String, prunesDead: Bool = false) throws -> Analysis {
+  static func analysis(
+    of path: String, prunesDead: Bool = false, trainingParameters: Int? = nil
+  ) throws -> Analysis {
     try ModelAnalysis.analysis(
-      of: ModelFile.load(path), named: Workbench.modelName(path), prunesDead: prunesDead)
+      of: ModelFile.load(path), named: Workbench.modelName(path),
+      trainingParameters: trainingParameters, prunesDead: prunesDead)
   }
 
   /// The run that `run` names, else the newest usable one of the model on `board`, else a prediction.

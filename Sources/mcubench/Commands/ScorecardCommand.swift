@@ -44,6 +44,12 @@ struct ScorecardCommand: ParsableCommand {
   var accuracy: Double?
 
   @Option(
+    help: ArgumentHelp(
+      "The parameters that were trained, batch norm included; a file has them folded.",
+      valueName: "n"))
+  var trainingParameters: Int?
+
+  @Option(
     name: [.customShort("o"), .long],
     help: ArgumentHelp("Write an HTML page to this file; '-' is stdout.", valueName: "file.html"))
   var output: String?
@@ -60,6 +66,9 @@ struct ScorecardCommand: ParsableCommand {
     if let accuracy, !(0...100).contains(accuracy) {
       throw ValidationError("--accuracy takes percent, from 0 to 100")
     }
+    if let trainingParameters, !(1...1_000_000_000_000).contains(trainingParameters) {
+      throw ValidationError("--training-parameters takes a number from 1 on")
+    }
     if let width, !(40...1_000).contains(width) {
       throw ValidationError("--width takes a number from 40 to 1000")
     }
@@ -68,7 +77,7 @@ struct ScorecardCommand: ParsableCommand {
   func run() throws {
     let budget = try budget.map { try RunBudget(parsing: $0) }
     if let output { try ResultFile.check(output) }
-    let analysis = try ModelSource.analysis(of: model)
+    let analysis = try ModelSource.analysis(of: model, trainingParameters: trainingParameters)
     let source = ModelSource(options: workbench)
     let timing = try source.timing(of: analysis, at: model, board: board, run: runName)
     let card = ModelScorecard(
