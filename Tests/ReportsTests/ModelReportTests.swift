@@ -27,7 +27,7 @@ import Testing
       costs: ModelCosts(
         fileBytes: 300_800, parameterCount: 219_000, macCount: macs, peakBytes: 55_296,
         lowestPeakBytes: 55_296),
-      training: TrainingParameters(total: 221_794, trainable: 216_322, nonTrainable: 5_472),
+      training: TrainingParameterCounts(total: 221_794, trainable: 216_322, nonTrainable: 5_472),
       inputShape: [1, 96, 96, 3], outputShape: [1, 2], stated: ModelFactors(), origin: .analysed,
       path: "/m/a.tflite", created: time, tags: tags, note: note,
       accuracies: accuracy.map {
