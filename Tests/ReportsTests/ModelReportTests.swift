@@ -82,13 +82,15 @@ import Testing
     let hostile = "=HYPERLINK(\"http://x\")"
     let text = ModelCSV.text([
       Self.entry(
-        "+cmd|' /C calc'!A0", note: hostile, figures: ["@sum": "-1+1", "epochs": "50"])
+        "+cmd|' /C calc'!A0", note: hostile,
+        figures: ["@sum": "-1+1", "epochs": "50", "loss": "-1.5e-3"])
     ])
     let row = try #require(CSVReader.rows(text).first)
     #expect(row["name"] == "'+cmd|' /C calc'!A0")
     #expect(row["notes"] == "'" + hostile)
     #expect(row["training.@sum"] == "'-1+1")
     #expect(row["training.epochs"] == "50")
+    #expect(row["training.loss"] == "-1.5e-3")
   }
 
   @Test func anExportCanBeImported() throws {
