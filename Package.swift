@@ -90,7 +90,6 @@ let package = Package(
     room("UF2Files", ["Failures"]),
     room("Measurements", ["Failures", "ModelGraph"]),
     room("Jobs", ["Failures", "Measurements"]),
-    room("ModelCatalog", ["Failures", "Measurements"]),
     room("NumpyFiles", ["ModelGraph"]),
 
     // C
@@ -119,6 +118,7 @@ let package = Package(
     // Pure stages
     room("RandomNumbers"),
     optimizedRoom("Architectures", ["Failures", "ModelGraph", "RandomNumbers"]),
+    room("ModelCatalog", ["Architectures", "Failures", "Measurements"]),
     room("TFLiteReader", ["Failures", "ModelGraph", "ContentHash"]),
     optimizedRoom("TFLiteWriter", ["Failures", "ModelGraph"]),
     room("GraphPreparation", ["Failures", "ModelGraph"]),

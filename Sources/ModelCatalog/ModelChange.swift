@@ -8,7 +8,7 @@ package struct ModelChange: Hashable, Sendable {
   package var note: String?
   /// Of these, what is given takes the place of what was.
   package var factors = ModelFactors()
-  package var training = TrainingParameters()
+  package var training = TrainingParameterCounts()
   package var path: String?
   package var accuracies: [AccuracyRecord] = []
   package var figures: [ModelFigure] = []

@@ -49,7 +49,7 @@ package struct ModelCosts: Hashable, Sendable {
 }
 
 /// Parameters as a training framework counts them, batch norm's among them.
-package struct TrainingParameters: Hashable, Sendable {
+package struct TrainingParameterCounts: Hashable, Sendable {
   package var total: Int?
   package var trainable: Int?
   package var nonTrainable: Int?
@@ -73,12 +73,13 @@ package struct CatalogedModel: Hashable, Sendable {
   package let outputShape: [Int]?
   /// Where the file lay.
   package let path: String?
-  package let training: TrainingParameters
+  package let training: TrainingParameterCounts
   package let origin: ModelOrigin
 
   package init(
     sha256: String, name: String, costs: ModelCosts, inputShape: [Int]?, outputShape: [Int]?,
-    path: String? = nil, training: TrainingParameters = TrainingParameters(), origin: ModelOrigin
+    path: String? = nil, training: TrainingParameterCounts = TrainingParameterCounts(),
+    origin: ModelOrigin
   ) {
     self.sha256 = sha256
     self.name = name
@@ -97,7 +98,7 @@ package struct ModelEntry: Hashable, Sendable {
   /// The labels that it was seen under, the first first; untrusted text.
   package let names: [String]
   package let costs: ModelCosts
-  package let training: TrainingParameters
+  package let training: TrainingParameterCounts
   package let inputShape: [Int]?
   package let outputShape: [Int]?
   /// What was said of it, before what its name and shapes tell.
@@ -118,7 +119,7 @@ package struct ModelEntry: Hashable, Sendable {
   package let latencies: [ModelLatency]
 
   package init(
-    sha256: String, names: [String], costs: ModelCosts, training: TrainingParameters,
+    sha256: String, names: [String], costs: ModelCosts, training: TrainingParameterCounts,
     inputShape: [Int]?, outputShape: [Int]?, stated: ModelFactors, origin: ModelOrigin,
     path: String?, created: Timestamp, tags: [String] = [], note: String? = nil,
     accuracies: [AccuracyRecord] = [], figures: [ModelFigure] = [], runCount: Int = 0,

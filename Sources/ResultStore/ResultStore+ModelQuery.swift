@@ -102,7 +102,7 @@ extension ResultStore {
         fileBytes: isKnown || bytes > 0 ? bytes : nil, parameterCount: isKnown ? parameters : nil,
         macCount: isKnown ? macs : nil, peakBytes: row["peak_bytes"],
         lowestPeakBytes: row["lowest_peak_bytes"]),
-      training: TrainingParameters(
+      training: TrainingParameterCounts(
         total: row["training_parameters"], trainable: row["trainable_parameters"],
         nonTrainable: row["non_trainable_parameters"]),
       inputShape: Self.shape(row["input_shape"]), outputShape: Self.shape(row["output_shape"]),

@@ -27,7 +27,7 @@ import Testing
       costs: ModelCosts(
         fileBytes: 300_800, parameterCount: 219_000, macCount: macs, peakBytes: 55_296,
         lowestPeakBytes: 55_296),
-      training: TrainingParameters(total: 221_794, trainable: 216_322, nonTrainable: 5_472),
+      training: TrainingParameterCounts(total: 221_794, trainable: 216_322, nonTrainable: 5_472),
       inputShape: [1, 96, 96, 3], outputShape: [1, 2], stated: ModelFactors(), origin: .analysed,
       path: "/m/a.tflite", created: time, tags: tags, note: note,
       accuracies: accuracy.map {
@@ -82,13 +82,15 @@ import Testing
     let hostile = "=HYPERLINK(\"http://x\")"
     let text = ModelCSV.text([
       Self.entry(
-        "+cmd|' /C calc'!A0", note: hostile, figures: ["@sum": "-1+1", "epochs": "50"])
+        "+cmd|' /C calc'!A0", note: hostile,
+        figures: ["@sum": "-1+1", "epochs": "50", "loss": "-1.5e-3"])
     ])
     let row = try #require(CSVReader.rows(text).first)
     #expect(row["name"] == "'+cmd|' /C calc'!A0")
     #expect(row["notes"] == "'" + hostile)
     #expect(row["training.@sum"] == "'-1+1")
     #expect(row["training.epochs"] == "50")
+    #expect(row["training.loss"] == "-1.5e-3")
   }
 
   @Test func anExportCanBeImported() throws {

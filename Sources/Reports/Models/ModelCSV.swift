@@ -45,9 +45,18 @@ package enum ModelCSV {
     return names.sorted().map { name in
       (
         (prefix ? ModelColumn.figurePrefix : "") + name,
-        { entry in .untrusted(entry.figures.first { $0.name == name }?.value) }
+        { entry in figure(name, of: entry) }
       )
     }
+  }
+
+  /// A figure as it was given; a number stands as it is, whatever its sign.
+  private static func figure(_ name: String, of entry: ModelEntry) -> Delimited.Field {
+    guard let value = entry.figures.first(where: { $0.name == name })?.value else {
+      return .unknown
+    }
+    let isNumber = value.allSatisfy { "0123456789+-.eE".contains($0) } && Double(value) != nil
+    return isNumber ? .word(value) : .untrusted(value)
   }
 
   /// The CNN Analyzer's columns that have a value, in its order, then ours that it lacks.
@@ -62,7 +71,7 @@ package enum ModelCSV {
             let own = column.field(of: entry)
             // What this program has no equal of goes out as it came in.
             return own != .unknown || column.hasEqual
-              ? own : .untrusted(entry.figures.first { $0.name == column.rawValue }?.value)
+              ? own : figure(column.rawValue, of: entry)
           }
         )
       }

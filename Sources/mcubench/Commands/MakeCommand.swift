@@ -1,7 +1,10 @@
 import Architectures
 import ArgumentParser
 import Failures
+import Foundation
+import ModelCatalog
 import Reports
+import ResultStore
 import VariationFactory
 import Workbench
 
@@ -41,11 +44,16 @@ struct MakeCommand: AsyncParsableCommand {
   @Flag(help: "Replace files that are there and differ.")
   var force = false
 
+  @Flag(help: "Put the models into the store, too, as 'mcubench models add' does.")
+  var save = false
+
   @Flag(help: "List the architectures with their factors, and make nothing.")
   var list = false
 
   @Flag(help: "Write JSON instead of the table.")
   var json = false
+
+  @OptionGroup var places: PlaceOptions
 
   func validate() throws {
     if list {
@@ -72,9 +80,24 @@ struct MakeCommand: AsyncParsableCommand {
     try Files.makeDirectory(output)
     let rows = try await VariationWork.rows(
       variations, settings, into: output, replaces: force)
+    if save { try keep(rows) }
     try Terminal.writeResult(json ? MakeReport.json(rows) : MakeReport.table(rows))
     let kept = rows.filter { $0.state == .kept }
     if !kept.isEmpty { throw KeptFiles(paths: kept.map(\.path)) }
+  }
+
+  /// Puts what was made into the store; of a file that stayed as it was, nothing.
+  private func keep(_ rows: [MadeRow]) throws {
+    let models = try rows.filter { $0.state != .kept }.map { row in
+      try CatalogedModel(
+        analysing: row.path,
+        training: TrainingParameterCounts(
+          total: row.trainingParameters, trainable: row.trainableParameters,
+          nonTrainable: row.trainingParameters - row.trainableParameters))
+    }
+    let store = try ResultStore(path: places.places.store)
+    try store.record(models, at: .now)
+    try store.close()
   }
 }
 

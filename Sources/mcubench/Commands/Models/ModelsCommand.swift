@@ -96,11 +96,8 @@ struct ModelsCommand: ParsableCommand {
 
     @OptionGroup var places: PlaceOptions
 
-    func validate() throws {
-      if let bad = tags.first(where: { !ModelText.isTag($0) }) { throw ModelTag.refusal(bad) }
-    }
-
     func run() throws {
+      if let bad = tags.first(where: { !ModelText.isTag($0) }) { throw ModelTag.refusal(bad) }
       let models = try files.map { file in
         do { return try CatalogedModel(analysing: file) } catch let failure as any Failure {
           throw NamedFailure(name: file, failure: failure)

@@ -1,19 +1,21 @@
 import Foundation
-import GraphPreparation
 import Measurements
 import ModelCatalog
 import ModelGraph
 import Planning
+import Reports
 import TFLiteReader
 
 extension CatalogedModel {
   /// What the `.tflite` file at `path` tells of itself.
   ///
-  /// - Throws: what reading the file throws. One whose layers no kernel runs is taken, and has no best order.
-  init(analysing path: String) throws {
-    let bytes = try ModelFile.load(path)
-    let graph = try GraphPreparation.prepare(try TFLiteReader.read(bytes))
-    let facts = ModelFacts(of: graph)
+  /// - Throws: what reading the file throws. One with a layer that no kernel runs is taken, and has no
+  ///   best order.
+  init(
+    analysing path: String, training: TrainingParameterCounts = TrainingParameterCounts()
+  ) throws {
+    let facts = try ModelAnalysis.analysis(of: ModelFile.load(path), named: path).facts
+    let graph = facts.graph
     self.init(
       sha256: graph.source.sha256, name: Self.name(ofFileAt: path),
       costs: ModelCosts(
@@ -22,7 +24,7 @@ extension CatalogedModel {
         lowestPeakBytes: (try? Lowering.lower(graph))?.lowestPeakBytes),
       inputShape: graph.inputs.first.map { graph.tensors[$0].shape },
       outputShape: graph.outputs.first.map { graph.tensors[$0].shape },
-      path: URL(filePath: path).standardizedFileURL.path, origin: .analysed)
+      path: URL(filePath: path).standardizedFileURL.path, training: training, origin: .analysed)
   }
 
   /// The same for the file that a run was of, or `nil` where another stands there by now.
