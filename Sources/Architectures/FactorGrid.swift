@@ -72,16 +72,19 @@ package struct FactorGrid: Hashable, Sendable {
     guard sides.count <= 2, let step, step > 0 else { return nil }
     // A sign at the front is a negative number, which the architecture refuses with its name.
     let ends = sides[0].dropFirst().split(separator: "-", omittingEmptySubsequences: false)
-    guard ends.count == 2, let low = number(sides[0].prefix(1) + ends[0]),
-      let high = number(String(ends[1]))
-    else {
-      guard sides.count == 1 else { return nil }
-      return number(part).map { [$0] }
+    guard ends.count == 2 else {
+      return sides.count == 1 ? number(part).map { [$0] } : nil
     }
-    guard low <= high, (high - low) / step < Double(limit) else { return nil }
+    let first = String(sides[0].prefix(1)) + String(ends[0])
+    guard let low = number(first), let high = number(String(ends[1])), low <= high else {
+      return nil
+    }
+    let steps: Double = (high - low) / step
+    guard steps < Double(limit) else { return nil }
     // Counted in steps and rounded to a millionth, so that 0.1 three times is 0.3.
-    return (0...Int((high - low) / step + 1e-9)).map { place in
-      ((low + Double(place) * step) * 1e6).rounded() / 1e6
+    return (0...Int(steps + 1e-9)).map { place -> Double in
+      let value: Double = low + Double(place) * step
+      return (value * 1e6).rounded() / 1e6
     }
   }
 

@@ -13,17 +13,17 @@ extension NetworkBuilder {
     case .averagePool:
       let map = shape(input)[1]
       let pooled = try pool(.averagePool2D, input, window: map, stride: 1, padding: .valid)
-      let flat = try reshape(pooled, [1, channels(pooled)])
+      let flat = try flatten(pooled)
       try finish(dense(flat, units: classes, role: "logits"))
     case .convolutions:
       var map = try mean(input, keepsDimensions: true)
       map = try convolution(map, filters: last, training: training, role: "last")
       map = try convolution(map, filters: classes, training: training, role: "logits")
-      try finish(reshape(map, [1, classes]))
+      try finish(flatten(map))
     case .globalPool:
       var map = try mean(input, keepsDimensions: true)
       map = try convolution(map, filters: classes, training: training, role: "logits")
-      try finish(reshape(map, [1, classes]))
+      try finish(flatten(map))
     }
   }
 

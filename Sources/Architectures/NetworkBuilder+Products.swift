@@ -49,6 +49,7 @@ extension NetworkBuilder {
           padding: padding, stride: HeightWidth(height: stride, width: stride),
           fusedActivation: activation)),
       [input, weights, bias], output)
+    normalizations[graph.layers.count - 1] = drawn.normalization
     statistics[output] = drawn.statistics?.through(activation)
     return output
   }
@@ -86,6 +87,7 @@ extension NetworkBuilder {
           padding: padding, stride: HeightWidth(height: stride, width: stride),
           fusedActivation: activation), depthMultiplier: 1),
       [input, weights, bias], output)
+    normalizations[graph.layers.count - 1] = drawn.normalization
     statistics[output] = drawn.statistics?.through(activation)
     return output
   }
@@ -113,6 +115,7 @@ extension NetworkBuilder {
         fusedActivation: activation, shuffledWeights: false, keepsDimensions: keepsDimensions,
         asymmetricQuantizeInputs: false),
       [input, weights, bias], output)
+    normalizations[graph.layers.count - 1] = drawn.normalization
     statistics[output] = drawn.statistics?.through(activation)
     return output
   }
@@ -134,6 +137,8 @@ extension NetworkBuilder {
     var bias: [Float] = []
     /// Of the sums, before the activation.
     var statistics: ChannelStatistics?
+    /// What a normalized layer's channels are to have, before the activation.
+    var normalization: Normalization?
   }
 
   /// Draws a layer's weights and counts its parameters.
@@ -160,6 +165,7 @@ extension NetworkBuilder {
     drawn.weights.reserveCapacity(size * shape.channels)
     drawn.bias.reserveCapacity(shape.channels)
     var result = ChannelStatistics(mean: [], variance: [])
+    var normalization = Normalization(deviations: [], means: [])
     var filter = [Float](repeating: 0, count: size)
     for channel in 0..<shape.channels {
       for place in filter.indices { filter[place] = random.normal() * deviation }
@@ -168,8 +174,11 @@ extension NetworkBuilder {
       var (gain, bias) = (Float(1), offset)
       switch training {
       case .normalized:
-        gain = (0.3 + 1.4 * random.unit()) / max(variance, 1e-6).squareRoot()
-        bias += 0.5 * random.normal() - gain * mean
+        let wanted = (deviation: 0.3 + 1.4 * random.unit(), mean: 0.5 * random.normal())
+        gain = wanted.deviation / (variance + Normalization.epsilon).squareRoot()
+        bias += wanted.mean - gain * mean
+        normalization.deviations.append(wanted.deviation)
+        normalization.means.append(wanted.mean)
       case .biased: bias += 0.1 * random.normal()
       case .plain: break
       }
@@ -179,6 +188,7 @@ extension NetworkBuilder {
       result.variance.append(gain * gain * variance)
     }
     drawn.statistics = result
+    if case .normalized = training { drawn.normalization = normalization }
     return drawn
   }
 

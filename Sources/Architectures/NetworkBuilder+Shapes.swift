@@ -36,13 +36,21 @@ extension NetworkBuilder {
     return output
   }
 
+  /// RESHAPE of a map to `[1, values]`; its second input leaves the batch open, as converters do.
+  mutating func flatten(_ input: TensorID) throws(FactorError) -> TensorID {
+    let count = shape(input).reduce(1, *)
+    let output = try activation([1, count], "flatten")
+    append(.reshape, .reshape(newShape: nil), [input, vector([-1, count])], output)
+    statistics[output] = statistics[input]
+    return output
+  }
+
   /// RESHAPE to `to`, which the second input holds.
   mutating func reshape(
     _ input: TensorID, _ to: [Int], role: String = "reshape"
   ) throws(FactorError) -> TensorID {
     let output = try activation(to, role)
     append(.reshape, .reshape(newShape: nil), [input, vector(to)], output)
-    if to.last == channels(input) { statistics[output] = statistics[input] }
     return output
   }
 
@@ -104,8 +112,10 @@ extension NetworkBuilder {
     let output = try activation(to, role)
     append(.concatenation, .concatenation(axis: 3, fusedActivation: .none), parts, output)
     let known = parts.compactMap { statistics[$0] }
-    statistics[output] = ChannelStatistics(
-      mean: known.flatMap(\.mean), variance: known.flatMap(\.variance))
+    if known.count == parts.count {
+      statistics[output] = ChannelStatistics(
+        mean: known.flatMap(\.mean), variance: known.flatMap(\.variance))
+    }
     return output
   }
 

@@ -26,6 +26,7 @@ struct NetworkBuilder {
   /// The part of the network that layers now belong to.
   var scope = "stem"
   var statistics: [TensorID: ChannelStatistics] = [:]
+  var normalizations: [Int: Normalization] = [:]
   private var elementCount = 0
   private var macCount = 0
   private var names: [String: Int] = [:]
@@ -48,7 +49,8 @@ struct NetworkBuilder {
   func network(description: String) -> Network {
     var finished = graph
     finished.source.description = description
-    return Network(graph: finished, parameters: parameters)
+    return Network(
+      graph: finished, parameters: parameters, normalizations: normalizations)
   }
 
   // MARK: Tensors

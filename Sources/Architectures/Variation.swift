@@ -15,6 +15,20 @@ package struct TrainingParameters: Hashable, Sendable {
 package struct Network: Hashable, Sendable {
   package let graph: ModelGraph
   package let parameters: TrainingParameters
+  /// What the normalizations are to give, by the place of their layer; empty in an outline.
+  ///
+  /// The graph's weights are folded for statistics that were estimated; with images at hand, they can
+  /// be folded for the ones that are there.
+  package let normalizations: [Int: Normalization]
+}
+
+/// Mean and deviation of each channel behind a batch normalization: its offset and its gain.
+package struct Normalization: Hashable, Sendable {
+  package internal(set) var deviations: [Float]
+  package internal(set) var means: [Float]
+
+  /// What a normalization adds to the variance: Keras's standard.
+  package static let epsilon: Float = 1e-3
 }
 
 /// One network of an architecture: its factors and the seed of its weights.

@@ -56,6 +56,7 @@ extension VariationName {
         tags.append(variation)
       } else {
         Self.moveTags(from: &variation, to: &tags)
+        guard !variation.isEmpty else { throw malformed(5, "codes of letters and a number") }
         codes = try Self.codes(variation, of: text)
       }
     }

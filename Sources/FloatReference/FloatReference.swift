@@ -6,8 +6,9 @@ package import ModelGraph
 /// The kernels are the operators' definitions in float32, in an order of operations that does not
 /// depend on the host: the same inputs give the same floats.
 package struct FloatReference: Sendable {
-  /// The network as it is run: shapes inferred, constants folded, float16 weights widened. Tensors
-  /// have the places, and layers the ``Layer/nodeIndex``, of the graph that was given.
+  /// The network as it is run: shapes inferred, constants folded, float16 weights widened.
+  ///
+  /// Tensors have the places, and layers the ``Layer/nodeIndex``, of the graph that was given.
   package let graph: ModelGraph
   private let steps: [FloatStep]
   /// Constants that kernels read as they read activations.
@@ -48,11 +49,12 @@ package struct FloatReference: Sendable {
     self.lastUses = lastUses
   }
 
-  /// What the network gives for one set of inputs, one array a graph output, in the graph's order.
+  /// Runs the network once.
   ///
   /// - Parameters:
   ///   - inputs: One array a graph input, row-major, in the order of ``ModelGraph/inputs``.
   ///   - each: Sees the graph's inputs and then every activation as it is made.
+  /// - Returns: One array a graph output, in the graph's order.
   /// - Throws: `FloatReferenceError` when the inputs' number or sizes are wrong.
   package func run(
     _ inputs: [[Float]], each: (TensorID, [Float]) -> Void = { _, _ in }

@@ -7,7 +7,7 @@ package import ModelGraph
 /// 0. Operators that only move or compare elements keep one scale; where that cannot be, a QUANTIZE
 /// is put between. Inputs and outputs are int8.
 package enum PostTrainingQuantization {
-  /// The int8 form of `graph`.
+  /// Makes the int8 form of a network.
   ///
   /// Tensors and layers keep their places and names; what has to be added comes last, but for a
   /// QUANTIZE, which stands in front of its reader.
@@ -17,6 +17,7 @@ package enum PostTrainingQuantization {
   ///   - ranges: Of every activation; constants need none.
   ///   - inputRange: Fixes the scale of every graph input: 0...1 gives 1/255 and -128, -1...1 gives
   ///     2/255 and -1. Where it is `nil` the inputs have ranges like other activations.
+  /// - Returns: The network with int8 activations and weights; its source is empty.
   /// - Throws: `QuantizationError` naming the layer or tensor that cannot be quantized.
   package static func int8(
     _ graph: ModelGraph, ranges: ActivationRanges, inputRange: ClosedRange<Float>? = nil

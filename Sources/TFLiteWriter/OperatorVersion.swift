@@ -8,7 +8,7 @@ enum OperatorVersion {
   /// Operators whose second version added int8.
   private static let secondForInt8: Set<OperatorKind> = [
     .add, .argMax, .averagePool2D, .batchMatMul, .concatenation, .depthToSpace, .dequantize,
-    .gather, .leakyRelu, .logistic, .maxPool2D, .maximum, .mean, .minimum, .mirrorPad, .mul, .pack,
+    .gather, .logistic, .maxPool2D, .maximum, .mean, .minimum, .mirrorPad, .mul, .pack,
     .pad, .padV2, .relu, .relu6, .reluN1To1, .resizeBilinear, .resizeNearestNeighbor, .slice,
     .softmax, .spaceToDepth, .split, .splitV, .stridedSlice, .sub, .sum, .tanh, .transpose,
     .transposeConv, .unpack,

@@ -1,12 +1,10 @@
 package import Architectures
-import FloatReference
 package import ModelGraph
 import PostTrainingQuantization
-import RandomNumbers
 import TFLiteWriter
 
-/// Makes a variation's files: the float network, its activations' ranges from seeded images, the int8
-/// network, and both as bytes.
+/// Makes a variation's files: the float network, with normalizations and activations' ranges of seeded
+/// images, the int8 network, and both as bytes.
 package enum VariationFactory {
   /// How a variation is made.
   package struct Settings: Hashable, Sendable {
@@ -35,21 +33,18 @@ package enum VariationFactory {
     _ variation: Variation, _ settings: Settings = Settings()
   ) throws -> MadeVariation {
     let network = try variation.network()
-    let reference = try FloatReference(network.graph)
-    var ranges = ActivationRanges()
     var images = CalibrationImages(
       shape: network.graph.tensors[network.graph.inputs[0]].shape, range: settings.inputRange,
       seed: variation.seed)
-    for image in 0..<max(1, settings.calibrationImages) {
-      try Task.checkCancellation()
-      _ = try reference.run([images.next(detail: image)]) { ranges.include($0, $1) }
-    }
+    var folding = NormalizationFolding(
+      network, images: (0..<max(1, settings.calibrationImages)).map { images.next(detail: $0) })
+    try folding.run()
     let quantized = try PostTrainingQuantization.int8(
-      reference.graph, ranges: ranges, inputRange: settings.inputRange)
+      folding.graph, ranges: folding.ranges, inputRange: settings.inputRange)
     return MadeVariation(
-      variation: variation, parameters: network.parameters, floatGraph: network.graph,
+      variation: variation, parameters: network.parameters, floatGraph: folding.graph,
       int8Graph: quantized,
-      floatBytes: settings.writesFloat ? try TFLiteWriter.bytes(of: network.graph) : nil,
+      floatBytes: settings.writesFloat ? try TFLiteWriter.bytes(of: folding.graph) : nil,
       int8Bytes: try TFLiteWriter.bytes(of: quantized))
   }
 }

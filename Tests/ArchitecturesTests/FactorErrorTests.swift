@@ -25,7 +25,7 @@ import Testing
     ("mobilenetv1", [.alpha: 4, .loop: 32], "weights; at most 16777216"),
     ("mobilenetv1", [.alpha: 1, .resolution: 512, .loop: 32], "at most"),
     ("shufflenetv1", [.groups: 5], "groups 5 is not one of 1, 2, 3, 4, 8"),
-    ("shufflenetv1", [.groups: 8, .alpha: 0.25], "groups 8: the 28 channels of stage_2/unit_0/"),
+    ("shufflenetv1", [.groups: 8, .alpha: 0.2], "groups 8: the 20 channels of stage_2/unit_0/"),
     ("shufflenetv1", [.groups: 1, .alpha: 0.1], "stage_2/unit_0/expand would have -10 channels"),
     ("shufflenetv2", [.alpha: 0.3], "alpha 0.3 is not one of 0.05, 0.1"),
     ("mobilenetv3smallSQ", [.resolution: 32], "resolution 32: the map in front of block_9"),

@@ -131,7 +131,9 @@ struct DamagedModelTests {
   func isRefused(damage: Damage) throws {
     var graph = SmallGraph.chain(.relu, .none)
     var extras = DamagedTFLiteWriter.Extras()
-    #expect(throws: Never.self) { try TFLiteReader.read(DamagedTFLiteWriter.bytes(of: graph, extras)) }
+    #expect(throws: Never.self) {
+      try TFLiteReader.read(DamagedTFLiteWriter.bytes(of: graph, extras))
+    }
     damage.apply(&graph, &extras)
     let bytes = DamagedTFLiteWriter.bytes(of: graph, extras)
     let error = #expect(throws: ModelReadError.self) { try TFLiteReader.read(bytes) }

@@ -37,7 +37,8 @@ struct RoundTripTests {
     let graph = SmallGraph.chain(.hardSwish, .none)
     var extras = DamagedTFLiteWriter.Extras()
     extras.usesOldOperatorCodes = true
-    #expect(try TFLiteReader.read(DamagedTFLiteWriter.bytes(of: graph, extras)).layers == graph.layers)
+    #expect(
+      try TFLiteReader.read(DamagedTFLiteWriter.bytes(of: graph, extras)).layers == graph.layers)
   }
 
   @Test func readsCodesBeyondOneByteAndCustomOperators() throws {
@@ -51,7 +52,8 @@ struct RoundTripTests {
     let graph = SmallGraph.chain(.relu, .none)
     var extras = DamagedTFLiteWriter.Extras()
     extras.subgraphCount = 3
-    #expect(try TFLiteReader.read(DamagedTFLiteWriter.bytes(of: graph, extras)).layers == graph.layers)
+    #expect(
+      try TFLiteReader.read(DamagedTFLiteWriter.bytes(of: graph, extras)).layers == graph.layers)
   }
 
   @Test func repairsNamesThatAreNoText() throws {

@@ -41,8 +41,8 @@ extension Architecture {
     let last = alpha > 1 ? FactorReader.divisible(1024 * alpha) : 1024
     map = try network.convolution(map, filters: last, training: .biased, role: "last")
     map = try network.hardSwish(map, role: "last")
-    let classes = factors.whole(.classes)
-    map = try network.convolution(map, filters: classes, training: .biased, role: "logits")
-    try network.finish(network.reshape(map, [1, classes]))
+    map = try network.convolution(
+      map, filters: factors.whole(.classes), training: .biased, role: "logits")
+    try network.finish(network.flatten(map))
   }
 }
