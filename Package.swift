@@ -145,6 +145,9 @@ let package = Package(
         "Architectures", "Failures", "FloatReference", "ModelGraph", "PostTrainingQuantization",
         "RandomNumbers", "TFLiteWriter",
       ]),
+    optimizedRoom(
+      "VariationSearch",
+      ["Architectures", "Failures", "GraphPreparation", "ModelGraph", "VariationFactory"]),
     room(
       "Reports",
       [
@@ -252,6 +255,7 @@ let package = Package(
         "GraphPreparation", "ResultStore", "FirmwareArtifacts", "FirmwareGeneration", "Hardware",
         "HTMLReports", "Jobs", "Imports", "Lab", "LabClient", "MLPerfTiny", "Regression",
         "RunBundles", "WireRecords", "Architectures", "VariationFactory",
+        "VariationSearch",
         argumentParser,
       ]),
     program("mcubench-vboard", ["Failures", "VirtualBoard", "BoardProfiles", argumentParser]),
@@ -290,6 +294,17 @@ let package = Package(
         "Architectures", "FloatReference", "GraphPreparation", "HostReference", "ModelGraph",
         "NumericCheck", "Planning", "PostTrainingQuantization", "TFLiteReader", "VariationFactory",
       ]),
+    tests(
+      "VariationSearchTests",
+      ["Architectures", "GraphPreparation", "ModelGraph", "VariationFactory", "VariationSearch"]),
+    .executableTarget(
+      name: "search-bench",
+      dependencies: [
+        "Architectures", "ModelGraph", "Reports", "VariationFactory", "VariationSearch",
+        argumentParser,
+      ],
+      path: "Tests/SearchBench",
+      swiftSettings: swiftSettings + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     tests("SchedulesTests", ["Schedules"]),
     tests(
       "FloatReferenceTests",

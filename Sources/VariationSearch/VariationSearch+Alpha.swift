@@ -23,8 +23,10 @@ extension VariationSearch {
   /// The smallest alpha at which the memory was missed, where no other factor touches memory.
   private func knownCeiling() -> Int? {
     guard let limit = limits.first(where: { $0.quantity == .ram }) else { return nil }
-    let isTouched = effects.contains { axis, effect in axis > 0 && effect.touchesMemory }
-    guard !isTouched else { return nil }
+    let isSpared = space.axes.indices.dropFirst().allSatisfy { axis in
+      effects[axis].map { !$0.touchesMemory } ?? false
+    }
+    guard isSpared else { return nil }
     return ledger.trials.filter { trial in
       trial.figures.map { !limit.verdict(on: $0).passes } ?? false
     }.map(\.spot.places[0]).max()

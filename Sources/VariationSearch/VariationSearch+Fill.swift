@@ -9,7 +9,7 @@ extension VariationSearch {
   /// The most failures in a row before exchanges are given up.
   private static let patience = 8
   /// How far over a limit a prediction may lie and still be tried.
-  private static let tolerance = 0.01
+  private static let tolerance = 0.001
 
   /// Gives reduced factors back as much as should fit, the one first that brings most.
   mutating func fill(from start: SearchTrial) throws {
