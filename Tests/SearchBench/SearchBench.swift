@@ -55,7 +55,7 @@ struct SearchBench: ParsableCommand {
     ]
     let space = SearchSpace(architecture)
     let evaluate = { (factors: Factors) in
-      try SearchFigures.of(VariationFactory.draft(Variation(architecture, factors))).figures
+      try SearchFigures.of(VariationFactory.make(Variation(architecture, factors))).figures
     }
     var search = VariationSearch(
       space, limits: limits, objective: objective, tries: 60, evaluate: evaluate)

@@ -126,15 +126,9 @@ struct SearchCommand: AsyncParsableCommand {
     }
     let rows = try await VariationWork.rows(
       variations, VariationFactory.Settings(), into: folder, replaces: force)
-    for (row, trial) in zip(rows, trials) {
+    for row in rows {
       Terminal.note(
         row.state == .kept ? "kept \(row.path), which differs" : "\(row.state.rawValue) \(row.path)")
-      // A search looks at drafts.
-      if let drafted = trial.figures?.fileBytes, drafted != row.fileBytes {
-        Terminal.warn(
-          "\(row.name) has \(NumberText.grouped(row.fileBytes)) B, the search counted"
-            + " \(NumberText.grouped(drafted)) B")
-      }
     }
     let kept = rows.filter { $0.state == .kept }
     if !kept.isEmpty { throw KeptFiles(paths: kept.map(\.path)) }

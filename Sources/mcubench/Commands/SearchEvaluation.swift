@@ -7,7 +7,7 @@ import VariationFactory
 import VariationSearch
 import Workbench
 
-/// Asks a draft of a variation what it costs.
+/// Makes variations and says what they cost.
 struct SearchEvaluation {
   let architecture: Architecture
   let seed: UInt64
@@ -18,8 +18,8 @@ struct SearchEvaluation {
   func figures(_ factors: Factors) throws -> SearchFigures {
     try Task.checkCancellation()
     let variation = try Variation(architecture, factors, seed: seed)
-    let (drafted, graph) = try SearchFigures.of(VariationFactory.draft(variation))
-    var figures = drafted
+    let (made, graph) = try SearchFigures.of(VariationFactory.make(variation))
+    var figures = made
     for (board, predictor) in boards {
       // What does not fit on the board, or has a layer that its table knows nothing of, has no figure.
       guard let plan = try? Planner.plan(graph, for: board) else { continue }

@@ -1,3 +1,4 @@
+import Architectures
 import GraphPreparation
 package import ModelGraph
 package import VariationFactory
