@@ -7,8 +7,9 @@ extension SearchFigures {
   /// What a made variation costs, as `mcubench analyze` counts it, and the graph that says so.
   ///
   /// - Throws: `PreparationError`, which would be a fault of the architecture.
-  package static func of(_ made: MadeVariation) throws -> (figures: SearchFigures, graph: ModelGraph)
-  {
+  package static func of(_ made: MadeVariation) throws -> (
+    figures: SearchFigures, graph: ModelGraph
+  ) {
     var graph = try GraphPreparation.prepare(made.int8Graph)
     graph.source.fileBytes = made.int8Bytes.count
     return (SearchFigures(of: graph, parameterCount: made.parameters.count), graph)

@@ -19,7 +19,9 @@ struct SearchCommand: AsyncParsableCommand {
       board's latency table. Exit status 3 says that nothing fits.
       """)
 
-  @Argument(help: ArgumentHelp("An architecture; 'mcubench make --list' lists them.", valueName: "architecture"))
+  @Argument(
+    help: ArgumentHelp(
+      "An architecture; 'mcubench make --list' lists them.", valueName: "architecture"))
   var architecture: String
 
   @Option(
@@ -128,7 +130,8 @@ struct SearchCommand: AsyncParsableCommand {
       variations, VariationFactory.Settings(), into: folder, replaces: force)
     for row in rows {
       Terminal.note(
-        row.state == .kept ? "kept \(row.path), which differs" : "\(row.state.rawValue) \(row.path)")
+        row.state == .kept ? "kept \(row.path), which differs" : "\(row.state.rawValue) \(row.path)"
+      )
     }
     let kept = rows.filter { $0.state == .kept }
     if !kept.isEmpty { throw KeptFiles(paths: kept.map(\.path)) }
