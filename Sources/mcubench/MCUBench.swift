@@ -10,6 +10,7 @@ struct MCUBench: AsyncParsableCommand {
       RunCommand.self,
       AnalyzeCommand.self,
       MakeCommand.self,
+      SweepCommand.self,
       SearchCommand.self,
       PredictCommand.self,
       CalibrateCommand.self,
