@@ -17,9 +17,8 @@ struct FactorEffect {
   /// What the file loses with a parameter.
   private var bytesPerParameter = 1.0
 
-  /// - Parameters:
-  ///   - old: The trial with the larger network, its factor at `oldValue`.
-  ///   - new: The one that differs in nothing else.
+  /// Learns from `old`, the larger network with its factor at `oldValue`, and `new`, which differs from it
+  /// in nothing else; `nil` where the values tell nothing.
   init?(
     from old: SearchFigures, at oldValue: Double, to new: SearchFigures, at newValue: Double,
     isLinear: Bool, quantities: [SearchQuantity]

@@ -15,7 +15,7 @@ extension SearchFigures {
     return (SearchFigures(of: graph, parameterCount: made.parameters.count), graph)
   }
 
-  /// - Parameter graph: A prepared int8 network that knows its file's size.
+  /// Of a prepared int8 network that knows its file's size.
   package init(of graph: ModelGraph, parameterCount: Int) {
     let facts = ModelFacts(of: graph)
     self.init(

@@ -23,10 +23,9 @@ package struct VariationSearch {
   /// Where the last repair ended that found nothing.
   var stuck: SearchTrial?
 
-  /// - Parameters:
-  ///   - tries: The most variations to try.
-  ///   - note: Is told every step as it is made.
-  ///   - evaluate: The figures of a variation; a `FactorError` says that it cannot be.
+  /// A search of at most `tries` variations, which tells `note` every step as it is made.
+  ///
+  /// `evaluate` gives the figures of a variation; a `FactorError` of it says that it cannot be.
   package init(
     _ space: SearchSpace, limits: [SearchLimit], objective: SearchObjective, tries: Int,
     note: @escaping (SearchStep) -> Void = { _ in },

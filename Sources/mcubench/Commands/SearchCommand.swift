@@ -96,7 +96,7 @@ struct SearchCommand: AsyncParsableCommand {
     if let json { try ResultFile.write(report.json, to: json) }
     // Two results on one stream would serve nobody.
     if json != "-" { try Terminal.writeResult(report.text) }
-    guard let best = result.best else { throw NothingFits(report.nearestText) }
+    guard let best = result.best else { throw SearchFoundNothing(report.nearestText) }
     if let output { try await write(front ? result.front : [best], of: architecture, to: output) }
   }
 
@@ -141,7 +141,7 @@ struct SearchCommand: AsyncParsableCommand {
 extension SearchObjective: ExpressibleByArgument {}
 
 /// No variation keeps the budget; the nearest was written.
-struct NothingFits: Failure, Hashable {
+struct SearchFoundNothing: Failure, Hashable {
   let nearest: String
 
   init(_ nearest: String) { self.nearest = nearest }
