@@ -37,8 +37,7 @@ extension NetworkBuilder {
   /// The gate of a squeeze-excite on `map`, of `squeezed` channels inside (Hu et al., "Squeeze-and-
   /// excitation networks", CVPR 2018); the hard sigmoid is `relu6(x + 3) / 6`, its 3 in the bias.
   ///
-  /// - Parameter isDense: whether the two products are FULLY_CONNECTED without biases instead of
-  ///   convolutions with them.
+  /// The two products are convolutions with biases, or where `isDense` FULLY_CONNECTED without them.
   mutating func squeezeExcite(
     _ map: TensorID, squeezed: Int, isDense: Bool
   ) throws(FactorError) -> TensorID {

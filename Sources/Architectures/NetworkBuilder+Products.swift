@@ -16,7 +16,7 @@ enum Training: Hashable, Sendable {
 extension NetworkBuilder {
   /// CONV_2D over `filters` channels: weights `[filters, kernel, kernel, channels / groups]`.
   ///
-  /// - Parameter offset: added to every bias: the 3 of a hard sigmoid.
+  /// The offset is added to every bias: the 3 of a hard sigmoid.
   mutating func convolution(
     _ input: TensorID, filters: Int, kernel: Int = 1, stride: Int = 1, padding: Padding = .same,
     groups: FactorError.Given? = nil, activation: FusedActivation = .none,

@@ -212,7 +212,7 @@ struct Quantizer {
     }
     tensor.type = .int8
     tensor.quantization = Quantization(
-      scales: scales, zeroPoints: scales.map { _ in 0 }, dimension: channels > 1 ? dimension : 0)
+      scales: scales, zeroPoints: scales.map { _ in 0 }, dimension: dimension)
     return (tensor, scales)
   }
 

@@ -17,8 +17,7 @@ struct CalibrationImages {
 
   /// An image, row-major: random values at the points of a grid, bilinear between them.
   ///
-  /// - Parameter detail: 0 gives a grid of 3 points a side, each step twice as many, up to a point a
-  ///   pixel.
+  /// A detail of 0 gives a grid of 3 points a side, each step twice as many, up to a point a pixel.
   mutating func next(detail: Int) -> [Float] {
     let (height, width, channels) = (shape[1], shape[2], shape[3])
     let points = min(3 << min(detail, 16), max(2, max(height, width)))

@@ -74,6 +74,9 @@ struct NormalizationFolding {
     }
   }
 
+  /// Values that the estimated statistics count for: maps of one pixel have one an image.
+  private static let estimateWeight = 16.0
+
   /// Gives the sums' channels their means and deviations by the layer's weights and bias.
   ///
   /// - Returns: the layer's outputs with the weights that it has now.
@@ -96,11 +99,17 @@ struct NormalizationFolding {
     let count = Double(sums.reduce(0) { $0 + $1.count } / channels)
     var (gains, shifts) = ([Float](), [Float]())
     for channel in 0..<channels {
-      let mean = means[channel] / count
-      let variance = Float(max(0, squares[channel] / count - mean * mean))
-      let gain = normalization.deviations[channel] / (variance + Normalization.epsilon).squareRoot()
+      // The estimate that the weights are folded for counts as a few values more.
+      let wanted = (
+        mean: normalization.means[channel], deviation: normalization.deviations[channel]
+      )
+      let total = count + Self.estimateWeight
+      let mean = (means[channel] + Self.estimateWeight * Double(wanted.mean)) / total
+      let square = Double(wanted.mean * wanted.mean + wanted.deviation * wanted.deviation)
+      let variance = (squares[channel] + Self.estimateWeight * square) / total - mean * mean
+      let gain = wanted.deviation / (Float(max(0, variance)) + Normalization.epsilon).squareRoot()
       gains.append(gain)
-      shifts.append(normalization.means[channel] - gain * Float(mean))
+      shifts.append(wanted.mean - gain * Float(mean))
     }
     scale(layer: place, by: gains, shifts: shifts)
     let (low, high) = graph.layers[place].options.activationLimits

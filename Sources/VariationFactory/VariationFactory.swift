@@ -16,7 +16,7 @@ package enum VariationFactory {
     package var writesFloat: Bool
 
     package init(
-      calibrationImages: Int = 4, inputRange: ClosedRange<Float> = -1...1,
+      calibrationImages: Int = 8, inputRange: ClosedRange<Float> = -1...1,
       writesFloat: Bool = false
     ) {
       self.calibrationImages = calibrationImages
@@ -37,7 +37,7 @@ package enum VariationFactory {
       shape: network.graph.tensors[network.graph.inputs[0]].shape, range: settings.inputRange,
       seed: variation.seed)
     var folding = NormalizationFolding(
-      network, images: (0..<max(1, settings.calibrationImages)).map { images.next(detail: $0) })
+      network, images: (0..<max(1, settings.calibrationImages)).map { images.next(detail: $0 % 5) })
     try folding.run()
     let quantized = try PostTrainingQuantization.int8(
       folding.graph, ranges: folding.ranges, inputRange: settings.inputRange)

@@ -29,9 +29,14 @@ struct OperatorTests {
         == [[10, 200, 30, 400, 50, 600, 70, 800]])
   }
 
-  @Test(arguments: [
-    (OperatorKind.sub, [Float(-3), 1, 5]), (.maximum, [1, 3, 2]), (.minimum, [-2, 2, -3]),
-  ])
+  /// Operators, and what they make of one input.
+  typealias Example = (kind: OperatorKind, expected: [Float])
+
+  static let combinations: [Example] = [
+    (.sub, [-3, 1, 5]), (.maximum, [1, 3, 2]), (.minimum, [-2, 2, -3]),
+  ]
+
+  @Test(arguments: combinations)
   func combines(kind: OperatorKind, expected: [Float]) throws {
     let options = kind == .sub ? OperatorOptions.arithmetic(fusedActivation: .none) : .none
     let network = FloatNetwork(
@@ -39,11 +44,12 @@ struct OperatorTests {
     #expect(try network.run([-2, 3, 2], [1, 2, -3]) == [expected])
   }
 
-  @Test(arguments: [
-    (OperatorKind.relu, [Float(0), 0, 0.5, 7]), (.relu6, [0, 0, 0.5, 6]),
-    (.reluN1To1, [-1, -0.5, 0.5, 1]), (.abs, [8, 0.5, 0.5, 7]),
-    (.hardSwish, [0, -0.5 * 2.5 / 6, 0.5 * 3.5 / 6, 7]),
-  ])
+  static let maps: [Example] = [
+    (.relu, [0, 0, 0.5, 7]), (.relu6, [0, 0, 0.5, 6]), (.reluN1To1, [-1, -0.5, 0.5, 1]),
+    (.abs, [8, 0.5, 0.5, 7]), (.hardSwish, [0, -0.5 * 2.5 / 6, 0.5 * 3.5 / 6, 7]),
+  ]
+
+  @Test(arguments: maps)
   func mapsEachElement(kind: OperatorKind, expected: [Float]) throws {
     let network = FloatNetwork(kind, inputs: [.float32([4])], outputs: [[4]])
     #expect(try network.run([-8, -0.5, 0.5, 7]) == [expected])
@@ -86,10 +92,12 @@ struct OperatorTests {
     #expect(try network.run([1, 2, 3, 4, 5, 6]) == [[11, 24, 14, 30]])
   }
 
-  @Test(arguments: [
-    (OperatorKind.mean, [Float(2.5), 5.5]), (.sum, [10, 22]), (.reduceProd, [24, 840]),
+  static let reductions: [Example] = [
+    (.mean, [2.5, 5.5]), (.sum, [10, 22]), (.reduceProd, [24, 840]),
     (OperatorKind(rawValue: 82), [4, 7]), (OperatorKind(rawValue: 89), [1, 4]),
-  ])
+  ]
+
+  @Test(arguments: reductions)
   func reduces(kind: OperatorKind, expected: [Float]) throws {
     let network = FloatNetwork(
       kind, .reduction(keepsDimensions: false),

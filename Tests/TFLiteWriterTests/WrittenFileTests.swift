@@ -46,7 +46,7 @@ struct WrittenFileTests {
     let graph = Self.graph()
     let bytes = try TFLiteWriter.bytes(of: graph)
     for data in graph.tensors.compactMap(\.data) {
-      let place = try #require(place(of: data, in: bytes))
+      let place = try #require(offset(of: data, in: bytes))
       #expect(place.isMultiple(of: 16))
     }
   }
@@ -68,11 +68,13 @@ struct WrittenFileTests {
   }
 
   /// Operators, types and the version that TensorFlow Lite wants.
-  @Test(arguments: [
-    (OperatorKind.conv2D, ElementType.int8, 3), (.conv2D, .float32, 1), (.add, .int8, 2),
+  static let versions: [(OperatorKind, ElementType, Int)] = [
+    (.conv2D, .int8, 3), (.conv2D, .float32, 1), (.add, .int8, 2),
     (.add, .float32, 1), (.softmax, .int8, 2), (.hardSwish, .int8, 1), (.reshape, .int8, 1),
     (.pad, .int8, 2), (.fullyConnected, .int8, 4), (.leakyRelu, .int8, 1), (.quantize, .int8, 2),
-  ])
+  ]
+
+  @Test(arguments: versions)
   func raisesVersions(kind: OperatorKind, type: ElementType, version: Int) throws {
     var graph = Self.graph()
     for index in graph.tensors.indices {
@@ -163,7 +165,7 @@ struct WrittenFileTests {
     #expect(error?.remedy != nil)
   }
 
-  private func place(of data: [UInt8], in bytes: [UInt8]) -> Int? {
+  private func offset(of data: [UInt8], in bytes: [UInt8]) -> Int? {
     (0...bytes.count - data.count).first { bytes[$0] == data[0] && bytes[$0...].starts(with: data) }
   }
 }

@@ -55,8 +55,11 @@ import VariationFactory
     let made = try Self.made(name)
     let shape = made.floatGraph.tensors[made.floatGraph.inputs[0]].shape
     let count = shape.reduce(1, *)
+    // A slope, bright at the far corner.
     let image = (0..<count).map { place in
-      Int8(truncatingIfNeeded: place * 37 / (3 * shape[3]) % 251 - 125)
+      Int8(
+        place / shape[3] / shape[2] * 120 / shape[1] + place / shape[3] % shape[2] * 120 / shape[2]
+          - 110)
     }
     let floats = image.map { (Float($0) + 1) * (2 / 255) }
     let wanted = try FloatReference(made.floatGraph).run([floats])[0]

@@ -4,7 +4,7 @@ import VariationFactory
 
 /// The flags that say which variations of an architecture; each takes several values.
 struct FactorOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Width multiplier.", discussion: "", valueName: "values"))
+  @Option(help: ArgumentHelp("Width multiplier.", valueName: "values"))
   var alpha: String?
 
   @Option(help: ArgumentHelp("Height and width of the input in pixels.", valueName: "values"))

@@ -1,7 +1,6 @@
 import Architectures
 import ArgumentParser
 import Failures
-import Foundation
 import Reports
 import VariationFactory
 import Workbench
@@ -68,25 +67,14 @@ struct MakeCommand: AsyncParsableCommand {
     let settings = VariationFactory.Settings(
       inputRange: try PixelRange(parsing: inputRange).range, writesFloat: float)
     // Whatever is impossible shows before anything is written.
-    let variations = try possible(factors.variations(of: what))
+    let variations = try VariationWork.possible(
+      factors.variations(of: what), skipsImpossible: skipImpossible)
     try Files.makeDirectory(output)
     let rows = try await VariationWork.rows(
       variations, settings, into: output, replaces: force)
     try Terminal.writeResult(json ? MakeReport.json(rows) : MakeReport.table(rows))
     let kept = rows.filter { $0.state == .kept }
     if !kept.isEmpty { throw KeptFiles(paths: kept.map(\.path)) }
-  }
-
-  private func possible(_ variations: [Variation]) throws -> [Variation] {
-    try variations.filter { variation in
-      do {
-        _ = try variation.outline()
-        return true
-      } catch  where skipImpossible && variations.count > 1 {
-        Terminal.note("left out \(variation.name.text): \(error.problem)")
-        return false
-      }
-    }
   }
 }
 

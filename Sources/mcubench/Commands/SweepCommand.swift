@@ -2,7 +2,6 @@ import Architectures
 import ArgumentParser
 import ContentHash
 import Failures
-import Foundation
 import Measurements
 import Reports
 import VariationFactory
@@ -76,15 +75,8 @@ struct SweepCommand: AsyncParsableCommand {
         program: "mcubench " + MCUBench.configuration.version)
     }
     if let csv { try ResultFile.check(csv) }
-    let possible = try factors.variations(of: what).filter { variation in
-      do {
-        _ = try variation.outline()
-        return true
-      } catch {
-        Terminal.note("left out \(variation.name.text): \(error.problem)")
-        return false
-      }
-    }
+    let possible = try VariationWork.possible(
+      factors.variations(of: what), skipsImpossible: true)
     guard !possible.isEmpty else { throw NothingToSweep(what: what) }
     try Files.makeDirectory(output)
     var rows = try await self.rows(of: possible)

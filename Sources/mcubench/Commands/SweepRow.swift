@@ -1,5 +1,5 @@
 import Architectures
-import Foundation
+import FoundationEssentials
 import Measurements
 import ModelGraph
 import Reports

@@ -1,13 +1,32 @@
 import Architectures
 import Failures
 import Foundation
-import Glibc
+import ModelGraph
 import Reports
 import VariationFactory
 import Workbench
 
 /// Makes, analyses and writes variations, as many at a time as there are processors.
 enum VariationWork {
+  /// The variations that are networks; the others are noted and left out, or refused.
+  ///
+  /// - Throws: `FactorError` of the first that is none, unless they are to be left out.
+  static func possible(
+    _ variations: [Variation], skipsImpossible: Bool
+  ) throws(FactorError) -> [Variation] {
+    var possible: [Variation] = []
+    for variation in variations {
+      do throws(FactorError) {
+        _ = try variation.outline()
+        possible.append(variation)
+      } catch {
+        guard skipsImpossible, variations.count > 1 else { throw error }
+        Terminal.note("left out \(variation.name.text): \(error.problem)")
+      }
+    }
+    return possible
+  }
+
   /// One row a variation, in their order.
   ///
   /// - Throws: The first failure; variations that were written before stay, each whole.
