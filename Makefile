@@ -17,7 +17,7 @@ TABLES ?= stm32f746g pico esp32
 MODELS ?= ../shared/models
 BOARD ?= stm32f746g
 
-.PHONY: scorecard-pictures latency-tables prediction-accuracy predict-speed variations-speed bench-kernels bench-kernels-compare prove-kernels screenshots page-gallery help demo test test-long timing-accuracy speed store-bench api-fuzz build lint format install uninstall clean
+.PHONY: search-bench scorecard-pictures latency-tables prediction-accuracy predict-speed variations-speed bench-kernels bench-kernels-compare prove-kernels screenshots page-gallery help demo test test-long timing-accuracy speed store-bench api-fuzz build lint format install uninstall clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -117,6 +117,11 @@ variations-speed: ## time the making and analysing of the paper's twenty variati
 	@echo "400 variations of MobileNet v1"
 	time $(CLI) make mobilenetv1 --alpha 0.05-0.5:0.05 --loop 1-5 --last 32,64,128,256 \
 	  --beta 0.3,0.6 -o $(RESULTS)/variations/grid > /dev/null
+
+search-bench: ## hold 'mcubench search' against plain grids; writes the table of docs/search.md
+	@packaging/setup.sh demo
+	$(SWIFT) build -c release --product search-bench
+	.build/release/search-bench --page docs/search.md
 
 store-bench: ## time the store's queries with ROWS layer rows (default 10,000,000: 10 GB in /tmp)
 	@packaging/setup.sh demo

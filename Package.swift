@@ -153,6 +153,9 @@ let package = Package(
         "Architectures", "Failures", "FloatReference", "ModelGraph", "PostTrainingQuantization",
         "RandomNumbers", "TFLiteWriter",
       ]),
+    optimizedRoom(
+      "VariationSearch",
+      ["Architectures", "Failures", "GraphPreparation", "ModelGraph", "VariationFactory"]),
     room(
       "Reports",
       [
@@ -261,6 +264,7 @@ let package = Package(
         "FirmwareGeneration", "Hardware",
         "HTMLReports", "Jobs", "Imports", "Lab", "LabClient", "MLPerfTiny", "Regression",
         "RunBundles", "WireRecords", "Architectures", "VariationFactory", "Evaluation",
+        "VariationSearch",
         argumentParser,
       ]),
     program("mcubench-vboard", ["Failures", "VirtualBoard", "BoardProfiles", argumentParser]),
@@ -299,6 +303,17 @@ let package = Package(
         "Architectures", "FloatReference", "GraphPreparation", "HostReference", "ModelGraph",
         "NumericCheck", "Planning", "PostTrainingQuantization", "TFLiteReader", "VariationFactory",
       ]),
+    tests(
+      "VariationSearchTests",
+      ["Architectures", "GraphPreparation", "ModelGraph", "VariationFactory", "VariationSearch"]),
+    .executableTarget(
+      name: "search-bench",
+      dependencies: [
+        "Architectures", "ModelGraph", "Reports", "VariationFactory", "VariationSearch",
+        argumentParser,
+      ],
+      path: "Tests/SearchBench",
+      swiftSettings: swiftSettings + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     tests("SchedulesTests", ["Schedules"]),
     tests(
       "FloatReferenceTests",

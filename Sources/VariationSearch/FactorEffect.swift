@@ -11,15 +11,14 @@ struct FactorEffect {
   /// For each quantity: what the touched layers' part grows with, or what one value less takes away.
   private var exponents: [SearchQuantity: Double] = [:]
   private var perStep: [SearchQuantity: Double] = [:]
+  /// What each layer's live bytes grow with, by its name; a layer that is absent keeps them.
+  private var liveExponents: [String: Double] = [:]
   private var totals: [SearchQuantity: Double] = [:]
   /// What the file loses with a parameter.
   private var bytesPerParameter = 1.0
 
-  var touchesMemory: Bool { exponents[.ram].map { $0 != 0 } ?? false }
-
-  /// - Parameters:
-  ///   - old: The trial with the larger network, its factor at `oldValue`.
-  ///   - new: The one that differs in nothing else.
+  /// Learns from `old`, the larger network with its factor at `oldValue`, and `new`, which differs from it
+  /// in nothing else; `nil` where the values tell nothing.
   init?(
     from old: SearchFigures, at oldValue: Double, to new: SearchFigures, at newValue: Double,
     isLinear: Bool, quantities: [SearchQuantity]
@@ -34,19 +33,26 @@ struct FactorEffect {
       let freed = quantity.value(of: old) - quantity.value(of: new)
       totals[quantity] = quantity.value(of: old)
       perStep[quantity] = freed / abs(oldValue - newValue)
-      let (before, after) =
-        quantity == .ram
-        ? (Double(old.peakBytes), Double(new.peakBytes))
-        : (
-          difference.old.reduce(0) { $0 + quantity.value(of: $1) },
-          difference.new.reduce(0) { $0 + quantity.value(of: $1) }
-        )
+      let before = difference.old.reduce(0) { $0 + quantity.value(of: $1) }
+      let after = difference.new.reduce(0) { $0 + quantity.value(of: $1) }
       exponents[quantity] =
         before > 0 && after > 0 ? log(before / after) / log(oldValue / newValue) : 0
     }
+    guard !isLinear, old.layers.count == new.layers.count else { return }
+    for (before, after) in zip(old.layers, new.layers)
+    where before.liveBytes != after.liveBytes && before.liveBytes > 0 && after.liveBytes > 0 {
+      liveExponents[before.name] =
+        log(Double(before.liveBytes) / Double(after.liveBytes)) / log(oldValue / newValue)
+    }
   }
 
-  /// What `quantity` of a network would be with the factor at `newValue` instead of `oldValue`.
+  /// What a layer's live bytes are multiplied by with the factor at `newValue` instead of `oldValue`.
+  func liveScale(ofLayer name: String, from oldValue: Double, to newValue: Double) -> Double {
+    guard let exponent = liveExponents[name], oldValue > 0, newValue > 0 else { return 1 }
+    return pow(newValue / oldValue, exponent)
+  }
+
+  /// What `quantity`, other than memory, of a network would be with the factor at `newValue` instead of `oldValue`.
   func predicted(
     _ quantity: SearchQuantity, of figures: SearchFigures, from oldValue: Double,
     to newValue: Double
@@ -59,7 +65,6 @@ struct FactorEffect {
     }
     guard oldValue > 0, newValue > 0 else { return now }
     let factor = pow(newValue / oldValue, exponents[quantity] ?? 0)
-    if quantity == .ram { return now * factor }
     let names = Set(touched)
     let part = figures.layers.reduce(0) {
       $0 + (names.contains($1.name) ? quantity.value(of: $1) : 0)

@@ -9,6 +9,9 @@ package enum SearchQuantity: Hashable, Sendable {
   /// The latency predicted for a board, in microseconds.
   case latency(board: String)
 
+  /// Stands for a latency that nobody knows, as of what does not fit on the board: over thirty years.
+  package static let unknownMicroseconds = 1e15
+
   package func value(of figures: SearchFigures) -> Double {
     switch self {
     case .ram: Double(figures.peakBytes)
@@ -16,7 +19,7 @@ package enum SearchQuantity: Hashable, Sendable {
     case .macs: Double(figures.macCount)
     case .parameters: Double(figures.parameterCount)
     // A board that gave no figure keeps no limit.
-    case .latency(let board): figures.latencies[board]?.microseconds ?? .infinity
+    case .latency(let board): figures.latencies[board]?.microseconds ?? Self.unknownMicroseconds
     }
   }
 

@@ -100,9 +100,7 @@ package struct SearchSpace: Hashable, Sendable {
   /// Alpha's first; the others start at the architecture's standards.
   package let axes: [SearchAxis]
 
-  /// - Parameters:
-  ///   - fixed: Factors to leave as they are.
-  ///   - freesResolution: Whether the input may be made smaller.
+  /// The factors of `architecture` but for those in `fixed`, and for the input's size unless it is free.
   package init(
     _ architecture: Architecture, fixed: Factors = Factors(), freesResolution: Bool = false
   ) {

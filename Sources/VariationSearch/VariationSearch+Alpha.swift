@@ -11,7 +11,9 @@ extension VariationSearch {
       }
       learn(0, from: trial, to: base)
       // Without figures there is nothing to repair, and what fits needs none.
-      if trial.figures != nil, !fits(trial) { _ = try repaired(trial) }
+      if trial.figures != nil, !fits(trial), !isMemoryBeyondRepair(trial) {
+        _ = try repaired(trial)
+      }
       if let best, best.spot.places[0] == place {
         reached = place
       } else {
@@ -20,14 +22,9 @@ extension VariationSearch {
     }
   }
 
-  /// The smallest alpha at which the memory was missed, where no other factor touches memory.
+  /// The smallest alpha at which the memory was missed, and no other factor seems to mend it.
   private func knownCeiling() -> Int? {
-    guard let limit = limits.first(where: { $0.quantity == .ram }) else { return nil }
-    let isTouched = effects.contains { axis, effect in axis > 0 && effect.touchesMemory }
-    guard !isTouched else { return nil }
-    return ledger.trials.filter { trial in
-      trial.figures.map { !limit.verdict(on: $0).passes } ?? false
-    }.map(\.spot.places[0]).max()
+    ledger.trials.filter { isMemoryBeyondRepair($0) }.map(\.spot.places[0]).max()
   }
 
   /// Bisects for the largest smaller alpha at which the network, with the factors reduced as far as

@@ -9,7 +9,7 @@ extension VariationSearch {
   /// The most failures in a row before exchanges are given up.
   private static let patience = 8
   /// How far over a limit a prediction may lie and still be tried.
-  private static let tolerance = 0.01
+  private static let tolerance = 0.001
 
   /// Gives reduced factors back as much as should fit, the one first that brings most.
   mutating func fill(from start: SearchTrial) throws {
@@ -72,7 +72,7 @@ extension VariationSearch {
     let now = score(base)
     var found: [Prospect] = []
     for up in space.axes.indices {
-      for place in space.placesAbove(up, of: base.spot).prefix(4) {
+      for place in space.placesAbove(up, of: base.spot) {
         for down in space.axes.indices where down != up {
           let places = space.placesBelow(down, of: base.spot)
           let moves = places.map { [(up, place), (down, $0)] }
@@ -96,6 +96,7 @@ extension VariationSearch {
     _ quantity: SearchQuantity, _ base: SearchTrial, _ moves: [(axis: Int, place: Int)]
   ) -> Double {
     guard let figures = base.figures else { return .infinity }
+    if quantity == .ram { return predictedPeak(of: base, moves) }
     let now = quantity.value(of: figures)
     return moves.reduce(now) { sum, move in
       sum + (predicted(quantity, of: base, move.axis, at: move.place) ?? .infinity) - now

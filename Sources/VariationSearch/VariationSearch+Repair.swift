@@ -21,7 +21,9 @@ extension VariationSearch {
       if best != nil, !isBetter(current, than: best) { return nil }
       try probeUnknown(from: current, cause: cause, useless: &useless)
       let ranked = reductions(of: current, without: useless)
-      guard let first = ranked.first else { return nil }
+      guard let first = ranked.first ?? lastResort(of: current, without: useless) else {
+        return nil
+      }
       let trial = try attempt(
         current.spot.moving(first.axis, to: first.place), .repair, from: current, cause: cause
       ) { search, trial in
@@ -89,6 +91,17 @@ extension VariationSearch {
       }
       return rate > 0 ? Reduction(axis: axis, place: place, rate: rate) : nil
     }.sorted { $0.rate == $1.rate ? $0.axis < $1.axis : $0.rate > $1.rate }
+  }
+
+  /// A factor that seems to mend nothing, reduced as far as it goes: what was seen elsewhere need not
+  /// hold here.
+  private func lastResort(of current: SearchTrial, without useless: Set<Int>) -> Reduction? {
+    for axis in space.axes.indices.dropFirst() where !useless.contains(axis) {
+      if let place = space.placesBelow(axis, of: current.spot).last {
+        return Reduction(axis: axis, place: place, rate: 0)
+      }
+    }
+    return nil
   }
 
   private func rate(from old: SearchTrial, to new: SearchTrial) -> Double {

@@ -23,10 +23,9 @@ package struct VariationSearch {
   /// Where the last repair ended that found nothing.
   var stuck: SearchTrial?
 
-  /// - Parameters:
-  ///   - tries: The most variations to try.
-  ///   - note: Is told every step as it is made.
-  ///   - evaluate: The figures of a variation; a `FactorError` says that it cannot be.
+  /// A search of at most `tries` variations, which tells `note` every step as it is made.
+  ///
+  /// `evaluate` gives the figures of a variation; a `FactorError` of it says that it cannot be.
   package init(
     _ space: SearchSpace, limits: [SearchLimit], objective: SearchObjective, tries: Int,
     note: @escaping (SearchStep) -> Void = { _ in },
@@ -169,8 +168,43 @@ package struct VariationSearch {
     -> Double?
   {
     guard let figures = trial.figures, let effect = effects[axis] else { return nil }
+    guard quantity != .ram else { return predictedPeak(of: trial, [(axis, place)]) }
     return effect.predicted(
       quantity, of: figures, from: space.effectiveValue(axis, at: trial.spot),
       to: space.effectiveValue(axis, at: trial.spot.moving(axis, to: place)))
   }
+
+  /// The peak of memory after several changes: of each layer what all of them make of it.
+  func predictedPeak(
+    of trial: SearchTrial, _ moves: [(axis: Int, place: Int)]
+  ) -> Double {
+    guard let layers = trial.figures?.layers else { return .infinity }
+    let known = moves.compactMap { move in
+      effects[move.axis].map { effect in
+        (
+          effect, space.effectiveValue(move.axis, at: trial.spot),
+          space.effectiveValue(move.axis, at: trial.spot.moving(move.axis, to: move.place))
+        )
+      }
+    }
+    return layers.map { layer in
+      known.reduce(Double(layer.liveBytes)) { bytes, move in
+        bytes * move.0.liveScale(ofLayer: layer.name, from: move.1, to: move.2)
+      }
+    }.max() ?? 0
+  }
+
+  /// Whether memory would be missed with every factor but alpha reduced as far as it goes.
+  ///
+  /// `false` as long as a factor's effect is not known.
+  func isMemoryBeyondRepair(_ trial: SearchTrial) -> Bool {
+    guard let limit = limits.first(where: { $0.quantity == .ram }),
+      space.axes.indices.dropFirst().allSatisfy({ effects[$0] != nil })
+    else { return false }
+    let moves = space.axes.indices.dropFirst().map { ($0, space.axes[$0].values.count - 1) }
+    // A power of the factor is not quite what a layer follows.
+    return predictedPeak(of: trial, moves) > limit.value * Self.margin
+  }
+
+  private static let margin = 1.02
 }

@@ -11,6 +11,7 @@ struct MCUBench: AsyncParsableCommand {
       AnalyzeCommand.self,
       MakeCommand.self,
       SweepCommand.self,
+      SearchCommand.self,
       PredictCommand.self,
       EvaluateCommand.self,
       ScorecardCommand.self,
