@@ -26,9 +26,10 @@ struct SplitScale: Hashable {
       }
     }
 
-    /// A place times a scale.
-    func product(_ place: Int, _ parts: [Int]) -> Int {
-      parts.reduce(0) { $0 >> fractionBits + place * $1 }
+    /// A place times the scale of `parts`, as the kernels take it: what each part loses of its fraction
+    /// is lost at the end, too.
+    func product(_ place: Int, scale: Int) -> Int {
+      (place * scale) >> ((parts - 1) * fractionBits)
     }
   }
 
@@ -74,7 +75,9 @@ struct SplitScale: Hashable {
       self.init(constant: first, form: form)
       return
     }
-    let steps = Self.steps(of: output, from: first, to: last, in: sums)
+    let steps = (first + 1...last).map { output in
+      max(Self.leastSum(reaching: output - outputZeroPoint, scale), sums.lowerBound)
+    }
     guard let lowest = steps.first, let highest = steps.last else { return nil }
     let within = Int(Int32.min)...Int(Int32.max)
     // multiplier * 2^(shift - 31), times 2^24 for the output's place and 2^22 or 2^14 for the lower
@@ -97,8 +100,9 @@ struct SplitScale: Hashable {
           within.contains(sums.upperBound - origin)
         else { return nil }
         let zero = less > 0 ? min(max(-origin, 0), range + 1) : 0
-        let places = steps.map { $0 - origin }
-        if let addend = Self.addend(parts, form, places: places, below: zero, less: less) {
+        if let addend = Self.addend(
+          whole, form, steps: steps, origin: origin, below: zero, less: less)
+        {
           self.init(
             parts: parts, addend: addend + first << Self.outputBits, range: range,
             origin: origin, zero: zero, less: less)
@@ -135,40 +139,37 @@ struct SplitScale: Hashable {
     }
   }
 
-  /// The least sum of each output from the second on; an output that is left out has the next one's.
-  private static func steps(
-    of output: (Int) -> Int, from first: Int, to last: Int, in sums: ClosedRange<Int>
-  ) -> [Int] {
-    var steps: [Int] = []
-    var below = sums.lowerBound
-    for wanted in first + 1...last {
-      var above = sums.upperBound
-      var left = below
-      while left < above {
-        let middle = left + (above - left) / 2
-        if output(middle) >= wanted { above = middle } else { left = middle + 1 }
-      }
-      steps.append(above)
-      below = above
-    }
-    return steps
+  /// The least sum that ``FixedPoint/requantize(_:_:)`` makes `value` or more of; `scale` does not shift
+  /// to the left.
+  private static func leastSum(reaching value: Int, _ scale: RequantizationMultiplier) -> Int {
+    let exponent = -Int(scale.shift)
+    // The least upper half that is rounded to the value: halves go away from zero.
+    let half = exponent > 0 ? 1 << (exponent - 1) : 0
+    let least = value << exponent - half + (exponent > 0 && value <= 0 ? 1 : 0)
+    // The upper half is (2 * sum * multiplier + 2^31) / 2^32, rounded down.
+    let product = least << 31 - 1 << 30
+    let multiplier = Int(scale.multiplier)
+    let (quotient, remainder) = product.quotientAndRemainder(dividingBy: multiplier)
+    return remainder > 0 ? quotient + 1 : quotient
   }
 
   /// The least addend with which every step is where it should be; `nil` for none.
   private static func addend(
-    _ parts: [Int], _ form: Form, places: [Int], below zero: Int, less: Int
+    _ scale: Int, _ form: Form, steps: [Int], origin: Int, below zero: Int, less: Int
   ) -> Int? {
     func scaled(_ place: Int) -> Int {
-      let sum = form.product(place, parts)
+      let sum = form.product(place, scale: scale)
       return place < zero ? sum - less : sum
     }
     var (least, most) = (zero > 0 ? less : 0, 1 << 32 - 1)
-    for (index, place) in places.enumerated() {
+    for (index, step) in steps.enumerated() {
+      let place = step - origin
       let wanted = (index + 1) << outputBits
       least = max(least, wanted - scaled(place))
       most = min(most, wanted - 1 - scaled(place - 1))
+      guard least <= most else { return nil }
     }
-    guard let last = places.last, least <= most, scaled(last) + least < 1 << 32 else { return nil }
+    guard let last = steps.last, scaled(last - origin) + least < 1 << 32 else { return nil }
     return least
   }
 }
