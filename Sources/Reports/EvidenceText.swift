@@ -43,7 +43,10 @@ package enum EvidenceText {
   /// 5 %, a layer within 10 %; ...`, or `nil` for silicon's.
   package static func claim(_ run: Measurement) -> String? {
     guard run.evidence != .measured else { return nil }
-    guard let claim = run.timingModel?.claim else { return "none was recorded; not silicon" }
+    guard let claim = run.timingModel?.claim else {
+      return run.evidence == .predicted
+        ? "the intervals beside the figures; nothing ran" : "none was recorded; not silicon"
+    }
     return "\(claim.label.rawValue): \(bounds(claim)); \(claim.text)"
   }
 
