@@ -44,8 +44,9 @@ package enum EvidenceText {
   package static func claim(_ run: Measurement) -> String? {
     guard run.evidence != .measured else { return nil }
     guard let claim = run.timingModel?.claim else {
-      return run.evidence == .predicted
-        ? "the intervals beside the figures; nothing ran" : "none was recorded; not silicon"
+      guard let table = run.prediction?.table else { return "none was recorded; not silicon" }
+      return "the intervals beside the figures"
+        + (table.evidence == .measured ? "" : ", towards the virtual board; not silicon")
     }
     return "\(claim.label.rawValue): \(bounds(claim)); \(claim.text)"
   }
