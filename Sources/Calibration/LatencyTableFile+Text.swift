@@ -1,5 +1,6 @@
 import Foundation
 import LatencyTables
+import Measurements
 
 /// The file as JSON: a line a fit and a line a sample, keys in order, so that equal tables are equal
 /// files and a change shows as the lines it changes.
@@ -49,6 +50,9 @@ extension LatencyTableFile {
       throw LatencyTableFileError(path: path, reason: .otherSchema(found))
     }
     let document = try decode(Document.self, from: data, path: path)
+    if let (key, problem) = document.fault {
+      throw LatencyTableFileError(path: path, reason: .wrongKey(key: key, problem: problem))
+    }
     return LatencyTableFile(
       table: LatencyTable(
         origin: document.origin,
@@ -105,6 +109,28 @@ private struct Document: Decodable {
   let shapeCount: Int
   let fits: [String: FitRecord]
   let samples: [SampleRecord]
+
+  /// A key and what of its value no calibration gives, or `nil`.
+  var fault: (key: String, problem: String)? {
+    guard (0...TableBounds.cycles).contains(layerOverheadCycles) else {
+      return ("layer_overhead_cycles", "is below 0 or beyond all reason")
+    }
+    switch (origin.evidence, origin.timingModel) {
+    case (.simulated, nil): return ("origin.timing_model", "is missing of simulated figures")
+    case (.simulated, _), (.measured, nil): return nil
+    case (.measured, _): return ("origin.timing_model", "measured figures are of no timing model")
+    default: return ("origin.evidence", "is neither measured nor simulated")
+    }
+  }
+}
+
+/// What a file's figures may be at most; far beyond any layer's.
+private enum TableBounds {
+  static let cycles = 1e12
+  static let counts = 1e12
+  static let extent = 1 << 20
+  /// The errors of a prediction: none is below -1, since no cycles are below 0.
+  static let residuals = -1.0...1e6
 }
 
 private struct FitRecord: Codable {
@@ -158,6 +184,13 @@ private struct FitRecord: Codable {
       throw DecodingError.dataCorruptedError(
         forKey: .cycles, in: values, debugDescription: "a term's cycles are below 0")
     }
+    let allCycles = Array(cycles.values) + sampleCycles
+    guard allCycles.allSatisfy({ $0 <= TableBounds.cycles }),
+      sampleCycles.allSatisfy({ $0 > 0 }), residuals.allSatisfy(TableBounds.residuals.contains)
+    else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .residuals, in: values, debugDescription: "a fit's figures are beyond all reason")
+    }
   }
 
   func fit(of variant: String) -> VariantFit {
@@ -193,6 +226,19 @@ private struct SampleRecord: Codable {
     guard cycles > 0 else {
       throw DecodingError.dataCorruptedError(
         forKey: .cycles, in: values, debugDescription: "a layer's cycles are not above 0")
+    }
+    guard cycles <= TableBounds.cycles, terms.values.allSatisfy({ $0 <= TableBounds.counts }) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .cycles, in: values, debugDescription: "cycles or terms are beyond all reason")
+    }
+    let sides = [
+      layer.height, layer.width, layer.channels, layer.kernel, layer.stride,
+    ]
+    guard sides.allSatisfy((1...TableBounds.extent).contains),
+      (0...TableBounds.extent).contains(layer.outputs)
+    else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .layer, in: values, debugDescription: "an extent is below 1 or beyond all reason")
     }
     guard terms.values.allSatisfy({ $0 >= 0 }) else {
       throw DecodingError.dataCorruptedError(

@@ -19,9 +19,12 @@ package struct LatencyTableFile: Hashable, Sendable {
     fitting samples: [CalibrationSample], layerOverheadCycles: Double,
     origin: LatencyTable.Origin
   ) {
+    let fitted = LatencyTable(
+      fitting: samples.map(\.sample), layerOverheadCycles: layerOverheadCycles, origin: origin)
     self.init(
       table: LatencyTable(
-        fitting: samples.map(\.sample), layerOverheadCycles: layerOverheadCycles, origin: origin),
+        origin: origin, fits: fitted.fits, layerOverheadCycles: layerOverheadCycles,
+        shapeCount: Set(samples.map(\.layer)).count),
       samples: samples)
   }
 

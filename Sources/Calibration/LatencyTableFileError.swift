@@ -23,7 +23,8 @@ package struct LatencyTableFileError: Failure, Hashable {
   package var summary: String {
     switch reason {
     case .malformed(let problem): "\(path): no latency table: \(problem)"
-    case .wrongKey(let key, let problem): "\(path): \(key): \(problem)"
+    case .wrongKey(let key, let problem):
+      "\(path): \(key.isEmpty ? "the document" : key)\(key.isEmpty ? " " : ": ")\(problem)"
     case .otherSchema(let found):
       "\(path): a latency table of the form \(found.debugDescription),"
         + " this program reads \(LatencyTableFile.schema)"

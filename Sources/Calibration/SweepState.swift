@@ -66,9 +66,10 @@ package struct SweepState: Sendable {
   /// Whether any firmware has come to something.
   package var hasBegun: Bool { spent > .zero }
 
-  /// Cycles of a network beside its layers', for each layer that is called.
+  /// Cycles of a network beside its layers', for each layer that is called; 0 where the layers' windows
+  /// hold more than their share.
   package var layerOverheadCycles: Double {
-    calledCount == 0 ? 0 : overheadCycles / Double(calledCount)
+    calledCount == 0 ? 0 : max(0, overheadCycles / Double(calledCount))
   }
 
   /// The median error of the samples, each predicted from those of other shapes, or `nil` while no

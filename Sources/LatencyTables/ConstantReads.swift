@@ -6,7 +6,7 @@ struct ConstantReads {
     case all
     /// Of the bytes from `whole` on only the first `read` of every `period`.
     case interleaved(whole: Int, read: Int, period: Int)
-    /// Taps of `bytes` bytes, those that lie in the image at some place.
+    /// Taps of `bytes` bytes, filter after filter, those that lie in the image at some place.
     case taps(isRead: [Bool], bytes: Int)
   }
 
@@ -30,7 +30,8 @@ struct ConstantReads {
       way = .interleaved(
         whole: rows / Self.rowsOfBlock * blockBytes, read: rows % Self.rowsOfBlock,
         period: Self.rowsOfBlock)
-    case ("mcub_depthwise_conv_2d_s8_ref", _) where argument == 1:
+    case ("mcub_conv_2d_s8_ref", _) where argument == 1,
+      ("mcub_depthwise_conv_2d_s8_ref", _) where argument == 1:
       func isInside(_ side: String, _ padding: String) -> [Bool] {
         (0..<value("kernel_\(side)")).map { tap in
           (0..<value("output_\(side)")).contains { place in
@@ -41,9 +42,13 @@ struct ConstantReads {
         }
       }
       let columns = isInside("width", "pad_left")
+      let tapBytes =
+        call.symbol == "mcub_conv_2d_s8_ref"
+        ? value("filter_channels")
+        : value("input_channels") * value("depth_multiplier")
       way = .taps(
         isRead: isInside("height", "pad_top").flatMap { row in columns.map { row && $0 } },
-        bytes: max(value("input_channels") * value("depth_multiplier"), 1))
+        bytes: max(tapBytes, 1))
     case ("mcub_depthwise_conv_2d_s8_lx6_any", _)
     where argument == 1 && value("output_width") == 1 && value("stride_width") % 2 == 1:
       // Of a channel's two copies of its weights the second is for places between words.
@@ -63,7 +68,7 @@ struct ConstantReads {
     case .interleaved(let whole, let read, let period):
       bytes.contains { $0 < whole || $0 % period < read }
     case .taps(let isRead, let size):
-      bytes.contains { $0 / size >= isRead.count || isRead[$0 / size] }
+      bytes.contains { isRead.isEmpty || isRead[$0 / size % isRead.count] }
     }
   }
 }

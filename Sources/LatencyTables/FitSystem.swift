@@ -21,7 +21,10 @@ struct FitSystem {
     shared = samples.map { sample in CostTerm.common.map(sample.cost.count(of:)) }
     cycles = samples.map(\.cycles)
     values = samples.map { sample in
-      common.reduce(sample.cycles) { $0 - $1.value * sample.cost.count(of: $1.key) }
+      // In the terms' own order, so that equal samples give equal fits to the last bit.
+      CostTerm.common.reduce(sample.cycles) {
+        $0 - (common[$1] ?? 0) * sample.cost.count(of: $1)
+      }
     }
     hasCommon = !common.isEmpty
   }

@@ -86,29 +86,69 @@ package struct FlashLines: Sendable {
       plan.board.weightRegion?.name == plan.board.flash?.name
     else { return }
     let reads = Self.reads(of: plan, lineBytes: cache.lineBytes)
-    var sets = Array(repeating: [Int](), count: cache.sets)
+    var filled = Filled(cache)
     // What the first run leaves is what the next one finds.
-    for _ in 0..<2 {
+    for isCounted in [false, true] {
       for read in reads {
-        let lines = read.lines
-        var share = Share(lines: Double(lines.count) + read.unreadLines)
-        var own: [Int: Double] = [:]
-        for line in lines {
-          let set = line % cache.sets
-          own[set, default: 0] += 1
-          if let way = sets[set].firstIndex(of: line) {
-            if cache.keepsLatest { sets[set].append(sets[set].remove(at: way)) }
-            continue
-          }
-          share.cold += 1
-          if sets[set].count == cache.ways { sets[set].removeFirst() }
-          sets[set].append(line)
-        }
-        share.cold *= share.lines / max(Double(lines.count), 1)
-        share.crowded = own.values.filter { $0 > Double(cache.ways) }.reduce(0, +)
+        let found = filled.read(read.lines)
+        guard isCounted else { continue }
+        var share = Share(lines: Double(read.lines.count) + read.unreadLines)
+        share.cold = Double(found.cold) * share.lines / max(Double(read.lines.count), 1)
+        share.crowded = Double(found.crowded)
         shares[read.outputs] = share
         places[read.outputs] = read.places
       }
+    }
+  }
+
+  /// A cache and the lines in it.
+  private struct Filled {
+    private static let nothing = -1
+
+    private let cache: Cache
+    /// The lines of each set, first the one that makes room next.
+    private var lines: [Int]
+    /// How many lines of one read fall into each set.
+    private var own: [Int]
+
+    init(_ cache: Cache) {
+      self.cache = cache
+      lines = Array(repeating: Self.nothing, count: cache.sets * cache.ways)
+      own = Array(repeating: 0, count: cache.sets)
+    }
+
+    /// Reads lines, each once: how many were not there, and how many have so many others in their set
+    /// that they push each other out.
+    mutating func read(_ read: [Int]) -> (cold: Int, crowded: Int) {
+      let cache = cache
+      var cold = 0
+      lines.withUnsafeMutableBufferPointer { lines in
+        for line in read {
+          let start = line % cache.sets * cache.ways
+          let last = start + cache.ways - 1
+          var place = start
+          while place <= last, lines[place] != line { place += 1 }
+          if place <= last {
+            guard cache.keepsLatest else { continue }
+          } else {
+            cold += 1
+            place = start
+          }
+          while place < last {
+            lines[place] = lines[place + 1]
+            place += 1
+          }
+          lines[last] = line
+        }
+      }
+      for line in read { own[line % cache.sets] += 1 }
+      var crowded = 0
+      for line in read {
+        let count = own[line % cache.sets]
+        if count > cache.ways { crowded += count }
+        own[line % cache.sets] = 0
+      }
+      return (cold, crowded)
     }
   }
 
@@ -136,7 +176,7 @@ package struct FlashLines: Sendable {
     return plan.layers.filter { !$0.isElided }.map { step in
       var places: [Range<Int>] = []
       var lines: [Int] = []
-      var read: Set<Int> = []
+      var spans: [ClosedRange<Int>] = []
       for (index, argument) in step.boardCall.arguments.enumerated() {
         guard let bytes = bytes(of: argument, in: plan), !bytes.isEmpty else { continue }
         let content = Content(bytes: bytes)
@@ -149,10 +189,14 @@ package struct FlashLines: Sendable {
         guard !isCopied else { continue }
         places.append(start..<start + bytes.count)
         let filter = ConstantReads(step.boardCall, argument: index)
-        for line in start / lineBytes...(start + bytes.count - 1) / lineBytes {
+        let span = start / lineBytes...(start + bytes.count - 1) / lineBytes
+        // Only neighbours and contents that are used twice share lines.
+        let read = spans.contains { $0.overlaps(span) } ? Set(lines) : []
+        spans.append(span)
+        for line in span {
           let place = max(line * lineBytes - start, 0)
           let next = min((line + 1) * lineBytes - start, bytes.count)
-          if filter.reads(place..<next), read.insert(line).inserted { lines.append(line) }
+          if filter.reads(place..<next), read.isEmpty || !read.contains(line) { lines.append(line) }
         }
       }
       let looked = lookedUp(lines, by: step, in: plan)

@@ -71,7 +71,8 @@ extension [LayerPrediction] {
   /// `cycles` of a network of these layers, with an interval by theirs: layers of one variant err
   /// together, variants apart from each other.
   func total(of cycles: Double) -> PredictedCycles {
-    let groups = Dictionary(grouping: filter { $0.variant != nil }) { $0.variant }.values
+    let groups = Dictionary(grouping: filter { $0.variant != nil }) { $0.variant ?? "" }
+      .sorted { $0.key < $1.key }.map(\.value)
     func width(_ side: (PredictedCycles) -> Double) -> Double {
       groups.reduce(0) { squares, group in
         let together = group.reduce(0) { $0 + side($1.cycles) }
@@ -101,11 +102,8 @@ extension VariantFit {
   /// Learning in a Random World, 2005), one more for the layer to come. Those count whose layers take
   /// about as long.
   package func band(at predicted: Double, isOutside: Bool) -> ClosedRange<Double> {
-    let order = residuals.indices.sorted {
-      Self.distance(sampleCycles[$0], predicted) < Self.distance(sampleCycles[$1], predicted)
-    }
-    let errors = order.prefix(max(Self.neighbours, residuals.count / 3)).map { abs(residuals[$0]) }
-      .sorted()
+    let errors = residuals(nearest: predicted, count: max(Self.neighbours, residuals.count / 3))
+      .map(abs).sorted()
     let rank = Int((Double(errors.count + 1) * Self.coverage).rounded(.up))
     var width = rank <= errors.count && rank > 0 ? errors[rank - 1] : 2 * (errors.last ?? 0.5)
     if isOutside { width *= Self.outsideWidth }
@@ -115,6 +113,26 @@ extension VariantFit {
 
   /// The band of a layer that takes as long as the samples do in the middle.
   package var middleBand: ClosedRange<Double> { band(at: median(sampleCycles), isOutside: false) }
+
+  /// The residuals of the samples whose cycles are the most like `cycles`, at most `count`.
+  private func residuals(nearest cycles: Double, count: Int) -> [Double] {
+    guard residuals.count > count else { return residuals }
+    // All that are like it lie side by side in the order of cycles.
+    var below = 0
+    while below < order.count, sampleCycles[order[below]] < cycles { below += 1 }
+    var above = below
+    while above - below < count {
+      let hasBelow = below > 0
+      let hasAbove = above < order.count
+      let takesBelow =
+        hasBelow
+        && (!hasAbove
+          || Self.distance(sampleCycles[order[below - 1]], cycles)
+            <= Self.distance(sampleCycles[order[above]], cycles))
+      if takesBelow { below -= 1 } else { above += 1 }
+    }
+    return order[below..<above].map { residuals[$0] }
+  }
 
   /// How unlike two durations are: the larger in units of the smaller.
   private static func distance(_ first: Double, _ second: Double) -> Double {

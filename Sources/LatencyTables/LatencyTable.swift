@@ -19,10 +19,13 @@ package struct LatencyTable: Hashable, Sendable {
     package let created: Timestamp
     /// What the choice of layers began with.
     package let seed: UInt64
+    /// ``LayerCost/formsVersion`` of the program that counted the samples' terms.
+    package let costForms: Int
 
     package init(
       board: String, clockHertz: Int, kernelSet: String, kernelHash: String, evidence: Evidence,
-      timingModel: TimingModel?, compiler: String, created: Timestamp, seed: UInt64
+      timingModel: TimingModel?, compiler: String, created: Timestamp, seed: UInt64,
+      costForms: Int = LayerCost.formsVersion
     ) {
       self.board = board
       self.clockHertz = clockHertz
@@ -33,6 +36,23 @@ package struct LatencyTable: Hashable, Sendable {
       self.compiler = compiler
       self.created = created
       self.seed = seed
+      self.costForms = costForms
+    }
+
+    /// Tables of before the forms had a version are of the first.
+    package init(from decoder: any Decoder) throws {
+      let values = try decoder.container(keyedBy: CodingKeys.self)
+      self.init(
+        board: try values.decode(String.self, forKey: .board),
+        clockHertz: try values.decode(Int.self, forKey: .clockHertz),
+        kernelSet: try values.decode(String.self, forKey: .kernelSet),
+        kernelHash: try values.decode(String.self, forKey: .kernelHash),
+        evidence: try values.decode(Evidence.self, forKey: .evidence),
+        timingModel: try values.decodeIfPresent(TimingModel.self, forKey: .timingModel),
+        compiler: try values.decode(String.self, forKey: .compiler),
+        created: try values.decode(Timestamp.self, forKey: .created),
+        seed: try values.decode(UInt64.self, forKey: .seed),
+        costForms: try values.decodeIfPresent(Int.self, forKey: .costForms) ?? 1)
     }
   }
 

@@ -4,6 +4,9 @@
 /// A table gives each term of a variant its cycles; their sum is the prediction. Terms follow the
 /// kernel's own loops, so they say how the layer's shape becomes work, not how long that takes.
 package struct LayerCost: Hashable, Sendable {
+  /// What a table says that its terms were counted by; raised with every change of what a form counts.
+  package static let formsVersion = 2
+
   /// The kernel, and what of its parameters makes it run other code: `mcub_conv_2d_s8_dsp+general`.
   package let variant: String
   /// How often each part runs, by the part's name; none is negative.

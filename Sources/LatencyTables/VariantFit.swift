@@ -9,6 +9,8 @@ package struct VariantFit: Hashable, Sendable {
   package let sampleCycles: [Double]
   /// The least and the most of each extent among the samples.
   package let hull: [String: ClosedRange<Double>]
+  /// The places of the samples by their cycles.
+  let order: [Int]
 
   package init(
     variant: String, cycles: [String: Double], residuals: [Double], sampleCycles: [Double],
@@ -19,6 +21,7 @@ package struct VariantFit: Hashable, Sendable {
     self.residuals = residuals
     self.sampleCycles = sampleCycles
     self.hull = hull
+    order = sampleCycles.indices.sorted { sampleCycles[$0] < sampleCycles[$1] }
   }
 
   /// Fits the samples of one variant.

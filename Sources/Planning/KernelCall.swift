@@ -119,9 +119,7 @@ package struct KernelConstant: Hashable, Sendable {
   package init(role: String, int32 values: [Int32]) {
     self.init(
       role: role, type: .int32,
-      bytes: values.flatMap { value in
-        withUnsafeBytes(of: value.littleEndian) { Array($0) }
-      })
+      bytes: values.map(\.littleEndian).withUnsafeBytes { Array($0) })
   }
 
   package init(role: String, int8 values: [Int8]) {

@@ -43,7 +43,11 @@ package enum EvidenceText {
   /// 5 %, a layer within 10 %; ...`, or `nil` for silicon's.
   package static func claim(_ run: Measurement) -> String? {
     guard run.evidence != .measured else { return nil }
-    guard let claim = run.timingModel?.claim else { return "none was recorded; not silicon" }
+    guard let claim = run.timingModel?.claim else {
+      guard let table = run.prediction?.table else { return "none was recorded; not silicon" }
+      return "the intervals beside the figures"
+        + (table.evidence == .measured ? "" : ", towards the virtual board; not silicon")
+    }
     return "\(claim.label.rawValue): \(bounds(claim)); \(claim.text)"
   }
 

@@ -36,7 +36,10 @@ package enum PredictionTable {
       ])
     }
     let failures = unpredicted.map { model in
-      "  \(TerminalText.escaping(model.path)): \(TerminalText.escaping(model.failure.summary))\n"
+      // A summary of several lines would leave its place in the list.
+      let summary = model.failure.summary.split(separator: "\n")
+        .map { $0.trimmingPrefix { $0 == " " } }.joined(separator: "; ")
+      return "  \(TerminalText.escaping(model.path)): \(TerminalText.escaping(summary))\n"
     }
     let evidence = runs.first.map { "\n  Evidence  \(EvidenceText.sentence($0))\n" } ?? ""
     return (runs.isEmpty ? "" : table.text) + evidence

@@ -98,7 +98,8 @@ package enum BundleFolder {
     guard mkdir(unfinished, 0o777) == 0 else { throw failure(errno) }
     do throws(FileFailure) {
       for file in bundle.files {
-        let code = write(file.bytes, to: "\(unfinished)/\(file.kind.rawValue)")
+        let code = Files.writeNew(
+          file.bytes, to: "\(unfinished)/\(file.kind.rawValue)", keepsOld: true)
         guard code == 0 else { throw failure(code) }
       }
       // Only an empty folder gives way to another one.
@@ -108,28 +109,5 @@ package enum BundleFolder {
       rmdir(unfinished)
       throw error
     }
-  }
-
-  /// - Returns: the system's number for what failed, or 0.
-  private static func write(_ bytes: [UInt8], to path: String) -> Int32 {
-    let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    guard file >= 0 else { return errno }
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
-      if count >= 0 {
-        rest = rest.dropFirst(count)
-      } else if errno != EINTR {
-        let code = errno
-        close(file)
-        return code
-      }
-    }
-    if fsync(file) != 0 {
-      let code = errno
-      close(file)
-      return code
-    }
-    return close(file) == 0 ? 0 : errno
   }
 }

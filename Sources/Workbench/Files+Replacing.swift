@@ -27,9 +27,13 @@ extension Files {
     }
   }
 
+  /// Writes `bytes` until they are on the disk, in a file that stays unfinished where that fails;
+  /// where `keepsOld` is set, only if there is no such file yet.
+  ///
   /// - Returns: the system's number for what failed, or 0.
-  private static func writeNew(_ bytes: [UInt8], to path: String) -> Int32 {
-    let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+  static func writeNew(_ bytes: [UInt8], to path: String, keepsOld: Bool = false) -> Int32 {
+    let file = open(
+      path, O_WRONLY | O_CREAT | O_CLOEXEC | (keepsOld ? O_EXCL : O_TRUNC), 0o666)
     guard file >= 0 else { return errno }
     var rest = bytes[...]
     while !rest.isEmpty {

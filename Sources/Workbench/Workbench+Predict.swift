@@ -41,9 +41,9 @@ package struct Predictor: Sendable {
     let layers = PlanRecords.layers(of: plan, facts: facts)
     // A layer of unknown cycles has a sample that nothing counts.
     let windows = layers.filter { $0.window != nil }.map { layer in
-      record.cycles(ofLayer: layer.index).map { UInt64(max(1, $0.cycles.rounded())) } ?? 0
+      record.cycles(ofLayer: layer.index).map { Self.sample($0.cycles) } ?? 0
     }
-    let total = record.total.map { UInt64(max(1, $0.cycles.rounded())) } ?? 0
+    let total = record.total.map { Self.sample($0.cycles) } ?? 0
     return Measurement(
       runID: .random(), created: now,
       model: PlanRecords.model(of: plan, named: name, facts: facts),
@@ -71,6 +71,11 @@ package struct Predictor: Sendable {
       cores: board.usedCores == 1 ? nil : CoresRecord(count: board.usedCores, singleCore: nil),
       choices: PlanRecords.choices(of: board),
       provenance: Provenance(program: program, user: user), prediction: record)
+  }
+
+  /// Predicted cycles as a counter would have shown them, at least one.
+  private static func sample(_ cycles: Double) -> UInt64 {
+    UInt64(exactly: max(1, cycles.rounded())) ?? .max
   }
 
   private func record(_ prediction: LatencyPrediction, of plan: ExecutionPlan) -> PredictionRecord {

@@ -43,7 +43,7 @@ extension Workbench {
   /// the one that comes with the program; else the user's own.
   ///
   /// - Throws: ``TableChoiceError`` when there is none, or it is not of this board, clock, placement
-  ///   or number of cores, or of other kernels than today's and `allowsStale` is not set.
+  ///   or number of cores, or its terms are not this program's, or of other kernels than today's and `allowsStale` is not set.
   package func table(
     for board: BoardProfile, at path: String?, allowsStale: Bool
   ) throws -> ChosenTable {
@@ -59,6 +59,9 @@ extension Workbench {
     let choices = Self.choices(on: board)
     guard Self.choices(of: origin.kernelSet) == choices else {
       throw refuse(.otherChoices(table: origin.kernelSet, board: choices))
+    }
+    guard origin.costForms == LayerCost.formsVersion else {
+      throw refuse(.otherForms(table: origin.costForms, current: LayerCost.formsVersion))
     }
     let current = try kernelHash(for: board)
     let isStale = origin.kernelHash != current
@@ -101,6 +104,8 @@ package struct TableChoiceError: Failure, Hashable {
     case otherClock(table: Int, board: Int)
     /// The kernel set's name in the table, and what the board's should end with.
     case otherChoices(table: String, board: String)
+    /// The versions of the forms that the table's terms were counted by, and of this program's.
+    case otherForms(table: Int, current: Int)
     /// The hashes of the kernels.
     case stale(table: String, current: String)
   }
@@ -125,6 +130,9 @@ package struct TableChoiceError: Failure, Hashable {
     case .otherChoices(let table, let choices):
       "\(path): a latency table of the kernels \(table), asked was for"
         + (choices.isEmpty ? " the profile's placement on one core" : " those with \(choices)")
+    case .otherForms(let table, let current):
+      "\(path): a latency table whose terms were counted by version \(table) of the cost forms, this"
+        + " program's are version \(current)"
     case .stale(let table, let current):
       "\(path): a latency table of other kernels: made with \(table), today's are \(current)"
     }
@@ -134,6 +142,7 @@ package struct TableChoiceError: Failure, Hashable {
     switch reason {
     case .none: "make one with 'mcubench calibrate --board \(board)', or name one with --table FILE"
     case .otherBoard: "name a table of \(board) with --table, or predict for the table's board"
+    case .otherForms: "make the table again with 'mcubench calibrate --board \(board)'"
     case .otherClock, .otherChoices:
       "make a table for it with 'mcubench calibrate --board \(board)', and name it with --table"
     case .stale:

@@ -77,6 +77,19 @@ struct LatencyTableFileTests {
     ("\"columns\":[4,4]", "\"columns\":[4,3]", "hull.columns"),
     ("\"columns\":[4,4]", "\"columns\":[4]", "hull.columns"),
     ("{\"cycles\":70,", "{\"cycles\":0,", "samples[0].cycles: a layer's cycles are not above 0"),
+    ("{\"cycles\":70,", "{\"cycles\":1e13,", "samples[0].cycles: cycles or terms are beyond"),
+    (
+      "\"layer_overhead_cycles\": 12.5", "\"layer_overhead_cycles\": -1",
+      "layer_overhead_cycles: is below"
+    ),
+    (
+      "\"layer_overhead_cycles\": 12.5", "\"layer_overhead_cycles\": 1e308",
+      "layer_overhead_cycles: is"
+    ),
+    ("\"evidence\":\"simulated\"", "\"evidence\":\"predicted\"", "origin.evidence: is neither"),
+    ("\"evidence\":\"simulated\"", "\"evidence\":\"measured\"", "origin.timing_model: measured"),
+    ("\"height\":5", "\"height\":0", "samples[0].layer: an extent is below 1"),
+    ("\"outputs\":2", "\"outputs\":9223372036854775807", "samples[0].layer: an extent is below 1"),
     ("\"row of MACs\":10}", "\"row of MACs\":-1}", "samples[0].terms: a term's count is below 0"),
     ("\"evidence\":\"simulated\"", "\"evidence\":\"guessed\"", "origin.evidence"),
     ("\"samples\": [", "\"samples\": {", "table.json: no latency table"),

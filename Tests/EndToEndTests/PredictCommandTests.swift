@@ -12,7 +12,8 @@ import Testing
       {
       "fits": {},
       "layer_overhead_cycles": 0,
-      "origin": {"board":"stm32f746g","clock_hertz":216000000,"compiler":"gcc","created":\
+      "origin": {"board":"stm32f746g","clock_hertz":216000000,"compiler":"gcc",\
+      "cost_forms":2,"created":\
       {"unix_milliseconds":0},"evidence":"measured","kernel_hash":"0123456789ab",\
       "kernel_set":"dsp","seed":1},
       "samples": [],

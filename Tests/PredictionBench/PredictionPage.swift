@@ -51,8 +51,8 @@ struct PredictionPage {
     # How far latency tables' predictions are off
 
     Written by `make prediction-accuracy`; do not edit. Every predicted figure is by a table of `mcubench calibrate`, every
-    other one by the board's own evidence, which the heading names. Tables are made from layers drawn at random: no network
-    below took part. An error above 0 means that the prediction is slower.
+    other one by the board's own evidence, which the heading names. Tables are made from layers drawn at random and chosen
+    among by what their kernels do: no network below took part. An error above 0 means that the prediction is slower.
 
     *Layers* is the mean absolute error of a network's layers, weighted by their time. *Interval* is that of the prediction,
     made to hold nine of ten.

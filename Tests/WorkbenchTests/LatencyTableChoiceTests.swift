@@ -77,6 +77,19 @@ struct LatencyTableChoiceTests {
     }
   }
 
+  @Test func refusesATableOfOtherCostFormsWhateverIsAsked() async throws {
+    try await withTemporaryDirectory { folder in
+      let bench = try TableFixture.workbench(in: folder)
+      let path = try TableFixture.write(bench, in: folder, costForms: 1)
+      let error = try #require(throws: TableChoiceError.self) {
+        try bench.table(for: bench.board(named: "stm32f746g"), at: path, allowsStale: true)
+      }
+      #expect(error.reason == .otherForms(table: 1, current: LayerCost.formsVersion))
+      #expect(error.remedy?.contains("mcubench calibrate --board stm32f746g") == true)
+      #expect(error.exitStatus == .wrongInput)
+    }
+  }
+
   @Test func refusesATableOfAnotherBoardClockOrPlacement() async throws {
     try await withTemporaryDirectory { folder in
       let bench = try TableFixture.workbench(in: folder)

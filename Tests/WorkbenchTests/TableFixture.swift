@@ -48,7 +48,7 @@ enum TableFixture {
     _ bench: Workbench, in folder: String, board name: String = "stm32f746g",
     clockHertz: Int? = nil, kernelSet: String = "dsp", kernelHash: String? = nil,
     evidence: Evidence = .simulated, scale: Double = 1, overhead: Double = 20,
-    parameterHash: String? = nil
+    parameterHash: String? = nil, costForms: Int = LayerCost.formsVersion
   ) throws -> String {
     let board = try bench.board(named: name)
     let file = LatencyTableFile(
@@ -64,7 +64,8 @@ enum TableFixture {
         board: name, clockHertz: clockHertz ?? board.clock.coreHertz, kernelSet: kernelSet,
         kernelHash: try kernelHash ?? bench.kernelHash(for: board), evidence: evidence,
         timingModel: evidence == .measured ? nil : timingModel(parameterHash),
-        compiler: "gcc", created: Timestamp(unixMilliseconds: 1_790_000_000_000), seed: 7))
+        compiler: "gcc", created: Timestamp(unixMilliseconds: 1_790_000_000_000), seed: 7,
+        costForms: costForms))
     let path = "\(folder)/\(UUID().uuidString).json"
     try Data(try file.text().utf8).write(to: URL(filePath: path))
     return path

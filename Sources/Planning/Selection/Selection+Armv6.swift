@@ -110,17 +110,8 @@ extension KernelSelection {
     let output = RequantizationMultiplier(
       multiplier: Int32(context["output_multiplier"]), shift: Int32(context["output_shift"]))
     guard output.shift <= 0 else { return nil }
-    let scaled = (1...2).map { input in
-      (0..<256).map { byte in
-        let element = Int(Int8(truncatingIfNeeded: byte)) - context["input\(input)_zero_point"]
-        let part = FixedPoint.requantize(
-          Int32(element << 20),
-          RequantizationMultiplier(
-            multiplier: Int32(context["input\(input)_multiplier"]),
-            shift: Int32(context["input\(input)_shift"])))
-        return Int(part) * (input == 2 ? sign : 1)
-      }
-    }
+    let scaled = context.scaledBytes(sign: sign)
+    let outputZeroPoint = context["output_zero_point"]
     let activation = context.activation
     func clamped(_ value: Int) -> Int {
       min(max(value, activation.lowerBound), activation.upperBound)
@@ -128,7 +119,7 @@ extension KernelSelection {
     let wanted = scaled[0].flatMap { first in
       scaled[1].map { second in
         let sum = FixedPoint.requantize(Int32(truncatingIfNeeded: first + second), output)
-        return clamped(Int(sum) + context["output_zero_point"])
+        return clamped(Int(sum) + outputZeroPoint)
       }
     }
     // A part times multiplier * 2^(shift - 31), to the nearest; half an output and its zero point
@@ -137,7 +128,7 @@ extension KernelSelection {
     let parts = scaled.map { parts in
       parts.map { ($0 * Int(output.multiplier) + 1 << (bits - 1)) >> bits }
     }
-    let half = context["output_zero_point"] << fractionBits + 1 << (fractionBits - 1)
+    let half = outputZeroPoint << fractionBits + 1 << (fractionBits - 1)
     for nudge in (0...mostNudge).flatMap({ [$0, -$0] }) {
       let tables = [parts[0].map { $0 + half + nudge }, parts[1]]
       // Neither an entry nor a sum leaves 32 bits.

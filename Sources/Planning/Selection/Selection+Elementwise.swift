@@ -12,17 +12,7 @@ extension KernelSelection {
   /// ADD, or SUB with `sign` -1.
   private static func sum(_ context: SelectionContext, sign: Int) -> KernelChoice {
     if let refusal = rowRefusal(context) { return .fallback(context.reference, refusal) }
-    let tables = (1...2).map { input in
-      (0..<256).map { byte in
-        let element = Int(Int8(truncatingIfNeeded: byte)) - context["input\(input)_zero_point"]
-        let scaled = FixedPoint.requantize(
-          Int32(element << 20),
-          RequantizationMultiplier(
-            multiplier: Int32(context["input\(input)_multiplier"]),
-            shift: Int32(context["input\(input)_shift"])))
-        return Int(scaled) * (input == 2 ? sign : 1)
-      }
-    }
+    let tables = context.scaledBytes(sign: sign)
     let bound = tables.reduce(0) { $0 + ($1.map(abs).max() ?? 0) }
     guard
       let scaling = DoubledRequantization(
@@ -92,6 +82,22 @@ extension KernelSelection {
 extension SelectionContext {
   /// Whether results below the zero point get through the activation.
   var showsNegatives: Bool { self["activation_min"] < self["output_zero_point"] }
+
+  /// What each byte, unsigned, adds to a sum before its requantization: of ADD's two inputs, the second
+  /// times `sign`.
+  func scaledBytes(sign: Int) -> [[Int]] {
+    (1...2).map { input in
+      let zeroPoint = self["input\(input)_zero_point"]
+      let scale = RequantizationMultiplier(
+        multiplier: Int32(self["input\(input)_multiplier"]),
+        shift: Int32(self["input\(input)_shift"]))
+      return (0..<256).map { byte in
+        let element = Int(Int8(truncatingIfNeeded: byte)) - zeroPoint
+        let scaled = FixedPoint.requantize(Int32(element << 20), scale)
+        return Int(scaled) * (input == 2 ? sign : 1)
+      }
+    }
+  }
 
   /// The values of an array field of the reference call's parameters.
   ///

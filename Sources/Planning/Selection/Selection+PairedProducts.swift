@@ -98,19 +98,26 @@ extension SelectionContext {
   /// The outputs that the activation lets through.
   var activation: ClosedRange<Int> { self["activation_min"]...self["activation_max"] }
 
-  /// The requantization of the rows that the form in parts is exact for, in their order.
+  /// The requantization of each row in parts; none at all where that is not exact for one of them.
   func splitScales(
     _ rows: WeightRows, bias: [Int32], form: SplitScale.Form = .three
   ) -> [SplitScale] {
     guard let multipliers = int32(argument: 3, count: rows.count),
       let shifts = int32(argument: 4, count: rows.count)
     else { return [] }
-    return (0..<rows.count).compactMap { row in
-      SplitScale(
-        RequantizationMultiplier(multiplier: multipliers[row], shift: shifts[row]),
-        outputZeroPoint: self["output_zero_point"], activation: activation,
-        sums: rows.sums(of: row, bias: bias[row], inputZeroPoint: self["input_zero_point"]),
-        form: form)
+    let (inputZeroPoint, outputZeroPoint) = (self["input_zero_point"], self["output_zero_point"])
+    let activation = activation
+    var scales: [SplitScale] = []
+    scales.reserveCapacity(rows.count)
+    for row in 0..<rows.count {
+      guard
+        let scale = SplitScale(
+          RequantizationMultiplier(multiplier: multipliers[row], shift: shifts[row]),
+          outputZeroPoint: outputZeroPoint, activation: activation,
+          sums: rows.sums(of: row, bias: bias[row], inputZeroPoint: inputZeroPoint), form: form)
+      else { return [] }
+      scales.append(scale)
     }
+    return scales
   }
 }

@@ -26,9 +26,10 @@ struct SplitScale: Hashable {
       }
     }
 
-    /// A place times a scale.
-    func product(_ place: Int, _ parts: [Int]) -> Int {
-      parts.reduce(0) { $0 >> fractionBits + place * $1 }
+    /// A place times the scale of `parts`, as the kernels take it: what each part loses of its fraction
+    /// is lost at the end, too.
+    func product(_ place: Int, scale: Int) -> Int {
+      (place * scale) >> ((parts - 1) * fractionBits)
     }
   }
 
@@ -74,7 +75,9 @@ struct SplitScale: Hashable {
       self.init(constant: first, form: form)
       return
     }
-    let steps = Self.steps(of: output, from: first, to: last, in: sums)
+    let steps = Self.leastSums(
+      reaching: first + 1 - outputZeroPoint...last - outputZeroPoint, scale
+    ).map { max($0, sums.lowerBound) }
     guard let lowest = steps.first, let highest = steps.last else { return nil }
     let within = Int(Int32.min)...Int(Int32.max)
     // multiplier * 2^(shift - 31), times 2^24 for the output's place and 2^22 or 2^14 for the lower
@@ -88,21 +91,31 @@ struct SplitScale: Hashable {
     let amounts =
       exponent >= 1 && exponent <= Self.outputBits
       ? [0, 1 << (Self.outputBits - exponent)] : [0]
+    /// Where the range begins with so many spare places, or `nil` where products would leave 32 bits.
+    func origin(spare: Int) -> Int? {
+      let origin = lowest - 1 - spare
+      let isWithin =
+        highest - origin < form.rangeLimit && within.contains(sums.lowerBound - origin)
+        && within.contains(sums.upperBound - origin)
+      return isWithin ? origin : nil
+    }
     // Results lose their fraction; where the range begins decides which one.
     for less in amounts {
-      for spare in 0..<Self.mostSpare {
-        let origin = lowest - 1 - spare
-        let range = highest - origin
-        guard range < form.rangeLimit, within.contains(sums.lowerBound - origin),
-          within.contains(sums.upperBound - origin)
-        else { return nil }
-        let zero = less > 0 ? min(max(-origin, 0), range + 1) : 0
-        let places = steps.map { $0 - origin }
-        if let addend = Self.addend(parts, form, places: places, below: zero, less: less) {
+      spares: for spare in 0..<Self.mostSpare {
+        guard let start = origin(spare: spare) else { return nil }
+        let range = highest - start
+        let zero = less > 0 ? min(max(-start, 0), range + 1) : 0
+        switch Self.addend(whole, form, steps: steps, origin: start, below: zero, less: less) {
+        case .found(let addend):
           self.init(
             parts: parts, addend: addend + first << Self.outputBits, range: range,
-            origin: origin, zero: zero, less: less)
+            origin: start, zero: zero, less: less)
           return
+        case .none: continue
+        case .hopeless:
+          // Others would have been tried up to here.
+          guard origin(spare: Self.mostSpare - 1) != nil else { return nil }
+          break spares
         }
       }
     }
@@ -135,40 +148,72 @@ struct SplitScale: Hashable {
     }
   }
 
-  /// The least sum of each output from the second on; an output that is left out has the next one's.
-  private static func steps(
-    of output: (Int) -> Int, from first: Int, to last: Int, in sums: ClosedRange<Int>
+  /// The least sums that ``FixedPoint/requantize(_:_:)`` makes each of `values` or more of; `scale` does
+  /// not shift to the left.
+  private static func leastSums(
+    reaching values: ClosedRange<Int>, _ scale: RequantizationMultiplier
   ) -> [Int] {
-    var steps: [Int] = []
-    var below = sums.lowerBound
-    for wanted in first + 1...last {
-      var above = sums.upperBound
-      var left = below
-      while left < above {
-        let middle = left + (above - left) / 2
-        if output(middle) >= wanted { above = middle } else { left = middle + 1 }
-      }
-      steps.append(above)
-      below = above
+    let exponent = -Int(scale.shift)
+    let multiplier = Int(scale.multiplier)
+    /// What the multiplier is to be multiplied with at least, as a quotient and what is over.
+    func quotient(_ value: Int) -> (whole: Int, rest: Int) {
+      // The least upper half that is rounded to the value: halves go away from zero.
+      let half = exponent > 0 ? 1 << (exponent - 1) : 0
+      let least = value << exponent - half + (exponent > 0 && value <= 0 ? 1 : 0)
+      // The upper half is (2 * sum * multiplier + 2^31) / 2^32, rounded down.
+      let product = least << 31 - 1 << 30
+      let (whole, rest) = product.quotientAndRemainder(dividingBy: multiplier)
+      return rest < 0 ? (whole - 1, rest + multiplier) : (whole, rest)
     }
-    return steps
+    let (step, over) = (1 << (exponent + 31)).quotientAndRemainder(dividingBy: multiplier)
+    var (whole, rest) = quotient(values.lowerBound)
+    var sums: [Int] = []
+    sums.reserveCapacity(values.count)
+    for value in values {
+      // From here on halves go up.
+      if value == 1 { (whole, rest) = quotient(value) }
+      sums.append(rest > 0 ? whole + 1 : whole)
+      whole += step
+      rest += over
+      if rest >= multiplier {
+        whole += 1
+        rest -= multiplier
+      }
+    }
+    return sums
   }
 
-  /// The least addend with which every step is where it should be; `nil` for none.
+  /// What becomes of an addend.
+  private enum Addend {
+    case found(Int)
+    case none
+    /// None here, nor wherever else the range begins.
+    case hopeless
+  }
+
+  /// The least addend with which every step is where it should be.
+  ///
+  /// Where the range begins moves results by the same amount, and by one more or not: what the steps
+  /// contradict each other in by two, they do everywhere.
   private static func addend(
-    _ parts: [Int], _ form: Form, places: [Int], below zero: Int, less: Int
-  ) -> Int? {
+    _ scale: Int, _ form: Form, steps: [Int], origin: Int, below zero: Int, less: Int
+  ) -> Addend {
     func scaled(_ place: Int) -> Int {
-      let sum = form.product(place, parts)
+      let sum = form.product(place, scale: scale)
       return place < zero ? sum - less : sum
     }
-    var (least, most) = (zero > 0 ? less : 0, 1 << 32 - 1)
-    for (index, place) in places.enumerated() {
-      let wanted = (index + 1) << outputBits
-      least = max(least, wanted - scaled(place))
-      most = min(most, wanted - 1 - scaled(place - 1))
+    var (least, most) = (Int.min / 2, Int.max / 2)
+    var wanted = 0
+    for step in steps {
+      wanted += 1 << outputBits
+      least = max(least, wanted - scaled(step - origin))
+      most = min(most, wanted - 1 - scaled(step - origin - 1))
+      if least - most > 1 { return .hopeless }
     }
-    guard let last = places.last, least <= most, scaled(last) + least < 1 << 32 else { return nil }
-    return least
+    let addend = max(least, zero > 0 ? less : 0)
+    guard let last = steps.last, addend <= min(most, 1 << 32 - 1),
+      scaled(last - origin) + addend < 1 << 32
+    else { return .none }
+    return .found(addend)
   }
 }

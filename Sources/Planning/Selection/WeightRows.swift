@@ -29,9 +29,11 @@ struct WeightRows {
   func sums(of row: Int, bias: Int32, inputZeroPoint: Int) -> ClosedRange<Int> {
     var (least, most) = (Int(bias), Int(bias))
     for weight in self[row] {
-      let ends = [(-128 - inputZeroPoint) * Int(weight), (127 - inputZeroPoint) * Int(weight)]
-      least += min(ends[0], ends[1])
-      most += max(ends[0], ends[1])
+      let (first, last) = (
+        (-128 - inputZeroPoint) * Int(weight), (127 - inputZeroPoint) * Int(weight)
+      )
+      least += min(first, last)
+      most += max(first, last)
     }
     return least...most
   }

@@ -58,7 +58,7 @@ struct CalibrateCommand: AsyncParsableCommand {
 
   func validate() throws {
     if let budgetMinutes, !(budgetMinutes > 0 && budgetMinutes <= 100_000) {
-      throw ValidationError("--budget-minutes takes a number above 0")
+      throw ValidationError("--budget-minutes takes a number above 0, at most 100000")
     }
     guard (1...4000).contains(shapes) else {
       throw ValidationError("--shapes takes a number from 1 to 4000")
