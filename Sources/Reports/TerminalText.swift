@@ -15,6 +15,12 @@ package enum TerminalText {
     return safe
   }
 
+  /// As ``escaping(_:)``, of a text whose lines are meant to be lines.
+  package static func escapingLines(_ text: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false).map { escaping(String($0)) }
+      .joined(separator: "\n")
+  }
+
   private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.properties.generalCategory {
     case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator,

@@ -3,7 +3,12 @@ import Glibc
 extension Files {
   /// Writes `bytes` whole: the file has its name only once all of it is on the disk, and what stood
   /// there before stands there until then.
-  package static func replace(_ path: String, with bytes: [UInt8]) throws(FileFailure) {
+  ///
+  /// A link stays one, and the file behind it is replaced. What is no file is left as it is.
+  ///
+  /// - Throws: ``FileFailure``, also for what is there and no regular file.
+  package static func replace(_ named: String, with bytes: [UInt8]) throws(FileFailure) {
+    let path = try replaceable(named)
     let unfinished = "\(path).\(getpid()).part"
     func failure(_ code: Int32) -> FileFailure {
       FileFailure(path: path, action: "cannot write", errno: code)
@@ -25,6 +30,24 @@ extension Files {
       fsync(directory)
       close(directory)
     }
+  }
+
+  /// Where a file can take its place that `path` names: behind all links.
+  ///
+  /// - Throws: ``FileFailure`` for a folder, a device, or a pipe, and a link that leads nowhere.
+  package static func replaceable(_ path: String) throws(FileFailure) -> String {
+    var status = stat()
+    guard lstat(path, &status) == 0 else { return path }
+    guard let real = realpath(path, nil) else {
+      throw FileFailure(path: path, action: "cannot write", errno: errno)
+    }
+    defer { free(real) }
+    let target = String(cString: real)
+    guard stat(target, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      let isFolder = status.st_mode & S_IFMT == S_IFDIR
+      throw FileFailure(path: path, action: "cannot write", errno: isFolder ? EISDIR : EINVAL)
+    }
+    return target
   }
 
   /// Writes `bytes` until they are on the disk, in a file that stays unfinished where that fails;

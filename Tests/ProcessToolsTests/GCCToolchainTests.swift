@@ -96,7 +96,7 @@ import Testing
   @Test func aCompilerThatNeverReturnsIsKilledWithItsChildren() async throws {
     let compiler = """
       case "$*" in --version) echo "fake 1.0"; exit;; esac
-      sleep 1000 & echo $! >"$(dirname "$0")/child"
+      \(Self.sleepingChild)
       wait
       """
     let limits = ToolLimits(time: .seconds(1))
@@ -115,7 +115,7 @@ import Testing
   @Test func cancellationKillsTheCompilerAndRemovesTheBuild() async throws {
     let compiler = """
       case "$*" in --version) echo "fake 1.0"; exit;; esac
-      sleep 1000 & echo $! >"$(dirname "$0")/child"
+      \(Self.sleepingChild)
       wait
       """
     try await withToolchain(compiler: compiler) { toolchain, directory in
@@ -252,6 +252,14 @@ import Testing
     }
     #expect(path == "/proc/nowhere")
   }
+
+  /// Starts a child that sleeps, and puts its id into the file `child`: whole at once, since several
+  /// compilers run side by side and any may be killed while it writes.
+  private static let sleepingChild = """
+    child="$(dirname "$0")/child"
+    sleep 1000 & echo $! >"$child.$$"
+    mv "$child.$$" "$child"
+    """
 
   private func contents(of path: String) throws -> String {
     guard FileManager.default.fileExists(atPath: path) else { return "" }

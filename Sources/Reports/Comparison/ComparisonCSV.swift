@@ -7,6 +7,7 @@ package enum ComparisonCSV {
     "delta_pct", "limit", "verdict", "match", "baseline_layer", "layer", "op", "input_shapes",
     "output_shapes", "baseline_kernel", "kernel", "evidence", "timing_model",
     "timing_model_version", "timing_parameter_hash", "claim_label", "claimed_error_pct",
+    "baseline_evidence",
   ]
 
   /// The file's text, header first; a comparison that is blocked has no rows.
@@ -30,6 +31,7 @@ package enum ComparisonCSV {
       "run_id": .word(comparison.candidate.runID.rawValue),
       "outcome": .word(outcome.word),
       "evidence": .word(comparison.candidate.evidence.rawValue),
+      "baseline_evidence": .word(comparison.baseline.evidence.rawValue),
       "timing_model": .word(model?.name), "timing_model_version": .word(model?.version),
       "timing_parameter_hash": .word(model?.parameterHash),
       "claim_label": .word(model?.claim?.label.rawValue),

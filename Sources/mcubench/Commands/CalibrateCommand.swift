@@ -76,7 +76,10 @@ struct CalibrateCommand: AsyncParsableCommand {
 
   func run() async throws {
     let bench = try workbench.workbench()
-    if let output { try ResultFile.check(output) }
+    if let output {
+      try ResultFile.check(output)
+      _ = try Files.replaceable(output)
+    }
     let request = CalibrationRequest(
       board: target.board, target: target.target, placement: place.placement, cores: cores.cores,
       shapes: shapes, layersPerFirmware: firmwareLayers, seed: seed,

@@ -25,9 +25,9 @@ enum Terminal {
   /// Writes what failed and what to do next to stderr.
   static func render(_ failure: any Failure) {
     if let output = failure as? OutputError, output.isBrokenPipe { return }
-    writeDiagnostic("error: \(failure.summary)")
+    writeDiagnostic("error: \(TerminalText.escapingLines(failure.summary))")
     if let part = failure.failureClass { writeDiagnostic("class: \(part.rawValue)") }
-    if let remedy = failure.remedy { writeDiagnostic("try: \(remedy)") }
+    if let remedy = failure.remedy { writeDiagnostic("try: \(TerminalText.escapingLines(remedy))") }
   }
 
   /// Writes what the argument parser has to say: help and versions on stdout, complaints on stderr.
