@@ -374,7 +374,10 @@ let package = Package(
     tests("MLPerfTinyTests", ["Hardware", "MLPerfTiny"]),
     tests(
       "CalibrationTests",
-      ["BoardProfiles", "Calibration", "LatencyTables", "Measurements", "ModelGraph", "Planning"]),
+      [
+        "BoardProfiles", "Calibration", "LatencyTables", "Measurements", "ModelGraph", "Planning",
+        "RandomNumbers",
+      ]),
     tests(
       "LatencyTablesTests",
       [

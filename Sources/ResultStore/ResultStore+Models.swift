@@ -89,8 +89,11 @@ extension ResultStore {
 
   /// Changes what is said of a model, in one transaction.
   ///
-  /// - Parameter name: a label, or the start of the hash.
+  /// - Parameters:
+  ///   - name: a label, or the start of the hash.
+  ///   - change: what to change; fields that say nothing stay.
   /// - Returns: the model as it is then.
+  /// - Throws: where no model or several have the name, or the change contradicts what is known.
   package func changeModel(
     named name: String, _ change: ModelChange
   ) throws(ResultStoreError) -> ModelEntry {

@@ -15,7 +15,9 @@ extension Schema {
     }
   }
 
-  /// Shapes are extents with spaces between. Accuracies of one data set, metric, place and source
+  /// Shapes are extents with spaces between.
+  ///
+  /// Accuracies of one data set, metric, place and source
   /// take each other's place.
   private static let models = """
     ALTER TABLE model ADD COLUMN origin TEXT NOT NULL DEFAULT 'run'

@@ -76,7 +76,7 @@ import Testing
       let provenance = Provenance(
         program: "mlperf", user: nil,
         imported: ImportOrigin(
-          tool: "MLPerf Tiny", file: "results.json", sha256: String(repeating: "0", count: 64)))
+          tool: "MLPerf Tiny", fileName: "results.json", sha256: String(repeating: "0", count: 64)))
       _ = try store.importRun(run.with(provenance: provenance), as: ImportTests.origin)
       let entry = try store.modelEntry(named: "two_layers")
       #expect(entry.origin == .foreign)

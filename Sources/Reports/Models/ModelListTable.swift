@@ -20,22 +20,31 @@ package enum ModelListTable {
         .number("peak KB"), .number("best KB"), .text("accuracy"), .number("runs"),
       ] + labels.map { .number($0) } + (hasTags ? [.text("tags")] : []))
     for entry in entries {
-      let costs = entry.costs
-      table.append(
-        [
-          TerminalText.escaping(entry.name, width: 44), String(entry.sha256.prefix(8)),
-          costs.fileBytes.map(AmountText.kilobytes) ?? "-",
-          costs.parameterCount.map { NumberText.grouped($0) } ?? "-",
-          costs.macCount.map { NumberText.grouped($0) } ?? "-",
-          costs.peakBytes.map(AmountText.kilobytes) ?? "-",
-          costs.lowestPeakBytes.map(AmountText.kilobytes) ?? "-",
-          entry.newest(.accuracy).map(ModelPage.brief) ?? "-", String(entry.runCount),
-        ]
-          + labels.map { label in
-            entry.latencies.first { $0.label == label }?.newest.cleanMicroseconds
-              .map(NumberText.duration) ?? "-"
-          } + (hasTags ? [entry.tags.joined(separator: " ")] : []))
+      var row = cells(of: entry)
+      row += labels.map { latency(of: entry, under: $0) }
+      if hasTags { row.append(entry.tags.joined(separator: " ")) }
+      table.append(row)
     }
     return table.text
+  }
+
+  private static func cells(of entry: ModelEntry) -> [String] {
+    let costs = entry.costs
+    let name = TerminalText.escaping(entry.name, width: 44)
+    let parameters = costs.parameterCount.map { NumberText.grouped($0) }
+    let macs = costs.macCount.map { NumberText.grouped($0) }
+    let accuracy = entry.newest(.accuracy).map(ModelPage.brief)
+    return [
+      name, String(entry.sha256.prefix(8)),
+      costs.fileBytes.map(AmountText.kilobytes) ?? "-", parameters ?? "-", macs ?? "-",
+      costs.peakBytes.map(AmountText.kilobytes) ?? "-",
+      costs.lowestPeakBytes.map(AmountText.kilobytes) ?? "-",
+      accuracy ?? "-", String(entry.runCount),
+    ]
+  }
+
+  private static func latency(of entry: ModelEntry, under label: String) -> String {
+    let newest = entry.latencies.first { $0.label == label }?.newest
+    return newest?.cleanMicroseconds.map(NumberText.duration) ?? "-"
   }
 }

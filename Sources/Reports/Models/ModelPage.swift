@@ -3,7 +3,12 @@ package import ModelCatalog
 
 /// All that is known of a model, as text for a terminal.
 package enum ModelPage {
-  /// - Parameter runs: the runs and predictions to list, the newest first.
+  /// The page, one fact a line.
+  ///
+  /// - Parameters:
+  ///   - entry: the model.
+  ///   - runs: the runs and predictions to list, the newest first.
+  /// - Returns: lines, the last one ended.
   package static func text(_ entry: ModelEntry, runs: [RunSummary]) -> String {
     var lines = [TerminalText.escaping(entry.name)]
     func add(_ label: String, _ value: String?) {

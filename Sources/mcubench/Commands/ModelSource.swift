@@ -2,6 +2,7 @@ import ArgumentParser
 import Calibration
 import Failures
 import Measurements
+import ModelGraph
 import Planning
 import Reports
 import ResultStore

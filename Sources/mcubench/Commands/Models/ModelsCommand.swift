@@ -4,6 +4,7 @@ import Measurements
 import ModelCatalog
 import Reports
 import ResultStore
+import Workbench
 
 /// `mcubench models`: what is known of models, whoever found it.
 struct ModelsCommand: ParsableCommand {
