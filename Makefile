@@ -17,7 +17,7 @@ TABLES ?= stm32f746g pico esp32
 MODELS ?= ../shared/models
 BOARD ?= stm32f746g
 
-.PHONY: latency-tables prediction-accuracy predict-speed bench-kernels bench-kernels-compare prove-kernels screenshots page-gallery help demo test test-long timing-accuracy speed store-bench api-fuzz build lint format install uninstall clean
+.PHONY: search-bench scorecard-pictures latency-tables prediction-accuracy predict-speed variations-speed bench-kernels bench-kernels-compare prove-kernels screenshots page-gallery help demo test test-long timing-accuracy speed store-bench api-fuzz build lint format install uninstall clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -108,6 +108,21 @@ predict-speed: ## time predictions of the .tflite files in FOLDER for BOARD (def
 	@echo "$$(ls "$(FOLDER)"/*.tflite | wc -l) models"
 	time $(CLI) predict "$(FOLDER)"/*.tflite --board $(BOARD) > /dev/null
 
+variations-speed: ## time the making and analysing of the paper's twenty variations and of 400
+	$(SWIFT) build -c release --product mcubench
+	@rm -rf $(RESULTS)/variations
+	@echo "20 variations of MobileNet v1"
+	time $(CLI) make mobilenetv1 --alpha 0.1,0.2,0.25,0.35 --loop 1-5 \
+	  -o $(RESULTS)/variations/twenty > /dev/null
+	@echo "400 variations of MobileNet v1"
+	time $(CLI) make mobilenetv1 --alpha 0.05-0.5:0.05 --loop 1-5 --last 32,64,128,256 \
+	  --beta 0.3,0.6 -o $(RESULTS)/variations/grid > /dev/null
+
+search-bench: ## hold 'mcubench search' against plain grids; writes the table of docs/search.md
+	@packaging/setup.sh demo
+	$(SWIFT) build -c release --product search-bench
+	.build/release/search-bench --page docs/search.md
+
 store-bench: ## time the store's queries with ROWS layer rows (default 10,000,000: 10 GB in /tmp)
 	@packaging/setup.sh demo
 	$(SWIFT) build -c release --product store-bench
@@ -119,6 +134,10 @@ screenshots: ## run the example lab and take pictures of its dashboard and repor
 	$(SWIFT) build --product mcubenchd
 	$(SWIFT) build --product mcubench
 	packaging/screenshots.sh $(RESULTS)/lab
+
+scorecard-pictures: ## draw a model's scorecard and the figures in Chromium, and measure what is clipped
+	$(SWIFT) build --product mcubench
+	packaging/scorecard-pictures.sh $(RESULTS)/scorecard
 
 page-gallery: ## draw every page with example values in Chromium, light, dark and printed
 	packaging/page-gallery.sh $(RESULTS)/pages

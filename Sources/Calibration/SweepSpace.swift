@@ -1,4 +1,5 @@
 import Glibc
+import RandomNumbers
 
 /// The layers that a calibration chooses from: what networks for microcontrollers are made of.
 ///

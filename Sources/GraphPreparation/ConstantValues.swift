@@ -1,10 +1,10 @@
-import ModelGraph
+package import ModelGraph
 
 extension Tensor {
   /// The values of an int32 or int64 constant, or `nil` for another type or an activation.
   ///
   /// Values of 64 bits are cut to the range of 32, which no shape or index leaves.
-  var integerValues: [Int]? {
+  package var integerValues: [Int]? {
     guard let data else { return nil }
     switch type {
     case .int32:
@@ -23,10 +23,12 @@ extension Tensor {
   }
 
   /// The values of a float32 constant, or `nil` for another type or an activation.
-  var floatValues: [Float]? {
+  package var floatValues: [Float]? {
     guard let data, type == .float32 else { return nil }
-    return stride(from: 0, to: data.count - 3, by: 4).map { offset in
-      Float(bitPattern: UInt32(truncatingIfNeeded: Self.word(data, offset)))
+    return [Float](unsafeUninitializedCapacity: data.count / 4) { values, count in
+      // Every host here is little-endian, as the file is.
+      UnsafeMutableRawBufferPointer(values).copyBytes(from: data.prefix(data.count / 4 * 4))
+      count = data.count / 4
     }
   }
 

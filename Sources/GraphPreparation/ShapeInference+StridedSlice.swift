@@ -1,12 +1,18 @@
-import ModelGraph
+package import ModelGraph
 
 /// One dimension of what STRIDED_SLICE reads: elements `start`, `start + step`, and so on.
-struct SliceRange: Hashable {
-  let start: Int
-  let step: Int
-  let count: Int
+package struct SliceRange: Hashable, Sendable {
+  package let start: Int
+  package let step: Int
+  package let count: Int
   /// Whether the result has no such dimension.
-  let isRemoved: Bool
+  package let isRemoved: Bool
+
+  /// The ranges of a STRIDED_SLICE, one a dimension of its input, or `nil` where its inputs and
+  /// options give none.
+  package static func ranges(of layer: Layer, tensors: [Tensor]) -> [SliceRange]? {
+    try? ShapeInference(layer: layer, tensors: tensors).sliceRanges()
+  }
 
   static func shape(of ranges: [SliceRange]) throws(ShapeProblem) -> [Int] {
     ranges.filter { !$0.isRemoved }.map(\.count)

@@ -1,3 +1,5 @@
+import Evaluation
+
 /// How well a device's answers fit the labels of a data set.
 package struct Accuracy: Hashable, Sendable {
   package let target: QualityTarget
@@ -32,32 +34,12 @@ package struct Accuracy: Hashable, Sendable {
 
   /// The share whose highest score, the first of equal ones, is the label's.
   private static func top1(_ scored: [Scored]) -> Double {
-    let hits = scored.count { answer in
-      guard let highest = answer.scores.max() else { return false }
-      return answer.scores.firstIndex(of: highest) == answer.label
-    }
-    return Double(hits) / Double(scored.count)
+    Double(scored.count { Scoring.best($0.scores) == $0.label }) / Double(scored.count)
   }
 
-  /// The chance that an anomaly's score exceeds a normal sample's; equal scores count half.
-  ///
-  /// By ranks: Hanley and McNeil, "The meaning and use of the area under a receiver operating
-  /// characteristic (ROC) curve", Radiology 143, 1982.
+  /// The area under the curve of the first scores; label 1 is an anomaly's.
   private static func areaUnderCurve(_ scored: [Scored]) -> Double {
-    let sorted = scored.sorted { ($0.scores.first ?? 0) < ($1.scores.first ?? 0) }
-    let anomalies = sorted.count { $0.label == 1 }
-    let normals = sorted.count - anomalies
-    var rankSum = 0.0
-    var start = 0
-    while start < sorted.count {
-      var end = start
-      while end < sorted.count, sorted[end].scores.first == sorted[start].scores.first { end += 1 }
-      // Ranks count from 1; equal scores share the mean of theirs.
-      let rank = Double(start + 1 + end) / 2
-      rankSum += rank * Double(sorted[start..<end].count { $0.label == 1 })
-      start = end
-    }
-    let least = Double(anomalies) * Double(anomalies + 1) / 2
-    return (rankSum - least) / (Double(anomalies) * Double(normals))
+    Scoring.areaUnderCurve(
+      scored.map { (score: $0.scores.first ?? 0, isPositive: $0.label == 1) })
   }
 }

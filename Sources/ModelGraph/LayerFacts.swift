@@ -76,25 +76,14 @@ package struct ModelFacts: Hashable, Sendable {
       liveBytes: liveBytes)
   }
 
-  /// Activation bytes live at each layer.
-  ///
-  /// A graph input is live from the first layer to its last reader, a graph output from its maker to
-  /// the last layer, anything else from its maker to its last reader.
+  /// Activation bytes live at each layer; as ``ModelGraph/lifetimes`` has them.
   private static func liveBytes(in graph: ModelGraph) -> [Int] {
     guard !graph.layers.isEmpty else { return [] }
-    var first: [TensorID: Int] = [:]
-    var last: [TensorID: Int] = [:]
-    for input in graph.inputs { (first[input], last[input]) = (0, 0) }
-    for (step, layer) in graph.layers.enumerated() {
-      for input in layer.inputs { if let input { last[input] = step } }
-      for output in layer.outputs { (first[output], last[output]) = (step, step) }
-    }
-    for output in graph.outputs { last[output] = graph.layers.count - 1 }
     // Bytes that come to life and end, so that many tensors over many layers stay cheap.
     var changes = [Int](repeating: 0, count: graph.layers.count + 1)
-    for (tensor, start) in first where !graph.tensors[tensor].isConstant {
-      changes[start] += graph.tensors[tensor].byteCount
-      changes[(last[tensor] ?? start) + 1] -= graph.tensors[tensor].byteCount
+    for (tensor, life) in graph.lifetimes {
+      changes[life.lowerBound] += graph.tensors[tensor].byteCount
+      changes[life.upperBound + 1] -= graph.tensors[tensor].byteCount
     }
     var bytes = 0
     return changes.dropLast().map { change in

@@ -27,9 +27,9 @@ package struct Analysis: Hashable, Sendable {
   }
 
   /// What a `rom` budget counts: the image's constants, or the file's where there is no image.
-  var romBytes: Int { imageConstantBytes ?? facts.constantBytes }
+  package var romBytes: Int { imageConstantBytes ?? facts.constantBytes }
 
-  var fileBytes: Int { facts.graph.source.fileBytes }
+  package var fileBytes: Int { facts.graph.source.fileBytes }
 
   /// One line a layer that cannot run; its operator's name and why.
   package var notes: [String] {

@@ -52,7 +52,7 @@ package enum HistoryReport {
     ]).text
   }
 
-  private static func json(_ run: RunSummary) -> JSONValue {
+  static func json(_ run: RunSummary) -> JSONValue {
     .object(known: [
       ("run_id", .string(run.runID.rawValue)),
       ("created", .string(run.created.description)),

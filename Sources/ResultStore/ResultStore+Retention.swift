@@ -151,7 +151,8 @@ extension ResultStore {
     try database.execute(sql: "DELETE FROM job_event WHERE job = ?", arguments: [job])
   }
 
-  /// Whether a job or a run has used the model since, or a job is still to.
+  /// Whether a job or a run has used the model since, a job is still to, or somebody said what it is
+  /// good for.
   private func isInUse(model: String, since limit: Timestamp) throws(ResultStoreError) -> Bool {
     try failing {
       try queue.read { database in
@@ -161,6 +162,9 @@ extension ResultStore {
             SELECT EXISTS (SELECT 1 FROM run WHERE model_sha256 = :model AND created_ms >= :limit)
               OR EXISTS (SELECT 1 FROM job WHERE model_sha256 = :model AND (updated_ms >= :limit
                 OR state NOT IN ('done', 'failed', 'cancelled')))
+              OR EXISTS (SELECT 1 FROM model_tag WHERE sha256 = :model)
+              OR EXISTS (SELECT 1 FROM model_accuracy WHERE sha256 = :model)
+              OR EXISTS (SELECT 1 FROM model WHERE sha256 = :model AND note IS NOT NULL)
             """,
           arguments: ["model": model, "limit": limit.unixMilliseconds]) ?? true
       }

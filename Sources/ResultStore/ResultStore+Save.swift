@@ -1,15 +1,19 @@
 import FoundationEssentials
 import GRDB
 package import Measurements
+package import ModelCatalog
 
 extension ResultStore {
-  /// Saves a run with every sample, in one transaction.
+  /// Saves a run with every sample, and what its model's file tells, in one transaction.
   ///
   /// - Throws: ``ResultStoreError``; nothing of the run is kept then.
-  package func save(_ measurement: Measurement) throws(ResultStoreError) {
+  package func save(
+    _ measurement: Measurement, of model: CatalogedModel? = nil
+  ) throws(ResultStoreError) {
     try failing {
       let record = try Self.record(of: measurement)
       try queue.write { database in
+        if let model { try Self.note(model, at: measurement.created, in: database) }
         try insert(measurement, record: record, into: database)
       }
     }
@@ -54,9 +58,7 @@ extension ResultStore {
     _ measurement: Measurement, record: String, into database: Database
   ) throws {
     let model = measurement.model
-    try database.execute(
-      sql: "INSERT INTO model VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-      arguments: [model.sha256, model.fileBytes, model.parameterCount, model.macCount])
+    try note(CatalogedModel(measurement), at: measurement.created, in: database)
     let board = measurement.board
     let claim = measurement.timingModel?.claim
     try database.execute(

@@ -50,6 +50,16 @@ package struct ResultStoreError: Failure, Hashable {
     case noModel(sha256: String)
     /// A model's file is not what its name says.
     case damagedModel(sha256: String)
+    /// No model has the label, or a hash that begins so.
+    case noModelEntry(name: String)
+    /// A label of several models, or the start of several hashes.
+    case severalModels(name: String, count: Int, matches: [String])
+    /// A model that runs are of is not removed.
+    case modelHasRuns(model: String, runs: Int)
+    /// A row of a table of models that cannot be taken.
+    case badModelRow(line: Int, detail: String)
+    /// More of something than a model may have.
+    case tooMuchOfModel(what: String)
     /// Another process goes on with the calibration, or began another in its place.
     case calibrationMoved
     /// A place on the disk beside the database.
@@ -97,6 +107,14 @@ package struct ResultStoreError: Failure, Hashable {
     case .damagedRecord(let what): "\(what) in \(path) is damaged"
     case .noModel(let sha256): "there is no model \(sha256) beside \(path)"
     case .damagedModel(let sha256): "the model \(sha256) beside \(path) has changed on the disk"
+    case .noModelEntry(let name): "no model in \(path) is '\(name)'"
+    case .severalModels(let name, let count, let matches):
+      "'\(name)' is \(count) models: \(matches.joined(separator: ", "))"
+        + (count > matches.count ? ", ..." : "")
+    case .modelHasRuns(let model, let runs):
+      "\(runs) \(runs == 1 ? "run is" : "runs are") of \(model); nothing was removed"
+    case .badModelRow(let line, let detail): "line \(line) \(detail); nothing was changed"
+    case .tooMuchOfModel(let what): "a model cannot have more \(what); nothing was changed"
     case .calibrationMoved:
       "another process calibrates the same board into \(path)"
     case .badFile(let file, let detail): "cannot use \(file): \(detail)"
@@ -132,6 +150,12 @@ package struct ResultStoreError: Failure, Hashable {
     case .wrongRun: "store it as a run of its own, or measure what the job asks for"
     case .damagedRecord: "the rest can still be read; restore the file from a copy if you have one"
     case .noModel, .damagedModel: "submit the job again, with its model"
+    case .noModelEntry:
+      "list the models with 'mcubench models list', or add one with 'mcubench models add FILE'"
+    case .severalModels: "give the hash, or more digits of it"
+    case .modelHasRuns: "remove its old runs with 'mcubench prune --run-days' first"
+    case .badModelRow: "mend the row and import again; 'mcubench models add FILE' adds a model"
+    case .tooMuchOfModel: "remove some first"
     case .calibrationMoved: "let the other one end, or name another place with --store FILE"
     case .badFile: "make it readable and writable for the user that runs mcubench"
     case .failed: "check the disk, or name another place with --store FILE"
@@ -141,7 +165,8 @@ package struct ResultStoreError: Failure, Hashable {
   package var exitStatus: ExitStatus {
     switch reason {
     case .missing, .foreignFile, .noRun, .severalRuns, .notARunID, .runDiffers, .noJob,
-      .severalJobs, .notAJobID, .badSubmission, .jobIsOver, .noModel:
+      .severalJobs, .notAJobID, .badSubmission, .jobIsOver, .noModel, .noModelEntry,
+      .severalModels, .modelHasRuns, .badModelRow, .tooMuchOfModel:
       .wrongInput
     default: .workFailed
     }

@@ -21,6 +21,7 @@ enum Schema {
     registerChoices(in: &migrator)
     registerCalibrations(in: &migrator)
     registerCorrections(in: &migrator)
+    registerModels(in: &migrator)
     return migrator
   }
 

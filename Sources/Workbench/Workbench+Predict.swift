@@ -19,6 +19,9 @@ package struct Predictor: Sendable {
   let user: String?
   let now: Timestamp
 
+  /// What the layers of the table reached at best, or `nil` of a table without the like.
+  package var ceilings: RooflineCeilings? { chosen.file.ceilings }
+
   /// What the model in the file at `path` takes: a record of evidence `predicted`, in which each
   /// pass has one sample.
   ///

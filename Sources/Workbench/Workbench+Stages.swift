@@ -62,18 +62,19 @@ extension Workbench {
 
   /// Brings the image onto a board, measures it and checks its outputs.
   ///
-  /// What the host computes meanwhile is done by `hostWork` where one is given.
+  /// What the host computes meanwhile is done by `hostWork` where one is given; nothing where `known`
+  /// has the outputs already, by vector and then by graph output.
   package func measure(
     _ prepared: PreparedRun, as image: FirmwareImage, over link: any BoardLink,
     choices: MeasuringChoices, program: String, hostWork: (any TaskExecutor)? = nil,
-    progress: @escaping @Sendable (BenchEvent) -> Void
+    known: [[[UInt8]]]? = nil, progress: @escaping @Sendable (BenchEvent) -> Void
   ) async throws -> FinishedRun {
     var bench = try bench(
       for: prepared.board, buildRoot: surroundings.temporaryDirectory, progress: progress)
     bench.hostWork = hostWork
     let run = try await bench.run(
       image, of: prepared.plan, whole: prepared.whole, over: link, inputs: prepared.inputs,
-      choices: choices)
+      choices: choices, known: known)
     let maker = MeasurementMaker(
       modelName: prepared.modelName, plan: prepared.plan, image: image, inputs: prepared.inputs,
       program: program, host: Self.hostName, user: surroundings.environment["USER"])

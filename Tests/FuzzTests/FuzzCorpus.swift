@@ -69,7 +69,7 @@ enum FuzzCorpus {
       .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
       .appending(path: "examples")
     var seeds = WrittenModels.all.map { name, graph in
-      FuzzSeed(name: "written/\(name)", bytes: TFLiteWriter.bytes(of: graph))
+      FuzzSeed(name: "written/\(name)", bytes: DamagedTFLiteWriter.bytes(of: graph))
     }
     for folder in try FileManager.default.contentsOfDirectory(atPath: examples.path).sorted() {
       let file = examples.appending(path: folder).appending(path: "\(folder).tflite")

@@ -1,5 +1,6 @@
 import MCUBenchTestSupport
 import ModelGraph
+import TFLiteWriter
 
 /// Changes numbers, lists and tables of a model and writes it as a well-formed file.
 struct NodeMutator {
@@ -8,7 +9,7 @@ struct NodeMutator {
 
   /// A file of `graph` with one to five changes.
   static func bytes(of graph: ModelGraph, words: [UInt32], _ random: inout SplitMix) -> [UInt8] {
-    var root = TFLiteWriter.model(graph)
+    var root = DamagedTFLiteWriter.model(graph)
     var mutator = NodeMutator(words: words, random: random)
     for _ in 0..<[1, 1, 2, 2, 3, 5][mutator.random.below(6)] { root = mutator.changed(root) }
     random = mutator.random
@@ -20,9 +21,11 @@ struct NodeMutator {
     switch node {
     case .table(let fields): return table(fields)
     case .vector(let bytes, let elementBytes): return vector(bytes, elementBytes: elementBytes)
+    case .data(let bytes):
+      guard case .vector(let changed, _) = vector(bytes, elementBytes: 1) else { return node }
+      return .data(changed)
     case .string(let bytes): return .string(bytes + [UInt8(truncatingIfNeeded: random.next())])
     case .tables(let list): return tables(list)
-    case .sameTable: return node
     }
   }
 

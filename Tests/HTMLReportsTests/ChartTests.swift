@@ -1,6 +1,7 @@
 import Foundation
 import MCUBenchTestSupport
 import Measurements
+import Reports
 import Testing
 
 @testable import HTMLReports

@@ -23,7 +23,31 @@ extension PageExamples {
       ServedPage(section: .queue, refreshSeconds: 5, followedJob: running.id, isSignedIn: true))
     let jobs = (0..<8).map { job($0, modelName: model, submitter: text ?? "ci") }
     let summaries = [old, new].map(summary)
+    let card = scorecard(
+      layerCount: text == nil ? 31 : 5, name: text, names: names, budget: budget)
+    let models = [
+      Self.model(name: text, names: names), Self.model(layerCount: 27, channels: 12, name: text),
+    ]
     return [
+      ("scorecard", ModelPage.text(card)),
+      (
+        "scorecard-no-board",
+        ModelPage.text(ModelScorecard(analysis: models[0], run: nil, note: text))
+      ),
+      ("figure-overlay", OverlayFigure.document(models[0], models[1], by: .macs).page),
+      (
+        "figure-cumulative",
+        CumulativeFigure.document(models, by: OverlayFigure.Quantity.allCases).page
+      ),
+      (
+        "figure-latency",
+        LatencyFigure.document(
+          [old, new].compactMap { LatencyFigure.Model($0) }, limit: 60e6, remarks: names
+        ).page
+      ),
+      ("figure-size", figure(.size(limit: 250), alphas: 4, hostile: text).page),
+      ("figure-size-150", figure(.size(limit: 250), alphas: 30, hostile: text).page),
+      ("figure-accuracy", figure(.accuracy(threshold: 80), alphas: 4, hostile: text).page),
       ("run", RunPage.text(new, budget: budget)),
       ("run-measured", RunPage.text(run(4, evidence: .measured, modelName: model, names: names))),
       (
@@ -94,6 +118,17 @@ extension PageExamples {
       ),
       ("sign-in", MessagePages.signIn(problem: text ?? "no such token", place: served(nil))),
     ]
+  }
+
+  private static func figure(
+    _ quantity: VariationFigure.Quantity, alphas: Int, hostile text: String?
+  ) -> FigureDocument {
+    VariationFigure.document(
+      variations(alphas: alphas).compactMap { name, value in
+        VariationFactors(name).map {
+          VariationFigure.Variation(name: text ?? name, factors: $0, value: value)
+        }
+      }, of: quantity, remarks: [text].compactMap(\.self))
   }
 
   private static func summary(_ run: Measurement) -> RunSummary {

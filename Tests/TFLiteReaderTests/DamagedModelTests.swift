@@ -2,6 +2,7 @@ import Failures
 import MCUBenchTestSupport
 import ModelGraph
 import TFLiteReader
+import TFLiteWriter
 import Testing
 
 /// Files that are no sound models are refused in words that say what is wrong.
@@ -11,11 +12,11 @@ struct DamagedModelTests {
   struct Damage: CustomStringConvertible, Sendable {
     let description: String
     let says: String
-    let apply: @Sendable (inout ModelGraph, inout TFLiteWriter.Extras) -> Void
+    let apply: @Sendable (inout ModelGraph, inout DamagedTFLiteWriter.Extras) -> Void
 
     init(
       _ description: String, says: String,
-      _ apply: @escaping @Sendable (inout ModelGraph, inout TFLiteWriter.Extras) -> Void
+      _ apply: @escaping @Sendable (inout ModelGraph, inout DamagedTFLiteWriter.Extras) -> Void
     ) {
       self.description = description
       self.says = says
@@ -129,10 +130,12 @@ struct DamagedModelTests {
   @Test(arguments: damages)
   func isRefused(damage: Damage) throws {
     var graph = SmallGraph.chain(.relu, .none)
-    var extras = TFLiteWriter.Extras()
-    #expect(throws: Never.self) { try TFLiteReader.read(TFLiteWriter.bytes(of: graph, extras)) }
+    var extras = DamagedTFLiteWriter.Extras()
+    #expect(throws: Never.self) {
+      try TFLiteReader.read(DamagedTFLiteWriter.bytes(of: graph, extras))
+    }
     damage.apply(&graph, &extras)
-    let bytes = TFLiteWriter.bytes(of: graph, extras)
+    let bytes = DamagedTFLiteWriter.bytes(of: graph, extras)
     let error = #expect(throws: ModelReadError.self) { try TFLiteReader.read(bytes) }
     let summary = try #require(error?.summary)
     #expect(summary.contains(damage.says), "\(summary)")
@@ -141,7 +144,7 @@ struct DamagedModelTests {
   }
 
   @Test func refusesAFileCutAnywhere() {
-    let bytes = TFLiteWriter.bytes(of: SmallGraph.chain(.conv2D, OptionExample.convolution))
+    let bytes = DamagedTFLiteWriter.bytes(of: SmallGraph.chain(.conv2D, OptionExample.convolution))
     for length in bytes.indices {
       #expect(throws: ModelReadError.self) {
         try TFLiteReader.read(Array(bytes.prefix(length)))
@@ -150,7 +153,7 @@ struct DamagedModelTests {
   }
 
   @Test func namesTheOffsetThatLiesOutside() throws {
-    var bytes = TFLiteWriter.bytes(of: SmallGraph.chain(.relu, .none))
+    var bytes = DamagedTFLiteWriter.bytes(of: SmallGraph.chain(.relu, .none))
     bytes.replaceSubrange(0..<4, with: [0xf0, 0xff, 0xff, 0x7f])
     let expected = ModelReadError(
       .outOfBounds(what: "the model", offset: 0x7fff_fff0, fileBytes: bytes.count))
@@ -163,7 +166,7 @@ struct DamagedModelTests {
       0: .reference(.vector([Int32(1), 4])), 1: .uint8(9),
       3: .reference(.string(Array(repeating: 0x61, count: 100_000))),
     ])
-    let subgraph = FlatNode.table([0: .reference(.sameTable(tensor, count: 10_000))])
+    let subgraph = FlatNode.table([0: .reference(.tables(Array(repeating: tensor, count: 10_000)))])
     let bytes = FlatWriter.file(
       root: .table([0: .int32(3), 2: .reference(.tables([subgraph]))]), identifier: "TFL3")
     let error = #expect(throws: ModelReadError.self) { try TFLiteReader.read(bytes) }

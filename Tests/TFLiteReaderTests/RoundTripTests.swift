@@ -35,9 +35,10 @@ struct RoundTripTests {
 
   @Test func readsOldFilesWithCodesOfOneByte() throws {
     let graph = SmallGraph.chain(.hardSwish, .none)
-    var extras = TFLiteWriter.Extras()
+    var extras = DamagedTFLiteWriter.Extras()
     extras.usesOldOperatorCodes = true
-    #expect(try TFLiteReader.read(TFLiteWriter.bytes(of: graph, extras)).layers == graph.layers)
+    #expect(
+      try TFLiteReader.read(DamagedTFLiteWriter.bytes(of: graph, extras)).layers == graph.layers)
   }
 
   @Test func readsCodesBeyondOneByteAndCustomOperators() throws {
@@ -49,16 +50,17 @@ struct RoundTripTests {
 
   @Test func takesTheFirstOfSeveralSubgraphs() throws {
     let graph = SmallGraph.chain(.relu, .none)
-    var extras = TFLiteWriter.Extras()
+    var extras = DamagedTFLiteWriter.Extras()
     extras.subgraphCount = 3
-    #expect(try TFLiteReader.read(TFLiteWriter.bytes(of: graph, extras)).layers == graph.layers)
+    #expect(
+      try TFLiteReader.read(DamagedTFLiteWriter.bytes(of: graph, extras)).layers == graph.layers)
   }
 
   @Test func repairsNamesThatAreNoText() throws {
     let graph = SmallGraph.chain(.relu, .none)
-    var extras = TFLiteWriter.Extras()
+    var extras = DamagedTFLiteWriter.Extras()
     extras.names[0] = [0x22, 0x0a, 0x00, 0xff, 0x41]
-    let read = try TFLiteReader.read(TFLiteWriter.bytes(of: graph, extras))
+    let read = try TFLiteReader.read(DamagedTFLiteWriter.bytes(of: graph, extras))
     #expect(read.tensors[0].name == "\"\n\0\u{FFFD}A")
   }
 
@@ -78,7 +80,7 @@ struct RoundTripTests {
         name: "bias", type: .int32, shape: [2],
         quantization: Quantization(scales: [0.5, 0.25], zeroPoints: [0, 0], dimension: 3),
         data: littleEndian([Int32(1), 2])))
-    let read = try TFLiteReader.read(TFLiteWriter.bytes(of: graph))
+    let read = try TFLiteReader.read(DamagedTFLiteWriter.bytes(of: graph))
     #expect(read.tensors[2].quantization?.dimension == 0)
     #expect(read.tensors[2].quantization?.scales == [0.5, 0.25])
   }
@@ -86,7 +88,7 @@ struct RoundTripTests {
   private func expectKept(
     _ graph: ModelGraph, sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
-    var read = try TFLiteReader.read(TFLiteWriter.bytes(of: graph))
+    var read = try TFLiteReader.read(DamagedTFLiteWriter.bytes(of: graph))
     read.source.fileBytes = graph.source.fileBytes
     read.source.sha256 = graph.source.sha256
     #expect(read == graph, sourceLocation: sourceLocation)

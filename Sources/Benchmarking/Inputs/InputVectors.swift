@@ -1,4 +1,5 @@
 package import ModelGraph
+import NumpyFiles
 
 /// What goes into a network: vectors, each one buffer a graph input, in the graph's order.
 package struct InputVectors: Hashable, Sendable {
@@ -101,28 +102,5 @@ extension NumpyArray {
     guard needed.first == 1 else { return false }
     let inner = Array(needed.dropFirst())
     return shape == inner || (!shape.isEmpty && Array(shape.dropFirst()) == inner)
-  }
-}
-
-extension ElementType {
-  /// How `.npy` files name the type.
-  fileprivate var numpyNames: Set<String> {
-    switch self {
-    case .int8: ["|i1", "<i1", "i1"]
-    case .uint8: ["|u1", "<u1", "u1"]
-    case .bool: ["|b1", "?"]
-    case .int16: ["<i2"]
-    case .uint16: ["<u2"]
-    case .int32: ["<i4"]
-    case .uint32: ["<u4"]
-    case .int64: ["<i8"]
-    case .uint64: ["<u8"]
-    case .float16: ["<f2"]
-    case .float32: ["<f4"]
-    case .float64: ["<f8"]
-    case .complex64: ["<c8"]
-    case .complex128: ["<c16"]
-    case .string, .resource, .variant, .int4, .bfloat16: []
-    }
   }
 }

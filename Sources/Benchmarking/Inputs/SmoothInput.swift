@@ -15,7 +15,7 @@ package enum SmoothInput {
   package static func vectors(for graph: ModelGraph, seed: UInt64 = 1) -> InputVectors {
     let vector = graph.inputs.enumerated().map { position, tensor in
       bytes(
-        of: graph.tensors[tensor], quantization: quantization(behind: tensor, in: graph),
+        of: graph.tensors[tensor], quantization: graph.quantization(ofInput: tensor),
         seed: seed &+ UInt64(position))
     }
     return InputVectors(vectors: [vector], source: "smooth, seed \(seed)")
@@ -62,13 +62,6 @@ package enum SmoothInput {
       bytes.append(UInt8(truncatingIfNeeded: value))
       bytes += Array(repeating: 0, count: max(0, count - 1))
     }
-  }
-
-  /// The quantization that a QUANTIZE operator gives the input, or `nil` without one.
-  private static func quantization(behind input: TensorID, in graph: ModelGraph) -> Quantization? {
-    let layer = graph.layers.first { $0.kind == .quantize && $0.input(0) == input }
-    guard let output = layer?.outputs.first, graph.tensors[output].type == .int8 else { return nil }
-    return graph.tensors[output].quantization
   }
 
   /// The two waves of one channel.

@@ -1,6 +1,16 @@
 /// A horizontal axis of layers; long ones are cut into sheets of about the same length.
 struct LayerAxis: Hashable, Sendable {
   let labels: [String]
+  /// What stands along it.
+  var name = "layer"
+  /// Neighbours that belong together, one after another.
+  var groups: [Group] = []
+
+  /// Neighbours under one label.
+  struct Group: Hashable, Sendable {
+    let label: String
+    let range: Range<Int>
+  }
 
   /// Layers on one sheet at most: narrower than this, bars cannot be told apart.
   static let mostPerSheet = 120
@@ -40,10 +50,33 @@ struct LayerAxis: Hashable, Sendable {
         SVG.text(
           labels[place], x: start(of: place, on: sheet) + slot / 2, y: bottom + 14,
           anchor: .middle)
-      } + [
-        SVG.text(
-          "layer", x: ChartFrame.left + slot * Double(sheet.count) / 2, y: bottom + 30,
-          anchor: .middle)
+      } + groups.map { group($0, on: sheet, bottom: bottom) } + [
+        title(under: sheet, y: bottom + (groups.isEmpty ? 30 : 48))
       ])
+  }
+
+  /// The axis' name below the middle of its places, or from its beginning where those are few.
+  private func title(under sheet: Range<Int>, y: Double) -> HTML {
+    let middle = ChartFrame.left + slot * Double(sheet.count) / 2
+    return middle - TextBox.width(of: name) / 2 >= 0
+      ? SVG.text(name, x: middle, y: y, anchor: .middle)
+      : SVG.text(name, x: ChartFrame.left, y: y, anchor: .start)
+  }
+
+  /// Room below the plot.
+  var height: Double { groups.isEmpty ? 34 : 52 }
+
+  /// A line over the places of a group, with its label below where there is room for it.
+  private func group(_ group: Group, on sheet: Range<Int>, bottom: Double) -> HTML {
+    let range = group.range.clamped(to: sheet)
+    guard !range.isEmpty else { return .nothing }
+    let start = start(of: range.lowerBound, on: sheet)
+    let end = self.start(of: range.upperBound - 1, on: sheet) + slot
+    let fits = TextBox.width(of: group.label) <= end - start
+    return .group([
+      SVG.line(from: (start + 2, bottom + 20), to: (end - 2, bottom + 20), .class("axis")),
+      fits
+        ? SVG.text(group.label, x: (start + end) / 2, y: bottom + 33, anchor: .middle) : .nothing,
+    ])
   }
 }

@@ -58,18 +58,21 @@ enum SVG {
   static let definitions = HTML.element(
     "svg", [.class("hidden"), .attribute("aria-hidden", "true"), .attribute("focusable", "false")]
   ) {
-    HTML.element("defs") {
-      HTML.element(
-        "pattern",
-        [
-          .id("hatch"), .attribute("width", 6), .attribute("height", 6),
-          .attribute("patternUnits", "userSpaceOnUse"),
-          .attribute("patternTransform", "rotate(45)"),
-        ]
-      ) {
-        rectangle(x: 0, y: 0, width: 6, height: 6, .class("hatch-ground"))
-        line(from: (0, 0), to: (0, 6), .class("hatch-line"))
-      }
+    patterns
+  }
+
+  /// The hatching itself.
+  static let patterns = HTML.element("defs") {
+    HTML.element(
+      "pattern",
+      [
+        .id("hatch"), .attribute("width", 6), .attribute("height", 6),
+        .attribute("patternUnits", "userSpaceOnUse"),
+        .attribute("patternTransform", "rotate(45)"),
+      ]
+    ) {
+      rectangle(x: 0, y: 0, width: 6, height: 6, .class("hatch-ground"))
+      line(from: (0, 0), to: (0, 6), .class("hatch-line"))
     }
   }
 }

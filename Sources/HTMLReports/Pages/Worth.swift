@@ -10,7 +10,8 @@ struct Worth: Hashable, Sendable {
 
   init(_ evidence: Evidence, _ model: TimingModel?, validity: Validity? = nil) {
     let isUsable = validity?.isUsable ?? true
-    let claim = evidence == .measured ? "" : ", " + EvidenceText.shortClaim(model)
+    let claim =
+      evidence == .measured || model?.claim == nil ? "" : ", " + EvidenceText.shortClaim(model)
     text =
       EvidenceText.short(evidence, model) + (model == nil ? "" : claim)
       + (isUsable ? "" : ", INVALID: not to be used")

@@ -8,9 +8,7 @@ struct Scorecard {
 
   private var evidence: String { Worth(run).text }
 
-  var html: HTML {
-    .element("dl", "tiles") { tiles.map(tile) }
-  }
+  var html: HTML { Tiles.html(tiles.map(figure)) }
 
   private struct Tile {
     let title: String
@@ -21,53 +19,13 @@ struct Scorecard {
     var share: (used: Double, available: Double)?
   }
 
-  private func tile(_ tile: Tile) -> HTML {
-    let verdict = tile.quantity.flatMap { quantity in
-      budget?.verdicts(on: run).first { $0.limit.quantity == quantity }
-    }
-    return .element("div", "tile") {
-      HTML.element("dt") { tile.title }
-      HTML.element("dd") {
-        HTML.element("div", "figure") { tile.figure }
-        if let verdict {
-          budgetLine(verdict)
-        } else if let share = tile.share {
-          Meter(
-            used: share.used, available: share.available,
-            description: "\(tile.title): \(percent(share)) of what the board has"
-          ).html
-        }
-        tile.notes.map { note in HTML.element("div", "note") { note } }
-      }
-    }
-  }
-
-  @HTMLBuilder
-  private func budgetLine(_ verdict: RunBudgetVerdict) -> HTML {
-    let limit = verdict.limit.quantity.text(verdict.limit.value)
-    if let actual = verdict.actual {
-      Meter(
-        used: actual, available: verdict.limit.value,
-        description: "budget \(verdict.text)"
-      ).html
-    }
-    HTML.element("div", "note") {
-      "budget \(limit): "
-      if verdict.passes {
-        HTML.element("span", "better-text") { "✓ kept" }
-      } else if let actual = verdict.actual, verdict.limit.value > 0 {
-        HTML.element("span", "worse-text") {
-          "✗ exceeded by "
-            + NumberText.fixed((actual / verdict.limit.value - 1) * 100, digits: 1) + " %"
-        }
-      } else {
-        HTML.element("span", "worse-text") { verdict.actual == nil ? "✗ not known" : "✗ exceeded" }
-      }
-    }
-  }
-
-  private func percent(_ share: (used: Double, available: Double)) -> String {
-    NumberText.fixed(share.available > 0 ? share.used / share.available * 100 : 0, digits: 1) + " %"
+  private func figure(_ tile: Tile) -> ScorecardFigure {
+    ScorecardFigure(
+      tile.title, tile.figure, notes: tile.notes,
+      verdict: tile.quantity.flatMap { quantity in
+        budget?.verdicts(on: run).first { $0.limit.quantity == quantity }
+      },
+      use: tile.share.map { ScorecardFigure.Use(used: $0.used, available: $0.available) })
   }
 
   private var tiles: [Tile] {

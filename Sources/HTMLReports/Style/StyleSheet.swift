@@ -10,6 +10,14 @@ package struct StyleSheet: Hashable, Sendable {
       + "@media print{:root{color-scheme:light;\(Palette.light.properties)}}\n"
       + page + charts + print)
 
+  /// The style of a chart that is a file of its own.
+  static let chart = StyleSheet(
+    "svg{color-scheme:light dark;\(Palette.light.properties)}\n"
+      + "@media (prefers-color-scheme:dark){svg{\(Palette.dark.properties)}}\n"
+      + "@media print{svg{color-scheme:light;\(Palette.light.properties)}}\n" + charts
+      + "svg .paper{fill:var(--page)}svg text.title{font-size:14px;font-weight:600;"
+      + "fill:var(--text)}\n")
+
   private static let page = """
     *{box-sizing:border-box}
     html{-webkit-text-size-adjust:100%}
@@ -98,9 +106,15 @@ package struct StyleSheet: Hashable, Sendable {
     figcaption strong{font-weight:600}
     svg.chart{display:block;width:100%;height:auto;overflow:visible;
       font-family:system-ui,-apple-system,"Segoe UI","Liberation Sans","DejaVu Sans",sans-serif}
+    .sheets:focus-visible{outline:3px solid var(--bar)}
+    @media screen and (max-width:40rem){
+    .sheets{overflow-x:auto}
+    .sheets svg.chart{width:48rem}
+    }
     svg.hidden{position:absolute;width:0;height:0}
     svg.inline{display:inline-block;vertical-align:middle}
     svg .grid{stroke:var(--line);stroke-width:1}
+    svg .grid-minor{stroke:var(--line);stroke-width:.5;opacity:.7}
     svg .axis{stroke:var(--quiet);stroke-width:1}
     svg text{fill:var(--quiet);font-size:11px}
     svg text.value{font-size:9.5px;fill:var(--text)}
@@ -118,6 +132,8 @@ package struct StyleSheet: Hashable, Sendable {
     svg .hatch-line{stroke:var(--page);stroke-width:2}
     svg .ground{fill:var(--surface);stroke:var(--line)}
     svg .limit{stroke:var(--text);stroke-width:1.5;stroke-dasharray:5 3;fill:none}
+    svg .dotted{stroke:var(--text);stroke-width:1.5;stroke-dasharray:1.5 3;fill:none}
+    svg .frame{fill:none;stroke:var(--text);stroke-width:1.25}
     svg .series{stroke:var(--bar);stroke-width:1.25;fill:none;opacity:.6}
     svg .segment{stroke:var(--text);stroke-width:2;fill:none}
     svg .whisker{stroke:var(--bar);stroke-width:1}
@@ -125,8 +141,16 @@ package struct StyleSheet: Hashable, Sendable {
     svg .point-hollow{fill:none;stroke:var(--bar);stroke-width:1.75}
     svg .point-worse{fill:none;stroke:var(--worse);stroke-width:2.5}
     svg .point-better{fill:none;stroke:var(--better);stroke-width:2.5}
+    svg .tone-1 .point{fill:var(--worse)}
+    svg .tone-1 .point-hollow,svg .tone-1 .series,svg .tone-1 .whisker{stroke:var(--worse)}
+    svg .tone-2 .point{fill:var(--better)}
+    svg .tone-2 .point-hollow,svg .tone-2 .series,svg .tone-2 .whisker{stroke:var(--better)}
+    svg .tone-3 .point{fill:var(--text)}
+    svg .tone-3 .point-hollow,svg .tone-3 .series,svg .tone-3 .whisker{stroke:var(--text)}
     svg .hit{fill:transparent}
     svg g.item:hover .bar,svg g.item:hover .bar-other{opacity:.75}
+    details{margin:.5rem 0}
+    summary{cursor:pointer;color:var(--link)}
     .legend{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;font-size:.85rem;color:var(--quiet);
       list-style:none;margin:.25rem 0;padding:0}
 

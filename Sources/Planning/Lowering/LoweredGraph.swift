@@ -16,6 +16,12 @@ package struct LoweredGraph: Hashable, Sendable {
   /// Bytes of the constants that the calls read, each counted once.
   package var constantBytes: Int { graph.constantBytes(readBy: calls) }
 
+  /// Bytes of live activations at the peak in the order with the lowest one, as a plan has it.
+  package var lowestPeakBytes: Int {
+    let graph = reorderedForMemory().graph
+    return Liveness(of: graph).liveBytes(in: graph).max() ?? 0
+  }
+
   /// The same network in the order with the lowest peak of live bytes; unchanged where no order is
   /// better than the stored one.
   func reorderedForMemory() -> LoweredGraph {

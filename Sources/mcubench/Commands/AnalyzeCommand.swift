@@ -1,9 +1,5 @@
 import ArgumentParser
 import Failures
-import GraphPreparation
-import ModelGraph
-import Planning
-import Pruning
 import Reports
 import TFLiteReader
 
@@ -74,19 +70,8 @@ struct AnalyzeCommand: AsyncParsableCommand {
   }
 
   private static func analysis(of path: String, prunesDead: Bool) throws -> Analysis {
-    let read = try TFLiteReader.read(try ModelFile.load(path))
-    let whole = try GraphPreparation.prepare(read)
-    let graph = prunesDead ? DeadChannels.removed(from: whole) : whole
-    var unsupported: UnsupportedLayers?
-    var imageConstantBytes: Int?
-    do {
-      imageConstantBytes = try Lowering.lower(graph).constantBytes
-    } catch {
-      unsupported = error
-    }
-    return Analysis(
-      name: modelName(path), facts: ModelFacts(of: graph), unsupported: unsupported,
-      imageConstantBytes: imageConstantBytes)
+    try ModelAnalysis.analysis(
+      of: ModelFile.load(path), named: modelName(path), prunesDead: prunesDead)
   }
 }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import BoardProfiles
 import Failures
 import Measurements
+import ModelCatalog
 import Reports
 import ResultStore
 import Workbench
@@ -76,9 +77,10 @@ struct PredictCommand: AsyncParsableCommand {
       table: table, allowsStale: allowStaleTable, prunesDead: pruning.pruneDead,
       program: "mcubench " + MCUBench.configuration.version)
     for file in [csv, json] { if let file { try ResultFile.check(file) } }
-    let (runs, unpredicted) = try await Self.predictions(of: models, by: predictor)
+    let (predicted, unpredicted) = try await Self.predictions(of: models, by: predictor)
+    let runs = predicted.map(\.run)
     if models.count == 1, let first = unpredicted.first { throw first.failure }
-    if save { try store(runs) }
+    if save { try store(predicted) }
     try write(runs, unpredicted, budget)
     if let first = unpredicted.first {
       throw UnpredictedModels(paths: unpredicted.map(\.path), first: first.failure)
@@ -97,7 +99,7 @@ struct PredictCommand: AsyncParsableCommand {
   /// are processors.
   private static func predictions(
     of paths: [String], by predictor: Predictor
-  ) async throws -> ([Measurement], [UnpredictedModel]) {
+  ) async throws -> ([(path: String, run: Measurement)], [UnpredictedModel]) {
     typealias Outcome = (place: Int, result: Result<Measurement, any Error>)
     var outcomes: [Result<Measurement, any Error>?] = paths.map { _ in nil }
     try await withThrowingTaskGroup(of: Outcome.self) { group in
@@ -109,11 +111,11 @@ struct PredictCommand: AsyncParsableCommand {
       }
       for try await outcome in group { outcomes[outcome.place] = outcome.result }
     }
-    var runs: [Measurement] = []
+    var runs: [(path: String, run: Measurement)] = []
     var unpredicted: [UnpredictedModel] = []
     for (path, outcome) in zip(paths, outcomes) {
       switch outcome {
-      case .success(let run): runs.append(run)
+      case .success(let run): runs.append((path, run))
       case .failure(let failure as any Failure):
         unpredicted.append(UnpredictedModel(path: path, failure: failure))
       case .failure(let error): throw error
@@ -123,10 +125,10 @@ struct PredictCommand: AsyncParsableCommand {
     return (runs, unpredicted)
   }
 
-  private func store(_ runs: [Measurement]) throws {
+  private func store(_ runs: [(path: String, run: Measurement)]) throws {
     let store = try ResultStore(path: workbench.places.store)
-    for run in runs {
-      try store.save(run)
+    for (path, run) in runs {
+      try store.save(run, of: CatalogedModel(ofRun: run, at: path))
       Terminal.note("stored the prediction of \(run.model.name) as run \(run.runID.short)")
     }
     try store.close()

@@ -2,6 +2,7 @@ import ArgumentParser
 import Benchmarking
 import Failures
 import Measurements
+import ModelCatalog
 import Reports
 import ResultStore
 import Workbench
@@ -93,7 +94,7 @@ struct RunCommand: AsyncParsableCommand {
     do {
       measurement = try results.write(finished.measurement, places: workbench.places)
       let store = try ResultStore(path: workbench.places.store)
-      try store.save(measurement)
+      try store.save(measurement, of: CatalogedModel(ofRun: measurement, at: model))
       try store.close()
     } catch {
       results.discard(finished.measurement, places: workbench.places)

@@ -75,6 +75,16 @@ enum Terminal {
   /// Whether a person watches stderr.
   static let isInteractive = isatty(STDERR_FILENO) == 1
 
+  /// The columns of the terminal on stdout, else those that the environment tells, else 100.
+  static var columns: Int {
+    var size = winsize()
+    if ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col >= 40 {
+      return Int(size.ws_col)
+    }
+    let told = getenv("COLUMNS").flatMap { Int(String(cString: $0)) }
+    return min(max(told ?? 100, 40), 1_000)
+  }
+
   /// Writes `text` and a newline to stderr, past any progress line.
   ///
   /// A failure to write there has nobody to be told to.

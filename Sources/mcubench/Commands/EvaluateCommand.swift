@@ -1,0 +1,136 @@
+import ArgumentParser
+import Benchmarking
+import Evaluation
+import Failures
+import Measurements
+import ModelGraph
+import Reports
+import Workbench
+
+extension PixelScale: ExpressibleByArgument {}
+extension EvaluationTask.Kind: ExpressibleByArgument {}
+
+/// `mcubench evaluate`: a model's accuracy on a labelled set, on the host and on a board.
+struct EvaluateCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate",
+    abstract: "Hold a model's answers against labels: top-1, confusion matrix, each class, AUC.",
+    discussion: """
+      The host runs the kernels' reference on all cores. With --board the same inputs are streamed to \
+      a board, whose outputs must equal the host's bit for bit; where one does not, the status is 1. \
+      Sizes must fit the model: nothing is resized.
+      """)
+
+  @Argument(help: "The .tflite file.")
+  var model: String
+
+  @Option(
+    help: ArgumentHelp(
+      "The images: .npz, .npy, a raw file, or a directory of PNG or PPM files.",
+      discussion: """
+        A directory holds a folder a class, or labels.csv with FILE,CLASS lines. An archive holds x and \
+        y, or images and labels.
+        """,
+      valueName: "path"))
+  var data: String
+
+  @Option(
+    help: ArgumentHelp(
+      "The labels, where they are not with the images: .npy, raw, or a directory's list.",
+      valueName: "file"))
+  var labels: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "What a raw file holds: uint8 pixels, or int8 or float32 as the model takes it.",
+      valueName: "type"))
+  var type: RawType?
+
+  @Option(
+    help: ArgumentHelp(
+      "What pixels stand for: 0..1, -1..1, -1..0, or raw for 0..255.",
+      discussion: "Default: what the input's quantization was made for.", valueName: "range"))
+  var scale: PixelScale?
+
+  @Option(
+    help: ArgumentHelp(
+      "classification, or anomaly for a model that gives its input back.",
+      discussion: "Default: anomaly where the output is as long as the input.", valueName: "task"))
+  var task: EvaluationTask.Kind?
+
+  @OptionGroup var place: EvaluationPlaceOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Write index, label, prediction and score of each image to this file; - is stdout.",
+      valueName: "file"))
+  var csv: String?
+
+  @Option(help: ArgumentHelp("Write JSON to this file; - is stdout.", valueName: "file"))
+  var json: String?
+
+  @OptionGroup var workbench: WorkbenchOptions
+
+  func validate() throws {
+    if csv == "-", json == "-" {
+      throw ValidationError("only one of --csv and --json can go to stdout")
+    }
+  }
+
+  func run() async throws {
+    let bench = try workbench.workbench()
+    for file in [csv, json] { if let file { try ResultFile.check(file) } }
+    let request = EvaluationRequest(
+      modelPath: model, dataPath: data, labelsPath: labels, rawType: type?.elementType,
+      scale: scale, task: task, board: place.request)
+    let line = EvaluationProgressLine()
+    let finished = try await line.during {
+      try await bench.evaluate(
+        request, program: "mcubench " + MCUBench.configuration.version,
+        progress: { line.note($0) })
+    }
+    try Task.checkCancellation()
+    try write(finished.evaluation)
+    if let first = finished.firstDifference, let board = finished.evaluation.board {
+      throw DifferentAnswers(
+        first: first, count: board.differingSamples.count, board: board.run.board.profile)
+    }
+  }
+
+  private func write(_ evaluation: Evaluation) throws {
+    if let csv { try ResultFile.write(EvaluationCSV.text(evaluation), to: csv) }
+    if let json { try ResultFile.write(EvaluationDocument.text(evaluation), to: json) }
+    guard csv != "-", json != "-" else { return }
+    try Terminal.writeResult(EvaluationText.text(evaluation))
+  }
+
+  /// What a raw file can hold.
+  enum RawType: String, ExpressibleByArgument, CaseIterable {
+    case uint8, int8, float32
+
+    var elementType: ElementType {
+      switch self {
+      case .uint8: .uint8
+      case .int8: .int8
+      case .float32: .float32
+      }
+    }
+  }
+}
+
+/// The board computed something else than the host for some images.
+struct DifferentAnswers: Failure, Hashable {
+  let first: FinishedEvaluation.SampleDifference
+  /// Samples that differ.
+  let count: Int
+  let board: String
+
+  var summary: String {
+    let mismatch = first.output.mismatch
+    return "\(board): the outputs of \(TerminalText.escaping(first.sample)) are not the host's: "
+      + "\(mismatch.differingElements) of \(mismatch.elementCount) elements differ, first element "
+      + "\(mismatch.firstElement): expected \(first.output.expected), got \(first.output.got)"
+      + (count > 1 ? "; \(count - 1) more images differ" : "")
+  }
+  var remedy: String? { "run again; if it stays so, report it with the model" }
+}

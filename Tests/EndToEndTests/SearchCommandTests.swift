@@ -1,0 +1,72 @@
+import Foundation
+import MCUBenchTestSupport
+import Testing
+
+/// `search` as a process: its explanations, files, and what it refuses.
+@Suite struct SearchCommandTests {
+  @Test func explainsItsStepsAndWritesTheBest() async throws {
+    try await Sandbox.with { home in
+      let folder = home.directory + "/found"
+      let file = home.directory + "/search.json"
+      let found = try await home.run([
+        "search", "mobilenetv1", "--resolution", "32", "--budget", "ram=20KB,rom=60KB",
+        "--tries", "30", "--json", file, "-o", folder,
+      ])
+      #expect(found.status == 0, "\(found.errors)")
+      #expect(found.output.contains("too much at try"))
+      #expect(found.output.contains("most of it in "))
+      #expect(found.output.contains("Pareto front"))
+      let best = try #require(
+        found.output.split(separator: "\n").first { $0.hasPrefix("best: ") })
+      let name = try #require(best.dropFirst(6).split(separator: ",").first)
+      let path = "\(folder)/\(name).tflite"
+      let analysed = try await home.run(["analyze", path, "--budget", "ram=20KB,file=60KB"])
+      #expect(analysed.status == 0, "\(analysed.errors)")
+      let document = try #require(
+        try JSONSerialization.jsonObject(with: Data(contentsOf: URL(filePath: file)))
+          as? [String: Any])
+      #expect(document["schema"] as? String == "mcubench.search/1")
+      let inFile = (document["best"] as? [String: Any])?["file_bytes"] as? Int
+      #expect(try Data(contentsOf: URL(filePath: path)).count == inFile)
+    }
+  }
+
+  @Test func saysWhatCannotBeKept() async throws {
+    try await Sandbox.with { home in
+      let found = try await home.run([
+        "search", "shufflenetv1", "--budget", "ram=10KB,rom=250KB", "-o", home.directory + "/none",
+      ])
+      #expect(found.status == 3)
+      #expect(found.errors.contains("ram cannot be kept: the nearest, shufflenetv1_"))
+      #expect(!FileManager.default.fileExists(atPath: home.directory + "/none"))
+    }
+  }
+
+  @Test func predictsTheLatencyThatIsLimited() async throws {
+    try await Sandbox.with { home in
+      let found = try await home.run([
+        "search", "mobilenetv1", "--resolution", "32", "--tries", "12", "--budget",
+        "rom=100KB,latency=5ms@stm32f746g",
+      ])
+      #expect(found.status == 0, "\(found.errors)")
+      #expect(found.output.contains("stm32f746g ms, predicted"))
+    }
+  }
+
+  @Test(arguments: [
+    (["resnet", "--budget", "rom=1KB"], "is none of mobilenetv1"),
+    (["mobilenetv1", "--budget", "rom=x"], "cannot read \"rom=x\" in the budget"),
+    (["mobilenetv1", "--budget", "latency=5ms"], "names no board"),
+    (["mobilenetv1", "--budget", "rom=1KB,file=2KB"], "limits what the budget limits already"),
+    (["mobilenetv1", "--budget", "rom=1KB", "--tries", "0"], "--tries has to be at least 1"),
+    (["mobilenetv1", "--budget", "rom=1KB", "--loop", "1-3"], "give one value of each"),
+    (["mobilenetv1", "--budget", "rom=1KB", "--front"], "name a directory with --output"),
+  ])
+  func refusesWhatItCannotDo(arguments: [String], part: String) async throws {
+    try await Sandbox.with { home in
+      let refused = try await home.run(["search"] + arguments)
+      #expect(refused.status == 2)
+      #expect(refused.errors.contains(part), "\(refused.errors)")
+    }
+  }
+}
