@@ -155,7 +155,10 @@ let package = Package(
       ]),
     optimizedRoom(
       "VariationSearch",
-      ["Architectures", "Failures", "GraphPreparation", "ModelGraph", "VariationFactory"]),
+      [
+        "Architectures", "Failures", "GraphPreparation", "ModelGraph", "Planning",
+        "VariationFactory",
+      ]),
     room(
       "Reports",
       [
