@@ -132,7 +132,7 @@ let package = Package(
     room("Pruning", ["ModelGraph", "Planning"]),
     room(
       "DataSets", ["CPNGImages", "CZLib", "ContentHash", "Failures", "ModelGraph", "NumpyFiles"]),
-    room("Evaluation", ["Failures", "Measurements", "ModelGraph"]),
+    room("Evaluation", ["Failures", "Measurements", "ModelCatalog", "ModelGraph"]),
     room(
       "FirmwareGeneration",
       [
@@ -330,8 +330,8 @@ let package = Package(
     tests(
       "EvaluationTests",
       [
-        "Benchmarking", "DataSets", "Evaluation", "GraphPreparation", "Measurements", "ModelGraph",
-        "TFLiteReader",
+        "Benchmarking", "DataSets", "Evaluation", "GraphPreparation", "Measurements",
+        "ModelCatalog", "ModelGraph", "TFLiteReader",
       ]),
     tests("BoardProfilesTests", ["BoardProfiles"]),
     tests(

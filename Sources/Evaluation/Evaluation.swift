@@ -59,15 +59,6 @@ package struct Evaluation: Hashable, Sendable {
     case anomaly(AnomalyDetection)
     /// Anomaly detection on samples of one label only.
     case none
-
-    /// The figure that is told first: top-1 or the area under the curve, from 0 to 1.
-    package var headline: Double? {
-      switch self {
-      case .classification(let figures): figures.top1
-      case .anomaly(let figures): figures.areaUnderCurve
-      case .none: nil
-      }
-    }
   }
 
   /// The answers of one place, to the first samples or all.

@@ -81,7 +81,7 @@ package struct FinishedEvaluation: Hashable, Sendable {
 extension Workbench {
   /// Runs a model over a labelled set on the host, and on a board where one is named.
   ///
-  /// Nothing is stored. The board's run is timed on the first sample only.
+  /// Nothing is stored here. The board's run is timed on the first sample only.
   package func evaluate(
     _ request: EvaluationRequest, program: String,
     progress: @escaping @Sendable (EvaluationEvent) -> Void

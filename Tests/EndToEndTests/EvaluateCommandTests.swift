@@ -45,6 +45,65 @@ import Testing
     }
   }
 
+  @Test func keepsTheAccuracyOfHostAndBoardBesideTheModel() async throws {
+    try await Sandbox.with { home in
+      func shown() async throws -> [[String: Any]] {
+        let outcome = try await home.run(["models", "show", "--json", "cnn_separable_int8"])
+        let document = try #require(
+          try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any],
+          "\(outcome.errors)")
+        return try #require(document["accuracies"] as? [[String: Any]])
+          .sorted { "\($0["ran_on"] ?? "")" < "\($1["ran_on"] ?? "")" }
+      }
+      let first = try await home.run(onDigits + ["--save"])
+      #expect(first.status == 0, "\(first.errors)")
+      #expect(first.errors.contains("on digits.bin, by host"))
+      let host = try await shown()
+      #expect(host.map { $0["ran_on"] as? String } == ["host"])
+      #expect(host.first?["value"] as? Double == 95)
+      #expect(host.first?["n"] as? Int == 20)
+      #expect(host.first?["source"] as? String == "evaluated")
+
+      // The second takes the place of the first, and the board stands beside the host.
+      let second = try await home.run(
+        onDigits + ["--save", "--board", "stm32f746g", "--on", "simulator", "--limit", "3"])
+      #expect(second.status == 0, "\(second.errors)")
+      let both = try await shown()
+      #expect(both.map { $0["ran_on"] as? String } == ["host", "stm32f746g:simulated"])
+      #expect(both.map { $0["dataset"] as? String } == ["digits.bin", "digits.bin"])
+      #expect(both.map { $0["n"] as? Int } == [20, 3])
+      // Of the two, the host's is the one of more samples.
+      let listed = try await home.run(["models", "list", "--where", "accuracy>=95"])
+      #expect(listed.output.contains("cnn_separable_int8"))
+
+      let named = try await home.run(onDigits + ["--save", "--dataset", "digits28"])
+      #expect(named.status == 0, "\(named.errors)")
+      #expect(try await shown().count == 3)
+      let page = try await home.run(["models", "show", "cnn_separable_int8"])
+      #expect(page.output.contains("95.00 %"))
+      #expect(page.output.contains("digits28"))
+    }
+  }
+
+  @Test func tellsTheFiguresEvenWhereTheStoreTakesNothing() async throws {
+    try await Sandbox.with { home in
+      let store = try home.write(Array("this is no database, but a letter".utf8), to: "letter.txt")
+      let outcome = try await home.run(onDigits + ["--save", "--store", store])
+      #expect(outcome.status != 0)
+      #expect(outcome.output.contains("  Host      19 of 20 right, top-1 95.0 %"))
+      #expect(outcome.errors.contains("error: "))
+      #expect(outcome.errors.contains("\ntry: "))
+      #expect(!outcome.errors.contains("stored"))
+      let unnamed = try await home.run(onDigits + ["--save", "--dataset", "two\nlines"])
+      #expect(unnamed.status == 2)
+      #expect(unnamed.errors.contains("is no name of a data set"))
+      #expect(unnamed.output == "")
+      let pointless = try await home.run(onDigits + ["--dataset", "digits28"])
+      #expect(pointless.status != 0)
+      #expect(pointless.errors.contains("--save"))
+    }
+  }
+
   @Test func aBoardThatComputesSomethingElseIsStatusOne() async throws {
     try await Sandbox.with { home in
       let broken = try BrokenKernel.returning.home(in: home)

@@ -3,8 +3,10 @@ import Benchmarking
 import Evaluation
 import Failures
 import Measurements
+import ModelCatalog
 import ModelGraph
 import Reports
+import ResultStore
 import Workbench
 
 extension PixelScale: ExpressibleByArgument {}
@@ -69,9 +71,19 @@ struct EvaluateCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Write JSON to this file; - is stdout.", valueName: "file"))
   var json: String?
 
+  @Flag(help: "Put the model and its accuracy into the store; see 'mcubench models show'.")
+  var save = false
+
+  @Option(
+    help: ArgumentHelp(
+      "What the set is called in the store.",
+      discussion: "Default: the name of the --data file or directory.", valueName: "name"))
+  var dataset: String?
+
   @OptionGroup var workbench: WorkbenchOptions
 
   func validate() throws {
+    if dataset != nil, !save { throw ValidationError("--dataset names what --save stores") }
     if csv == "-", json == "-" {
       throw ValidationError("only one of --csv and --json can go to stdout")
     }
@@ -83,6 +95,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     let request = EvaluationRequest(
       modelPath: model, dataPath: data, labelsPath: labels, rawType: type?.elementType,
       scale: scale, task: task, board: place.request)
+    let setName = save ? try SetName(dataset, ofDataAt: data) : nil
     let line = EvaluationProgressLine()
     let finished = try await line.during {
       try await bench.evaluate(
@@ -91,6 +104,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     }
     try Task.checkCancellation()
     try write(finished.evaluation)
+    if let setName { try keep(finished.evaluation, on: setName) }
     if let first = finished.firstDifference, let board = finished.evaluation.board {
       throw DifferentAnswers(
         first: first, count: board.differingSamples.count, board: board.run.board.profile)
@@ -102,6 +116,21 @@ struct EvaluateCommand: AsyncParsableCommand {
     if let json { try ResultFile.write(EvaluationDocument.text(evaluation), to: json) }
     guard csv != "-", json != "-" else { return }
     try Terminal.writeResult(EvaluationText.text(evaluation))
+  }
+
+  /// Puts the model and what it is worth on the set into the store, all or nothing.
+  private func keep(_ evaluation: Evaluation, on set: SetName) throws {
+    let model = try CatalogedModel(analysing: self.model)
+    guard model.sha256 == evaluation.model.sha256 else { throw ReplacedModel(path: self.model) }
+    var change = ModelChange()
+    change.accuracies = evaluation.accuracies(onSetNamed: set.name, at: .now)
+    let store = try ResultStore(path: workbench.places.store)
+    try store.record(model, saying: change, at: .now)
+    try store.close()
+    let places = change.accuracies.map(\.place.text).joined(separator: " and ")
+    Terminal.note(
+      "stored the accuracy of \(model.name) on \(set.name), by \(places), in "
+        + workbench.places.store)
   }
 
   /// What a raw file can hold.
