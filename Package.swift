@@ -132,7 +132,7 @@ let package = Package(
     room("Pruning", ["ModelGraph", "Planning"]),
     room(
       "DataSets", ["CPNGImages", "CZLib", "ContentHash", "Failures", "ModelGraph", "NumpyFiles"]),
-    room("Evaluation", ["Failures", "Measurements", "ModelCatalog", "ModelGraph"]),
+    room("Evaluation", ["Failures", "Measurements", "ModelCatalog", "ModelGraph", "NumericCheck"]),
     room(
       "FirmwareGeneration",
       [
@@ -160,7 +160,8 @@ let package = Package(
       "Reports",
       [
         "Calibration", "Evaluation", "Failures", "Hardware", "LatencyTables", "MLPerfTiny",
-        "Measurements", "ModelCatalog", "ModelGraph", "Planning", "Regression", "WireRecords",
+        "Measurements", "ModelCatalog", "ModelGraph", "NumericCheck", "Planning", "Regression",
+        "WireRecords",
       ]),
     room(
       "HTMLReports",
@@ -213,7 +214,8 @@ let package = Package(
       [
         "Failures", "ModelGraph", "BoardProfiles", "FirmwareArtifacts", "WireRecords",
         "Measurements", "ContentHash", "TFLiteReader", "GraphPreparation", "Planning", "Pruning",
-        "FirmwareGeneration", "HostReference", "Hardware", "NumpyFiles",
+        "FirmwareGeneration", "HostReference", "Hardware", "NumpyFiles", "FloatReference",
+        "NumericCheck",
       ]),
     room(
       "Workbench",
@@ -390,8 +392,8 @@ let package = Package(
     tests(
       "ReportsTests",
       [
-        "Reports", "Hardware", "MLPerfTiny", "Measurements", "ModelCatalog", "ModelGraph",
-        "Regression", "WireRecords",
+        "Reports", "Evaluation", "Hardware", "MLPerfTiny", "Measurements", "ModelCatalog",
+        "ModelGraph", "NumericCheck", "Regression", "WireRecords",
       ]),
     tests(
       "ResultStoreTests",

@@ -7,6 +7,8 @@ package struct Evaluation: Hashable, Sendable {
   package let task: EvaluationTask
   package let host: Side
   package let board: Board?
+  /// How far its layers are from a float model's, where one was given.
+  package var crossCheck: CrossCheck?
 
   package init(model: Model, data: Data, task: EvaluationTask, host: Side, board: Board?) {
     self.model = model

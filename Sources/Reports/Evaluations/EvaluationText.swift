@@ -23,6 +23,7 @@ package enum EvaluationText {
       text += "\n" + classes(figures, names: evaluation.data.classNames).text
       text += "\n" + matrix(figures)
     }
+    if let check = evaluation.crossCheck { text += "\n" + CrossCheckTable.text(check) }
     return text
   }
 

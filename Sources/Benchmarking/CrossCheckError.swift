@@ -1,0 +1,47 @@
+package import Failures
+package import FloatReference
+package import ModelGraph
+
+/// Why a float model cannot be held against another one.
+package struct CrossCheckError: Failure, Hashable {
+  package enum Reason: Hashable, Sendable {
+    case unrunnable(FloatReferenceError)
+    /// Shapes of the two networks' inputs.
+    case inputs(float: [[Int]], int8: [[Int]])
+    /// An input of the other model that stands for no real values.
+    case inputType(ElementType)
+    /// No layer of one is a layer of the other.
+    case nothingInCommon
+  }
+
+  /// The float model's name; untrusted text.
+  package let model: String
+  package let reason: Reason
+
+  package var exitStatus: ExitStatus { .wrongInput }
+  package var failureClass: FailureClass? { .model }
+
+  package var summary: String {
+    switch reason {
+    case .unrunnable(let error): "\(model): \(error.summary)"
+    case .inputs(let float, let int8):
+      "\(model) takes inputs of \(Self.list(float)), the model takes \(Self.list(int8))"
+    case .inputType(let type): "the model takes \(type.name), which has no real values to give \(model)"
+    case .nothingInCommon:
+      "\(model) has no layer in common with the model, by operator, fused activation and output shape"
+    }
+  }
+
+  package var remedy: String? {
+    switch reason {
+    case .unrunnable(let error): error.remedy
+    case .inputs, .nothingInCommon:
+      "give the float32 .tflite of the network that the model was quantized from"
+    case .inputType: "leave --float away"
+    }
+  }
+
+  private static func list(_ shapes: [[Int]]) -> String {
+    shapes.map { $0.map(String.init).joined(separator: "x") }.joined(separator: ", ")
+  }
+}
