@@ -333,7 +333,7 @@ let package = Package(
       "EvaluationTests",
       [
         "Benchmarking", "DataSets", "Evaluation", "GraphPreparation", "Measurements",
-        "ModelCatalog", "ModelGraph", "TFLiteReader",
+        "ModelCatalog", "ModelGraph", "NumericCheck", "TFLiteReader",
       ]),
     tests("BoardProfilesTests", ["BoardProfiles"]),
     tests(

@@ -33,11 +33,15 @@ extension Workbench {
       inputs: { SmoothInput.vectors(for: graph, seed: UInt64($0 + 1)).vectors[0] }, progress)
   }
 
-  func floatModel(at path: String) throws -> FloatModel {
-    let graph = try TFLiteReader.read(ModelFile.load(path))
-    return FloatModel(
-      model: Evaluation.Model(name: Self.modelName(path), sha256: graph.source.sha256),
-      graph: graph)
+  func floatModel(at path: String) throws(CrossCheckError) -> FloatModel {
+    let name = Self.modelName(path)
+    do throws(ModelReadError) {
+      let graph = try TFLiteReader.read(ModelFile.load(path))
+      return FloatModel(
+        model: Evaluation.Model(name: name, sha256: graph.source.sha256), graph: graph)
+    } catch {
+      throw CrossCheckError(model: name, reason: .unread(error))
+    }
   }
 
   /// The same on inputs that a caller makes.

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import MCUBenchTestSupport
 import Testing
 
@@ -45,6 +46,79 @@ import Testing
     }
   }
 
+  /// Boards, and how many of the example's digits each answers.
+  @Test(
+    arguments: [("pico", 5), ("esp32", 20)].filter {
+      $0.0 != "esp32" || StockTool.xtensaCompiler != nil
+    })
+  func otherVirtualBoardsGiveTheHostsAnswers(board: String, count: Int) async throws {
+    try await Sandbox.with { home in
+      let csv = home.directory + "/answers.csv"
+      let outcome = try await home.run(
+        onDigits + ["--board", board, "--on", "simulator", "--limit", "\(count)", "--csv", csv])
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(outcome.output.contains("\(count) of \(count) equal the host's bit for bit (100.0 %"))
+      let rows = CSVReader.rows(try String(contentsOfFile: csv, encoding: .utf8)).prefix(count)
+      let classes = [UInt8](try Data(contentsOf: URL(filePath: folder + "/classes.bin")))
+      #expect(rows.map { $0["board_prediction"] } == classes.prefix(count).map(String.init))
+      #expect(rows.map { $0["board_score"] } == rows.map { $0["score"] })
+    }
+  }
+
+  @Test func holdsEachLayerAgainstTheFloatNetwork() async throws {
+    try await Sandbox.with { home in
+      let made = try await home.run([
+        "make", "mobilenetv1_0.1_32_c1_o10_l1", "-o", home.directory, "--float",
+      ])
+      #expect(made.status == 0, "\(made.errors)")
+      let model = home.directory + "/mobilenetv1_0.1_32_c1_o10_l1"
+      let twins = ["evaluate", model + ".tflite", "--float", model + ".float32.tflite"]
+      let (csv, json) = (home.directory + "/layers.csv", home.directory + "/check.json")
+      let outcome = try await home.run(twins + ["--layers-csv", csv, "--json", json])
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(outcome.output.contains("in its real values, over 16 seeded inputs"))
+      #expect(!outcome.output.contains("Only the"))
+      let rows = CSVReader.rows(try String(contentsOfFile: csv, encoding: .utf8))
+      #expect(rows.count > 20)
+      #expect(rows.map { $0["layer"] } == rows.map { $0["float_layer"] })
+      for row in rows {
+        #expect(Double(row["cosine"] ?? "") ?? 0 > 0.8, "\(row)")
+        #expect(Double(row["sqnr_db"] ?? "") ?? 0 > 3, "\(row)")
+      }
+      #expect(Double(rows[0]["sqnr_db"] ?? "") ?? 0 > 30)
+      let again = try await home.run(twins + ["--json", "-"])
+      #expect(again.output == (try String(contentsOfFile: json, encoding: .utf8)))
+
+      // The same beside answers to a set, over its inputs.
+      let images = try home.write(Array(repeating: 7, count: 3 * 1024), to: "images.bin")
+      let labels = try home.write([0, 1, 2], to: "labels.bin")
+      let both = try await home.run(
+        twins + ["--data", images, "--type", "int8", "--labels", labels, "--json", json])
+      #expect(both.status == 0, "\(both.errors)")
+      #expect(both.output.contains("top-1 "))
+      #expect(both.output.contains("over the first 3 inferences of \(images)"))
+      let document = try #require(
+        try JSONSerialization.jsonObject(with: Data(contentsOf: URL(filePath: json)))
+          as? [String: Any])
+      let float = try #require(document["float"] as? [String: Any])
+      #expect((float["layers"] as? [Any])?.count == rows.count)
+
+      for (arguments, words) in [
+        ([model + ".tflite"], "--data, or the network in float32 with --float"),
+        ([model + ".tflite", "--float", model + ".tflite"], "cannot be run in float32"),
+        ([Example.model, "--float", model + ".float32.tflite"], "the model takes 1x28x28"),
+        (Array(twins.dropFirst()) + ["--save"], "need --data"),
+        ([model + ".tflite", "--float", images], "images.bin: not a TFLite"),
+      ] {
+        let refused = try await home.run(["evaluate"] + arguments)
+        #expect(refused.status == 2, "\(refused.errors)")
+        #expect(refused.errors.contains(words), "\(refused.errors)")
+        #expect(refused.errors.contains("\ntry: "))
+        #expect(refused.output == "")
+      }
+    }
+  }
+
   @Test func keepsTheAccuracyOfHostAndBoardBesideTheModel() async throws {
     try await Sandbox.with { home in
       func shown() async throws -> [[String: Any]] {
@@ -52,7 +126,8 @@ import Testing
         let document = try #require(
           try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any],
           "\(outcome.errors)")
-        return try #require(document["accuracies"] as? [[String: Any]])
+        let models = try #require(document["models"] as? [[String: Any]])
+        return try #require(models.first?["accuracies"] as? [[String: Any]])
           .sorted { "\($0["ran_on"] ?? "")" < "\($1["ran_on"] ?? "")" }
       }
       let first = try await home.run(onDigits + ["--save"])
@@ -127,6 +202,11 @@ import Testing
       let archive = try home.write([0x50, 0x4b, 3, 4] + digits.prefix(99), to: "cut.npz")
       let csv = home.directory + "/answers.csv"
       let own = folder + "/labels.bin"
+      let noNumbers = try home.write(
+        Array(repeating: 0xFF, count: 4 * 784), to: "nan.bin")
+      let single = try home.write([1], to: "one.bin")
+      let pipe = home.directory + "/pipe"
+      #expect(mkfifo(pipe, 0o600) == 0)
       for (arguments, words) in [
         (
           ["--data", folder + "/digits.bin", "--type", "int8", "--labels", labels], "has 10 classes"
@@ -137,6 +217,11 @@ import Testing
         (["--data", archive], "not a readable .npz file"),
         (["--data", folder], "neither a labels.csv nor folders"),
         (["--data", home.directory + "/none"], "cannot read it"),
+        (["--data", pipe, "--type", "int8", "--labels", own], "it is no regular file"),
+        (
+          ["--data", noNumbers, "--type", "float32", "--labels", single],
+          "image 0 has a value that is infinite or no number"
+        ),
       ] {
         let outcome = try await home.run(["evaluate", Example.model, "--csv", csv] + arguments)
         #expect(outcome.status == 2, "\(arguments): \(outcome.errors)")
