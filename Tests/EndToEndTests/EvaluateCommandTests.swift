@@ -179,6 +179,27 @@ import Testing
     }
   }
 
+  @Test(.enabled(if: DiskFaultTests.canMount, "needs root to mount"))
+  func tellsTheFiguresEvenWhereTheStoresDiskIsFull() async throws {
+    try await Sandbox.with { home in
+      let program = TestPrograms.directory.appending(path: "mcubench").path
+      let words = (onDigits + ["--save"]).map { "'\($0)'" }.joined(separator: " ")
+      let folder = URL(filePath: home.store).deletingLastPathComponent().path
+      let script = try home.writeScript(
+        """
+        mkdir -p '\(folder)'
+        mount -t tmpfs -o size=64k tmpfs '\(folder)'
+        '\(program)' \(words)
+        """, to: "full")
+      let outcome = try await home.runProgram(
+        "/usr/bin/unshare", ["-m", script], within: .seconds(60))
+      #expect(outcome.status == 1)
+      #expect(outcome.output.contains("top-1 95.0 %"))
+      #expect(outcome.errors.contains("full") || outcome.errors.contains("No space left"))
+      #expect(outcome.errors.contains("\ntry: "), "\(outcome.errors)")
+    }
+  }
+
   @Test func aBoardThatComputesSomethingElseIsStatusOne() async throws {
     try await Sandbox.with { home in
       let broken = try BrokenKernel.returning.home(in: home)
