@@ -30,7 +30,9 @@ package struct CrossCheckError: Failure, Hashable {
 
   package var summary: String {
     switch reason {
-    case .unread(let error): "\(model): \(error.summary)"
+    case .unread(let error):
+      // What could not be opened names its path itself.
+      if case .unreadable = error.reason { error.summary } else { "\(model): \(error.summary)" }
     case .unrunnable(let error): "\(model): \(error.summary)"
     case .inputs(let float, let int8):
       "\(model) takes inputs of \(Self.list(float)), the model takes \(Self.list(int8))"

@@ -116,6 +116,16 @@ import Testing
         == .arrayOrder(array: "x"))
   }
 
+  @Test func refusesBigEndianArraysAndPickledObjects() {
+    for type in [">f4", ">u2", "|O", "|S4", "|V8"] {
+      #expect(
+        error(npz([("x", npy(type, [3, 1, 1], number(0, 24))), ("y", labels)]))
+          == .sampleType(got: type))
+      #expect(
+        error(npz([("x", images), ("y", npy(type, [3], number(0, 24)))])) == .labelType(got: type))
+    }
+  }
+
   @Test func refusesShapesThatTheBytesAreNotOf() {
     for shape in [[3, 2, 3], [3, 2, 1], [Int.max, 2, 2], [4_294_967_296, 4_294_967_296, 1]] {
       guard

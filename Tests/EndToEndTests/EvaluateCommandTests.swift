@@ -103,12 +103,16 @@ import Testing
       let float = try #require(document["float"] as? [String: Any])
       #expect((float["layers"] as? [Any])?.count == rows.count)
 
+      let pipe = home.directory + "/pipe"
+      #expect(mkfifo(pipe, 0o600) == 0)
       for (arguments, words) in [
         ([model + ".tflite"], "--data, or the network in float32 with --float"),
         ([model + ".tflite", "--float", model + ".tflite"], "cannot be run in float32"),
         ([Example.model, "--float", model + ".float32.tflite"], "the model takes 1x28x28"),
         (Array(twins.dropFirst()) + ["--save"], "need --data"),
         ([model + ".tflite", "--float", images], "images.bin: not a TFLite"),
+        ([model + ".tflite", "--float", pipe], "pipe\": it is not a regular file"),
+        (Array(twins.dropFirst()) + ["--layers-csv", csv, "--json", csv], "a file of their own"),
       ] {
         let refused = try await home.run(["evaluate"] + arguments)
         #expect(refused.status == 2, "\(refused.errors)")

@@ -108,6 +108,9 @@ struct EvaluateCommand: AsyncParsableCommand {
     if files.count(where: { $0 == "-" }) > 1 {
       throw ValidationError("only one of --csv, --layers-csv and --json can go to stdout")
     }
+    if Set(files).count < files.count {
+      throw ValidationError("--csv, --layers-csv and --json each need a file of their own")
+    }
     guard data == nil else { return }
     guard float != nil else {
       throw ValidationError(
