@@ -133,7 +133,7 @@ let package = Package(
     room("Pruning", ["ModelGraph", "Planning"]),
     room(
       "DataSets", ["CPNGImages", "CZLib", "ContentHash", "Failures", "ModelGraph", "NumpyFiles"]),
-    room("Evaluation", ["Failures", "Measurements", "ModelGraph"]),
+    room("Evaluation", ["Failures", "Measurements", "ModelCatalog", "ModelGraph", "NumericCheck"]),
     room(
       "FirmwareGeneration",
       [
@@ -164,7 +164,8 @@ let package = Package(
       "Reports",
       [
         "Calibration", "Evaluation", "Failures", "Hardware", "LatencyTables", "MLPerfTiny",
-        "Measurements", "ModelCatalog", "ModelGraph", "Planning", "Regression", "WireRecords",
+        "Measurements", "ModelCatalog", "ModelGraph", "NumericCheck", "Planning", "Regression",
+        "WireRecords",
       ]),
     room(
       "HTMLReports",
@@ -217,7 +218,8 @@ let package = Package(
       [
         "Failures", "ModelGraph", "BoardProfiles", "FirmwareArtifacts", "WireRecords",
         "Measurements", "ContentHash", "TFLiteReader", "GraphPreparation", "Planning", "Pruning",
-        "FirmwareGeneration", "HostReference", "Hardware", "NumpyFiles", "RandomNumbers",
+        "FloatReference", "FirmwareGeneration", "HostReference", "Hardware", "NumericCheck",
+        "NumpyFiles", "RandomNumbers",
       ]),
     room(
       "Workbench",
@@ -334,8 +336,8 @@ let package = Package(
     tests(
       "EvaluationTests",
       [
-        "Benchmarking", "DataSets", "Evaluation", "GraphPreparation", "Measurements", "ModelGraph",
-        "TFLiteReader",
+        "Benchmarking", "DataSets", "Evaluation", "GraphPreparation", "Measurements",
+        "ModelCatalog", "ModelGraph", "NumericCheck", "TFLiteReader",
       ]),
     tests("BoardProfilesTests", ["BoardProfiles"]),
     tests(
@@ -394,8 +396,8 @@ let package = Package(
     tests(
       "ReportsTests",
       [
-        "Reports", "Hardware", "MLPerfTiny", "Measurements", "ModelCatalog", "ModelGraph",
-        "Regression", "WireRecords",
+        "Reports", "Evaluation", "Hardware", "MLPerfTiny", "Measurements", "ModelCatalog",
+        "ModelGraph", "NumericCheck", "Regression", "WireRecords",
       ]),
     tests(
       "ResultStoreTests",

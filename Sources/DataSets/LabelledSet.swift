@@ -19,8 +19,8 @@ package struct LabelledSet: Hashable, Sendable {
   /// The file or directory that the set is from; untrusted text.
   package let source: String
 
-  /// - Throws: ``LabelledSetError`` when there is no sample, and when samples and labels are not
-  ///   equally many.
+  /// - Throws: ``LabelledSetError`` when there is no sample, when samples and labels are not equally
+  ///   many, and when a float32 element is infinite or no number.
   package init(
     samples: SampleTensor, labels: [Int], files: [String]? = nil, classNames: [String]? = nil,
     source: String
@@ -29,6 +29,9 @@ package struct LabelledSet: Hashable, Sendable {
     guard samples.count == labels.count else {
       throw LabelledSetError(
         path: source, reason: .counts(samples: samples.count, labels: labels.count))
+    }
+    if let sample = samples.firstWithoutNumber {
+      throw LabelledSetError(path: source, reason: .noNumber(sample: sample))
     }
     type = samples.type
     sampleShape = samples.sampleShape
@@ -70,4 +73,16 @@ package struct SampleTensor: Hashable, Sendable {
   package let sampleShape: [Int]
   package let count: Int
   package let bytes: [UInt8]
+
+  /// The first sample with a float32 element that is infinite or no number: all ones in the eight bits
+  /// of the exponent (IEEE 754).
+  var firstWithoutNumber: Int? {
+    guard type == .float32 else { return nil }
+    let place = bytes.withUnsafeBufferPointer { bytes in
+      stride(from: 0, to: bytes.count - 3, by: 4).first { place in
+        bytes[place + 3] & 0x7F == 0x7F && bytes[place + 2] & 0x80 != 0
+      }
+    }
+    return place.map { $0 / (bytes.count / count) }
+  }
 }

@@ -23,6 +23,8 @@ package struct LabelledSetError: Failure, Hashable {
     case shape(got: [Int], needed: [Int])
     case badLine(Int, String)
     case empty
+    /// A sample with a float32 element that is infinite or no number.
+    case noNumber(sample: Int)
     case counts(samples: Int, labels: Int)
     case noLabels
     case noType
@@ -71,6 +73,8 @@ package struct LabelledSetError: Failure, Hashable {
       return "an image's shape is \(got), the model's input is \(needed)"
     case .badLine(let line, let what): return "line \(line): \(what)"
     case .empty: return "the set has no images"
+    case .noNumber(let sample):
+      return "image \(sample) has a value that is infinite or no number in float32"
     case .counts(let samples, let labels): return "\(samples) images and \(labels) labels"
     case .noLabels: return "there are no labels for these images"
     case .noType: return "a raw file does not say what its elements are"
@@ -94,7 +98,9 @@ package struct LabelledSetError: Failure, Hashable {
     case .noPair: "name the arrays x and y, or images and labels"
     case .damagedArray: "write the array again with numpy.save"
     case .arrayOrder: "convert it with numpy.ascontiguousarray before saving"
-    case .sampleType: "give pixels as uint8, or the model's own values as int8 or float32"
+    case .sampleType:
+      "give pixels as uint8, or the model's own values as int8 or little-endian float32; numpy objects "
+        + "are not read"
     case .labelType, .labelShape, .labelValue:
       "give one integer an image: its class, counted from 0"
     case .damagedImage: "write the image again as PNG, or as PPM of 8 bits"
@@ -104,6 +110,7 @@ package struct LabelledSetError: Failure, Hashable {
       "resize, crop or transpose the images beforehand (height, width, channels); nothing is resized here"
     case .badLine: "give a line an image: FILE,CLASS"
     case .empty: "give at least one image"
+    case .noNumber: "look for it with numpy.isfinite, and leave the image out or mend it"
     case .counts: "give as many labels as images, in the same order"
     case .noLabels: "name them with --labels FILE"
     case .noType:

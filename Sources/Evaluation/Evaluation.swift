@@ -7,6 +7,8 @@ package struct Evaluation: Hashable, Sendable {
   package let task: EvaluationTask
   package let host: Side
   package let board: Board?
+  /// How far its layers are from a float model's, where one was given.
+  package var crossCheck: CrossCheck?
 
   package init(model: Model, data: Data, task: EvaluationTask, host: Side, board: Board?) {
     self.model = model
@@ -59,15 +61,6 @@ package struct Evaluation: Hashable, Sendable {
     case anomaly(AnomalyDetection)
     /// Anomaly detection on samples of one label only.
     case none
-
-    /// The figure that is told first: top-1 or the area under the curve, from 0 to 1.
-    package var headline: Double? {
-      switch self {
-      case .classification(let figures): figures.top1
-      case .anomaly(let figures): figures.areaUnderCurve
-      case .none: nil
-      }
-    }
   }
 
   /// The answers of one place, to the first samples or all.

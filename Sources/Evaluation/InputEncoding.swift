@@ -79,10 +79,27 @@ package struct InputEncoding: Hashable, Sendable {
 
   /// The inputs of one sample, its windows in order; raw little-endian elements.
   package func inputs(of sample: ArraySlice<UInt8>) -> [[UInt8]] {
+    (0..<windowCount).map { input(of: sample, window: $0) }
+  }
+
+  /// The input of one window of a sample; raw little-endian elements.
+  package func input(of sample: ArraySlice<UInt8>, window: Int) -> [UInt8] {
+    let size = sample.count / windowCount
+    let start = sample.startIndex + window * size
+    return input(sample[start..<start + size])
+  }
+
+  /// The real values of one sample, its windows in order, as they are before they are quantized.
+  package func realInputs(of sample: ArraySlice<UInt8>) -> [[Float]] {
     let size = sample.count / windowCount
     return (0..<windowCount).map { window in
       let start = sample.startIndex + window * size
-      return input(sample[start..<start + size])
+      let elements = Array(sample[start..<start + size])
+      switch rule {
+      case .pixels(let scale, _): return elements.map(scale.real)
+      case .quantized: return Tensor.real(elements, type: .float32, quantization: nil)
+      case .asGiven: return Tensor.real(elements, type: type, quantization: quantization)
+      }
     }
   }
 
@@ -126,6 +143,15 @@ package struct InputEncoding: Hashable, Sendable {
     }
     let shown = inputShape.first == 1 ? Array(inputShape.dropFirst()) : inputShape
     throw EvaluationError(.shape(source: source, got: sampleShape, needed: shown))
+  }
+}
+
+extension Tensor {
+  /// The real values of elements outside of a graph.
+  fileprivate static func real(
+    _ bytes: [UInt8], type: ElementType, quantization: Quantization?
+  ) -> [Float] {
+    Tensor(name: "", type: type, shape: [], quantization: quantization).realValues(of: bytes) ?? []
   }
 }
 

@@ -6,6 +6,7 @@ package enum ModelText {
   package static let valueLimit = 1_000
   package static let figureNameLimit = 64
   package static let tagLimit = 64
+  package static let dataSetLimit = 100
   /// How many of each a model may have.
   package static let countLimit = 500
 

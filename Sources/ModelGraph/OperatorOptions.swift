@@ -67,6 +67,18 @@ package enum OperatorOptions: Hashable, Sendable {
   /// A 256-entry table that replaces a chain of elementwise operators on int8; entry `i` is the
   /// output for input `i - 128`. Made by folding, never read from a file.
   case lookupTable(values: [Int8])
+
+  /// What the operator does to its result at once; `none` where it has no such option.
+  package var fusedActivation: FusedActivation {
+    switch self {
+    case .convolution(let options), .depthwiseConvolution(let options, _): options.fusedActivation
+    case .transposeConvolution(_, _, let activation), .pooling(_, _, _, let activation),
+      .fullyConnected(let activation, _, _, _), .arithmetic(let activation),
+      .concatenation(_, let activation):
+      activation
+    default: .none
+    }
+  }
 }
 
 /// The options of CONV_2D and DEPTHWISE_CONV_2D.

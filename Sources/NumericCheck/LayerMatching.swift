@@ -3,7 +3,8 @@ package import ModelGraph
 /// Which layers of a float network and of its int8 form are the same.
 ///
 /// The two are told apart by what quantization changes: names, QUANTIZE and DEQUANTIZE. Layers match
-/// in order, by operator and shape of the first output, as many as can.
+/// in order, by operator, fused activation and shape of the first output, as many as can: a
+/// convolution with a fused RELU is another function than one with a RELU behind it.
 package struct LayerMatching: Hashable, Sendable {
   /// A pair of layers, by their places in ``ModelGraph/layers`` and their first outputs.
   package struct Pair: Hashable, Sendable {
@@ -47,6 +48,7 @@ package struct LayerMatching: Hashable, Sendable {
 
   private struct Key: Hashable {
     let kind: OperatorKind
+    let activation: FusedActivation
     let shape: [Int]
   }
 
@@ -54,7 +56,12 @@ package struct LayerMatching: Hashable, Sendable {
     graph.layers.enumerated().compactMap { index, layer in
       guard layer.kind != .quantize, layer.kind != .dequantize, let output = layer.outputs.first
       else { return nil }
-      return (index, Key(kind: layer.kind, shape: graph.tensors[output].shape))
+      return (
+        index,
+        Key(
+          kind: layer.kind, activation: layer.options.fusedActivation,
+          shape: graph.tensors[output].shape)
+      )
     }
   }
 

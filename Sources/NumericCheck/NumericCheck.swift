@@ -21,18 +21,40 @@ package struct NumericCheck: Sendable {
   ///
   /// - Parameters:
   ///   - floatValues: The float network's activations, by tensor.
-  ///   - int8Bytes: The int8 network's, as raw bytes. Tensors that are absent, or of a type without a
-  ///     scale here (other than int8, uint8 and float32), are left out.
+  ///   - int8Bytes: The int8 network's, as raw bytes. Tensors that are absent, or have no real
+  ///     values (other than float32 and quantized int8, uint8 and int16), are left out.
   package mutating func include(
     floatValues: [TensorID: [Float]], int8Bytes: [TensorID: [UInt8]]
   ) {
     for (index, pair) in matching.pairs.enumerated() {
-      guard let reference = floatValues[pair.floatTensor], let bytes = int8Bytes[pair.int8Tensor],
-        let values = int8.tensors[pair.int8Tensor].realValues(of: bytes),
-        values.count == reference.count
+      let tensor = int8.tensors[pair.int8Tensor]
+      guard tensor.type == .float32 || tensor.quantization.map({ !$0.isPerChannel }) == true,
+        let reference = floatValues[pair.floatTensor], let bytes = int8Bytes[pair.int8Tensor],
+        let values = tensor.realValues(of: bytes), values.count == reference.count
       else { continue }
       sums[index].add(reference, values)
     }
+  }
+
+  /// The layers of both networks that have no partner, the float network's first, each in order.
+  package var unmatched: [UnmatchedLayer] {
+    let conversions: Set<OperatorKind> = [.quantize, .dequantize]
+    func layers(
+      of graph: ModelGraph, without places: [Int], _ side: UnmatchedLayer.Side
+    ) -> [UnmatchedLayer] {
+      let places = Set(places)
+      return graph.layers.enumerated().compactMap { place, layer in
+        let isConversion = conversions.contains(layer.kind)
+        guard isConversion || places.contains(place) else { return nil }
+        return UnmatchedLayer(
+          side: side, layer: place, kind: layer.kind,
+          activation: layer.options.fusedActivation,
+          shape: layer.outputs.first.map { graph.tensors[$0].shape } ?? [],
+          isConversion: isConversion)
+      }
+    }
+    return layers(of: float, without: matching.unmatchedFloatLayers, .float)
+      + layers(of: int8, without: matching.unmatchedInt8Layers, .int8)
   }
 
   /// One a matched layer, in order.
@@ -40,6 +62,7 @@ package struct NumericCheck: Sendable {
     zip(matching.pairs, sums).map { pair, sums in
       LayerAgreement(
         pair: pair, kind: float.layers[pair.floatLayer].kind,
+        activation: float.layers[pair.floatLayer].options.fusedActivation,
         shape: float.tensors[pair.floatTensor].shape, sums: sums)
     }
   }
@@ -49,6 +72,7 @@ package struct NumericCheck: Sendable {
 package struct LayerAgreement: Hashable, Sendable {
   package let pair: LayerMatching.Pair
   package let kind: OperatorKind
+  package let activation: FusedActivation
   /// Of the output.
   package let shape: [Int]
   /// Elements compared, over all inputs; 0 where the layer's values were never given.
@@ -62,9 +86,13 @@ package struct LayerAgreement: Hashable, Sendable {
   /// `nil` where the float output is 0 throughout.
   package let sqnrDecibels: Double?
 
-  init(pair: LayerMatching.Pair, kind: OperatorKind, shape: [Int], sums: Sums) {
+  init(
+    pair: LayerMatching.Pair, kind: OperatorKind, activation: FusedActivation, shape: [Int],
+    sums: Sums
+  ) {
     self.pair = pair
     self.kind = kind
+    self.activation = activation
     self.shape = shape
     elementCount = sums.count
     guard sums.count > 0 else {
@@ -89,6 +117,24 @@ package struct LayerAgreement: Hashable, Sendable {
   }
 }
 
+/// A layer that only one of the two networks has.
+package struct UnmatchedLayer: Hashable, Sendable {
+  package enum Side: String, Hashable, Sendable {
+    case float
+    case int8
+  }
+
+  package let side: Side
+  /// Its place in ``ModelGraph/layers``.
+  package let layer: Int
+  package let kind: OperatorKind
+  package let activation: FusedActivation
+  /// Of the first output.
+  package let shape: [Int]
+  /// Whether it only changes how values are written: QUANTIZE, DEQUANTIZE.
+  package let isConversion: Bool
+}
+
 /// What the figures of one layer are made of.
 struct Sums: Hashable, Sendable {
   var count = 0
@@ -109,29 +155,5 @@ struct Sums: Hashable, Sendable {
       largestError = max(largestError, error)
     }
     count += references.count
-  }
-}
-
-extension Tensor {
-  /// The real values of an activation's bytes, or `nil` for a type without a rule.
-  fileprivate func realValues(of bytes: [UInt8]) -> [Float]? {
-    switch type {
-    case .float32:
-      return stride(from: 0, to: bytes.count - 3, by: 4).map { offset in
-        Float(
-          bitPattern: (0..<4).reduce(UInt32(0)) {
-            $0 | UInt32(bytes[offset + $1]) << (8 * UInt32($1))
-          })
-      }
-    case .int8, .uint8:
-      guard let quantization, !quantization.isPerChannel else { return nil }
-      let (scale, zeroPoint) = (quantization.scales[0], quantization.zeroPoints[0])
-      let isSigned = type == .int8
-      return bytes.map { byte in
-        let integer = isSigned ? Int(Int8(bitPattern: byte)) : Int(byte)
-        return scale * Float(integer - zeroPoint)
-      }
-    default: return nil
-    }
   }
 }

@@ -66,7 +66,8 @@ extension ResultStore {
     }
     let names = try rows("model_name", orderedBy: "id")
     let tags = try rows("model_tag", orderedBy: "tag")
-    let accuracies = try rows("model_accuracy", orderedBy: "noted_ms DESC, id DESC")
+    // Of one time, as of an evaluation on host and board, the one of more samples is told first.
+    let accuracies = try rows("model_accuracy", orderedBy: "noted_ms DESC, n DESC, id DESC")
     let figures = try rows("model_figure", orderedBy: "name")
     let condition = condition.replacing("sha256", with: "model_sha256")
     let (counts, latencies) = try runs(where: condition, arguments, in: database)

@@ -21,6 +21,20 @@ extension ResultStore {
     }
   }
 
+  /// Puts a model there with what its file tells and what somebody says of it, in one transaction.
+  ///
+  /// - Throws: where the change contradicts what is known, and nothing is written then.
+  package func record(
+    _ model: CatalogedModel, saying change: ModelChange, at time: Timestamp
+  ) throws(ResultStoreError) {
+    try failing {
+      try queue.write { database in
+        try Self.note(model, at: time, in: database)
+        try apply(change, to: model.sha256, in: database)
+      }
+    }
+  }
+
   /// Writes what a model's file tells; costs are only replaced by somebody who knows better.
   static func note(_ model: CatalogedModel, at time: Timestamp, in database: Database) throws {
     try database.execute(

@@ -1,5 +1,5 @@
 package import Benchmarking
-import ContentHash
+import BoardProfiles
 import DataSets
 package import Evaluation
 import GraphPreparation
@@ -22,6 +22,8 @@ package struct EvaluationRequest: Hashable, Sendable {
   package let task: EvaluationTask.Kind?
   /// The board that answers too, or `nil` for the host alone.
   package let board: Board?
+  /// The same network in float32, to hold each layer against, or `nil`.
+  package let floatModelPath: String?
 
   /// A board, and how many of the samples it gets.
   package struct Board: Hashable, Sendable {
@@ -46,7 +48,8 @@ package struct EvaluationRequest: Hashable, Sendable {
 
   package init(
     modelPath: String, dataPath: String, labelsPath: String?, rawType: ElementType?,
-    scale: PixelScale?, task: EvaluationTask.Kind?, board: Board?
+    scale: PixelScale?, task: EvaluationTask.Kind?, board: Board?,
+    floatModelPath: String? = nil
   ) {
     self.modelPath = modelPath
     self.dataPath = dataPath
@@ -55,6 +58,7 @@ package struct EvaluationRequest: Hashable, Sendable {
     self.scale = scale
     self.task = task
     self.board = board
+    self.floatModelPath = floatModelPath
   }
 }
 
@@ -62,6 +66,8 @@ package struct EvaluationRequest: Hashable, Sendable {
 package enum EvaluationEvent: Hashable, Sendable {
   /// Inferences that the host has done.
   case host(done: Int, of: Int)
+  /// Inferences that the float model has done too.
+  case crossCheck(done: Int, of: Int)
   case bench(BenchEvent)
 }
 
@@ -81,7 +87,7 @@ package struct FinishedEvaluation: Hashable, Sendable {
 extension Workbench {
   /// Runs a model over a labelled set on the host, and on a board where one is named.
   ///
-  /// Nothing is stored. The board's run is timed on the first sample only.
+  /// Nothing is stored here. The board's run is timed on the first sample only.
   package func evaluate(
     _ request: EvaluationRequest, program: String,
     progress: @escaping @Sendable (EvaluationEvent) -> Void
@@ -93,6 +99,44 @@ extension Workbench {
     }
     let model = try ModelFile.load(request.modelPath)
     let graph = try GraphPreparation.prepare(TFLiteReader.read(model))
+    let float = try request.floatModelPath.map(floatModel)
+    let work = try evaluationWork(on: graph, request)
+    let evaluated = Evaluation.Model(
+      name: Self.modelName(request.modelPath), sha256: graph.source.sha256)
+    let crossCheck = try float.map { float in
+      let count = min(Self.crossCheckedInferences, work.inferenceCount)
+      return try self.crossCheck(
+        graph, evaluated, against: float,
+        on: .set(source: request.dataPath, inferenceCount: count),
+        inputs: work.input, progress)
+    }
+    let outputs = try await HostInference.outputs(
+      of: graph, count: work.inferenceCount,
+      progress: { progress(.host(done: $0, of: work.inferenceCount)) },
+      input: { work.input($0) })
+    let host = work.side(outputs)
+    var answered: Evaluation.Board?
+    var first: FinishedEvaluation.SampleDifference?
+    if let asked = request.board, let board {
+      let count =
+        min(asked.sampleLimit ?? work.set.count, work.set.count) * work.encoding.windowCount
+      let inputs = InputVectors(vectors: (0..<count).map(work.input), source: request.dataPath)
+      let run = try await answers(
+        to: inputs, of: model, named: evaluated.name, on: board, asked.target,
+        known: Array(outputs.prefix(count)), program: program
+      ) { progress(.bench($0)) }
+      answered = work.board(run)
+      first = work.firstDifference(in: run)
+    }
+    var evaluation = Evaluation(
+      model: evaluated, data: work.data, task: work.task, host: host, board: answered)
+    evaluation.crossCheck = crossCheck
+    return FinishedEvaluation(evaluation: evaluation, firstDifference: first)
+  }
+
+  private func evaluationWork(
+    on graph: ModelGraph, _ request: EvaluationRequest
+  ) throws -> EvaluationWork {
     let task = try EvaluationTask(of: graph, kind: request.task)
     let set = try labelledSet(
       at: request.dataPath, labels: request.labelsPath, rawType: request.rawType,
@@ -102,75 +146,26 @@ extension Workbench {
       allowsWindows: task == .anomaly, source: request.dataPath)
     try task.check(
       set.labels, classNames: set.classNames, source: request.dataPath, name: set.name(of:))
+    return EvaluationWork(graph: graph, task: task, set: set, encoding: encoding)
+  }
 
-    let windows = encoding.windowCount
-    @Sendable func input(_ inference: Int) -> [[UInt8]] {
-      [encoding.inputs(of: set.sample(inference / windows))[inference % windows]]
-    }
-    let inferenceCount = set.count * windows
-    let outputs = try await HostInference.outputs(
-      of: graph, count: inferenceCount,
-      progress: { progress(.host(done: $0, of: inferenceCount)) }, input: input)
-    let judge = Judge(graph: graph, task: task, set: set, encoding: encoding)
-    let evaluated = Evaluation.Model(
-      name: Self.modelName(request.modelPath), sha256: graph.source.sha256)
-    let data = Evaluation.Data(
-      source: request.dataPath, sha256: set.digest.hexadecimal, labels: set.labels,
-      files: set.files, classNames: set.classNames, encoding: encoding)
-    let host = judge.side(outputs)
-    guard let asked = request.board, let board else {
-      return FinishedEvaluation(
-        evaluation: Evaluation(model: evaluated, data: data, task: task, host: host, board: nil),
-        firstDifference: nil)
-    }
-
-    let count = min(asked.sampleLimit ?? set.count, set.count) * windows
-    let bench: @Sendable (BenchEvent) -> Void = { progress(.bench($0)) }
-    let link = try await link(to: board, asked.target, bench)
-    let run = try await ScratchDirectory.with(under: surroundings.temporaryDirectory) { scratch in
-      let prepared = try prepare(
-        model, named: Self.modelName(request.modelPath), for: board, progress: bench
-      ) { _ in InputVectors(vectors: (0..<count).map(input), source: request.dataPath) }
-      let image = try await image(of: prepared, under: scratch, progress: bench)
+  /// Runs one inference an input on a board, and holds its outputs against those `known`.
+  private func answers(
+    to inputs: InputVectors, of model: [UInt8], named name: String, on board: BoardProfile,
+    _ target: RunRequest.Target, known: [[[UInt8]]], program: String,
+    progress: @escaping @Sendable (BenchEvent) -> Void
+  ) async throws -> FinishedRun {
+    let link = try await link(to: board, target, progress)
+    return try await ScratchDirectory.with(under: surroundings.temporaryDirectory) { scratch in
+      let prepared = try prepare(model, named: name, for: board, progress: progress) { _ in inputs }
+      let image = try await image(of: prepared, under: scratch, progress: progress)
       var choices = MeasuringChoices()
       choices.warmupRuns = 0
       choices.runs = 1
       choices.passes = [.clean]
       return try await measure(
-        prepared, as: image, over: link, choices: choices, program: program,
-        known: Array(outputs.prefix(count)), progress: bench)
+        prepared, as: image, over: link, choices: choices, program: program, known: known,
+        progress: progress)
     }
-    let differing = Set(run.differences.map { $0.mismatch.vector / windows }).sorted()
-    let answered = Evaluation.Board(
-      side: judge.side(run.outputs), run: run.measurement,
-      outputByteCount: run.outputs.reduce(0) { $0 + $1.reduce(0) { $0 + $1.count } },
-      differingSamples: differing)
-    let first = run.differences.min { $0.mismatch.vector < $1.mismatch.vector }
-    return FinishedEvaluation(
-      evaluation: Evaluation(model: evaluated, data: data, task: task, host: host, board: answered),
-      firstDifference: first.map {
-        FinishedEvaluation.SampleDifference(
-          sample: set.name(of: $0.mismatch.vector / windows), output: $0)
-      })
-  }
-}
-
-/// Makes answers of outputs.
-private struct Judge {
-  let graph: ModelGraph
-  let task: EvaluationTask
-  let set: LabelledSet
-  let encoding: InputEncoding
-
-  /// The answers in the outputs of the first samples, by inference and then by graph output.
-  func side(_ outputs: [[[UInt8]]]) -> Evaluation.Side {
-    let reading = AnswerReading(of: graph, task: task)
-    let windows = encoding.windowCount
-    let answers = (0..<outputs.count / windows).map { sample in
-      reading.answer(
-        inputs: task == .anomaly ? encoding.inputs(of: set.sample(sample)) : [],
-        outputs: outputs[sample * windows..<(sample + 1) * windows].map { $0[0] })
-    }
-    return Evaluation.Side(answers: answers, labels: set.labels, task: task)
   }
 }

@@ -62,8 +62,10 @@ extension Workbench {
     do throws(FileFailure) {
       return try Files.readRegular(path, limit: limit)
     } catch {
-      throw LabelledSetError(
-        path: path, reason: .unreadable(why: String(cString: strerror(error.errno))))
+      // What is a pipe or a device is known by this number; see `readRegular`.
+      let why =
+        error.errno == EINVAL ? "it is no regular file" : String(cString: strerror(error.errno))
+      throw LabelledSetError(path: path, reason: .unreadable(why: why))
     }
   }
 }

@@ -27,6 +27,24 @@ import Testing
     }
   }
 
+  @Test func namesTheSampleWhoseValueIsNoNumber() {
+    func floats(_ values: [Float]) -> [UInt8] { values.flatMap { number(Int($0.bitPattern), 4) } }
+    let good = Array(repeating: Float.greatestFiniteMagnitude, count: 8)
+    for value in [Float.nan, .signalingNaN, .infinity, -.infinity] {
+      let bytes = npy("<f4", [3, 2, 2], floats(good + [1, value, 1, 1]))
+      #expect(error(npz([("x", bytes), ("y", labels)])) == .noNumber(sample: 2))
+      #expect(
+        error(floats(good + [1, value, 1, 1]), at: "raw", labels: [0, 1, 2], rawType: .float32)
+          == .noNumber(sample: 2))
+    }
+    #expect(
+      error(floats(good + [1, 1, 1, 1]), at: "raw", labels: [0, 1, 2], rawType: .float32) == nil)
+    // Beyond float32 a float64 is infinite.
+    let wide = npy(
+      "<f8", [1, 2, 2], [1.0, 2, 3, 1e300].flatMap { number(Int($0.bitPattern), 8) })
+    #expect(error(wide, at: "set.npy", labels: [0]) == .noNumber(sample: 0))
+  }
+
   @Test(arguments: [
     ("x", "y"), ("images", "labels"), ("x_test", "y_test"), ("pictures", "answers"),
   ])
@@ -96,6 +114,16 @@ import Testing
     #expect(
       error(npz([("x", npy("|u1", [3, 2, 2], Array(1...12), order: "True")), ("y", labels)]))
         == .arrayOrder(array: "x"))
+  }
+
+  @Test func refusesBigEndianArraysAndPickledObjects() {
+    for type in [">f4", ">u2", "|O", "|S4", "|V8"] {
+      #expect(
+        error(npz([("x", npy(type, [3, 1, 1], number(0, 24))), ("y", labels)]))
+          == .sampleType(got: type))
+      #expect(
+        error(npz([("x", images), ("y", npy(type, [3], number(0, 24)))])) == .labelType(got: type))
+    }
   }
 
   @Test func refusesShapesThatTheBytesAreNotOf() {

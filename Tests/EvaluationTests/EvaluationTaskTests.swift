@@ -75,7 +75,7 @@ import Testing
     let errors = AnswerReading(of: mirror, task: .anomaly)
     // Inputs 0 and 4 against outputs 1 and 2: (1 + 4) / 2; then 0 against 3 twice: 9.
     #expect(
-      errors.answer(inputs: [[1, 3], [1, 1]], outputs: [[1, 2], [3, 3]])
+      errors.answer(inputs: [[0, 4], [0, 0]], outputs: [[1, 2], [3, 3]])
         == Answer(prediction: nil, score: (2.5 + 9) / 2))
   }
 }

@@ -39,6 +39,28 @@ struct NumericCheckTests {
     #expect(matching.unmatchedInt8Layers == [1])
   }
 
+  @Test func aFusedActivationMakesAnotherLayer() {
+    func added(_ activation: FusedActivation, int8: Bool) -> ModelGraph {
+      var graph = chain([(.add, [4]), (.relu, [4])], int8: int8)
+      graph.layers[0].options = .arithmetic(fusedActivation: activation)
+      return graph
+    }
+    let matching = LayerMatching(float: added(.none, int8: false), int8: added(.relu, int8: true))
+    #expect(matching.pairs.map(\.int8Layer) == [1])
+    #expect(matching.unmatchedFloatLayers == [0] && matching.unmatchedInt8Layers == [0])
+  }
+
+  @Test func namesEveryLayerOfOneNetworkOnly() {
+    let check = NumericCheck(
+      float: chain([(.relu, [4]), (.mean, [1, 4]), (.tanh, [4])]),
+      int8: chain([(.quantize, [4]), (.relu, [4]), (.tanh, [4]), (.dequantize, [4])], int8: true))
+    #expect(check.unmatched.map(\.side) == [.float, .int8, .int8])
+    #expect(check.unmatched.map(\.layer) == [1, 0, 3])
+    #expect(check.unmatched.map(\.kind) == [.mean, .quantize, .dequantize])
+    #expect(check.unmatched.map(\.isConversion) == [false, true, true])
+    #expect(check.unmatched[0].shape == [1, 4])
+  }
+
   @Test func computesErrorCosineAndNoise() throws {
     var check = NumericCheck(float: chain([(.relu, [4])]), int8: chain([(.relu, [4])], int8: true))
     // Real values 1, 2, 3, 4 of the int8 side: codes at a scale of 1/2.

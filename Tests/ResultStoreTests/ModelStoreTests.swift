@@ -52,6 +52,25 @@ import Testing
     }
   }
 
+  @Test func aModelComesWithWhatIsSaidOfItOrNotAtAll() async throws {
+    try await withStore { store in
+      var change = ModelChange()
+      change.accuracies = [
+        AccuracyRecord(
+          dataSet: "vww", metric: .accuracy, value: 85, sampleCount: 4, place: .host,
+          source: .evaluated, noted: at(2))
+      ]
+      try store.record(Self.model(), saying: change, at: at(1))
+      #expect(try store.modelEntry(named: "cdcd").accuracies == change.accuracies)
+      let other = String(repeating: "ef", count: 32)
+      change.addedTags = (0...ModelText.countLimit).map { "tag\($0)" }
+      #expect(
+        Self.reason { try store.record(Self.model(other), saying: change, at: at(1)) }
+          == .tooMuchOfModel(what: "tags"))
+      #expect(try store.modelEntries().map(\.sha256) == [Self.digest])
+    }
+  }
+
   @Test func whoKnowsBetterReplacesCostsAndNobodyElse() async throws {
     try await withStore { store in
       let sha256 = Measurement.example().model.sha256

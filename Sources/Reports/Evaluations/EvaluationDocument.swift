@@ -19,6 +19,7 @@ package enum EvaluationDocument {
       ("task", .string(evaluation.task.kind.rawValue)),
       ("host", .object(known: figures(evaluation.host))),
       ("board", evaluation.board.map(board)),
+      ("float", evaluation.crossCheck.map(CrossCheckTable.json)),
     ]).text
   }
 

@@ -23,6 +23,7 @@ package enum EvaluationText {
       text += "\n" + classes(figures, names: evaluation.data.classNames).text
       text += "\n" + matrix(figures)
     }
+    if let check = evaluation.crossCheck { text += "\n" + CrossCheckTable.text(check) }
     return text
   }
 
@@ -86,9 +87,11 @@ package enum EvaluationText {
     let count = board.side.answers.count
     let equal = count - board.differingSamples.count
     let bytes = "\(NumberText.grouped(board.outputByteCount)) B of outputs"
+    // One image of ten thousand must not vanish in the rounding.
+    let share = board.differingSamples.isEmpty ? 1 : min(board.agreement, 0.999)
     return
       "\(NumberText.grouped(equal)) of \(NumberText.grouped(count)) equal the host's bit for bit"
-      + " (\(percent(board.agreement)); \(bytes))"
+      + " (\(percent(share)); \(bytes))"
   }
 
   private static func evidence(_ board: Evaluation.Board) -> String {

@@ -14,10 +14,13 @@ final class EvaluationProgressLine: Sendable {
   /// Takes in an event.
   func note(_ event: EvaluationEvent) {
     switch event {
-    case .host(let done, let count):
-      guard Terminal.isInteractive else { return }
-      Terminal.drawProgress("host: \(done) of \(count) inferences")
+    case .host(let done, let count): draw("host: \(done) of \(count) inferences")
+    case .crossCheck(let done, let count): draw("float model: \(done) of \(count) inferences")
     case .bench(let event): runLine.note(event)
     }
+  }
+
+  private func draw(_ text: String) {
+    if Terminal.isInteractive { Terminal.drawProgress(text) }
   }
 }

@@ -118,9 +118,10 @@ extension ModelsCommand {
     func run() throws {
       var statement = ModelStatement(source: .typed, time: .now)
       if let dataset {
-        guard ModelText.isLine(dataset, limit: 100) else {
+        guard ModelText.isLine(dataset, limit: ModelText.dataSetLimit) else {
           throw BadModelText(
-            summary: "a data set's name is one line of at most 100 bytes", remedy: "shorten it")
+            summary: "a data set's name is one line of at most \(ModelText.dataSetLimit) bytes",
+            remedy: "shorten it")
         }
         statement.dataSet = dataset
       }
