@@ -159,8 +159,9 @@ let package = Package(
     room(
       "Reports",
       [
-        "Calibration", "Evaluation", "Failures", "Hardware", "LatencyTables", "MLPerfTiny",
-        "Measurements", "ModelCatalog", "ModelGraph", "Planning", "Regression", "WireRecords",
+        "Architectures", "Calibration", "Evaluation", "Failures", "Hardware", "LatencyTables",
+        "MLPerfTiny", "Measurements", "ModelCatalog", "ModelGraph", "Planning", "Regression",
+        "WireRecords",
       ]),
     room(
       "HTMLReports",
@@ -390,7 +391,8 @@ let package = Package(
     tests(
       "ReportsTests",
       [
-        "Reports", "Hardware", "MLPerfTiny", "Measurements", "ModelCatalog", "ModelGraph",
+        "Architectures", "Reports", "Hardware", "MLPerfTiny", "Measurements", "ModelCatalog",
+        "ModelGraph",
         "Regression", "WireRecords",
       ]),
     tests(

@@ -134,4 +134,61 @@ import Testing
       #expect(!FileManager.default.fileExists(atPath: folder))
     }
   }
+
+  @Test func saysWhyNothingCanBeMadeWithoutLookingForLong() async throws {
+    try await Sandbox.with { home in
+      let folder = home.directory + "/swept"
+      let outcome = try await home.run(
+        ["sweep", "mobilenetv1", "--resolution", "8", "--alpha", "0.1-4:0.01", "-o", folder])
+      #expect(outcome.status == 2)
+      #expect(outcome.errors.contains("left out 371 more"), "\(outcome.errors)")
+      #expect(outcome.errors.contains("error: no combination of these factors"))
+      #expect(!FileManager.default.fileExists(atPath: folder))
+    }
+  }
+
+  @Test func sharesAFolderAndOutlivesAKill() async throws {
+    try await Sandbox.with { home in
+      let folder = home.directory + "/swept"
+      let arguments = [
+        "sweep", "mobilenetv1", "--alpha", "0.05-0.3:0.05", "--loop", "1-5", "-o", folder,
+      ]
+      let killed = try home.start(arguments)
+      while (try? FileManager.default.contentsOfDirectory(atPath: folder).count) ?? 0 < 4 {
+        try await Task.sleep(for: .milliseconds(5))
+      }
+      kill(killed.processID, SIGKILL)
+      _ = try? await killed.outcome(within: .seconds(60))
+      let (first, second) = (try home.start(arguments), try home.start(arguments))
+      let outcomes = [
+        try await first.outcome(within: .seconds(120)),
+        try await second.outcome(within: .seconds(120)),
+      ]
+      #expect(outcomes.map(\.status) == [0, 0], "\(outcomes.map(\.errors))")
+      #expect(outcomes[0].output == outcomes[1].output)
+      let last = try await home.run(arguments)
+      #expect(last.errors.contains("30 of 30 were made before"), "\(last.errors)")
+      #expect(last.output == outcomes[0].output)
+    }
+  }
+
+  @Test(arguments: [true, false])
+  func refusesAFolderThatItCannotUse(isFile: Bool) async throws {
+    try await Sandbox.with { home in
+      let folder = home.directory + "/swept"
+      if isFile {
+        try Data("a file".utf8).write(to: URL(filePath: folder))
+      } else {
+        try FileManager.default.createDirectory(
+          atPath: folder + "/sweep.jsonl", withIntermediateDirectories: true)
+      }
+      let outcome = try await home.run(Self.arguments(folder, []))
+      #expect(outcome.status == 1)
+      #expect(outcome.errors.contains("error: \(folder)"), "\(outcome.errors)")
+      #expect(outcome.errors.contains("try: "))
+      if !isFile {
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["sweep.jsonl"])
+      }
+    }
+  }
 }

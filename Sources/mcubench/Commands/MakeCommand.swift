@@ -58,7 +58,9 @@ struct MakeCommand: AsyncParsableCommand {
     guard what != nil else {
       throw ValidationError("name an architecture or a variation; --list lists them")
     }
-    guard output != nil else { throw ValidationError("name a directory with --output") }
+    guard let output, !output.isEmpty else {
+      throw ValidationError("name a directory with --output")
+    }
   }
 
   func run() async throws {
@@ -93,16 +95,21 @@ struct InputRangeOption: ParsableArguments {
       "The pixels' range, which fixes the input's scale: LOW,HIGH.", valueName: "range"))
   var inputRange: String = "-1,1"
 
+  func validate() throws { _ = try range() }
+
   func range() throws -> ClosedRange<Float> {
     let ends = inputRange.split(separator: ",", omittingEmptySubsequences: false).map { Float($0) }
     guard ends.count == 2, let low = ends[0], let high = ends[1], low.isFinite, high.isFinite,
-      low < high, low <= 0, high >= 0
+      low < high, low <= 0, high >= 0, Self.widths.contains(high - low)
     else {
       throw ValidationError(
         "--input-range '\(inputRange)' is not LOW,HIGH around 0, such as -1,1 or 0,1")
     }
     return low...high
   }
+
+  /// Far around what pixels are scaled to; scales beyond it would not be representable.
+  private static let widths: ClosedRange<Float> = 1e-6...1e6
 }
 
 /// Files that stood there with other contents and were left as they are.

@@ -74,6 +74,7 @@ struct SweepCommand: AsyncParsableCommand {
   private var program: String { "mcubench " + MCUBench.configuration.version }
 
   func validate() throws {
+    if output.isEmpty { throw ValidationError("name a directory with --output") }
     if measuring.measure != nil, board == nil {
       throw ValidationError("--measure runs variations on a board: give --board")
     }

@@ -18,15 +18,14 @@ enum VariationWork {
     var possible: [Variation] = []
     var leftOut = 0
     for variation in variations {
-      do throws(FactorError) {
-        _ = try variation.outline()
+      guard let obstacle = variation.obstacle() else {
         possible.append(variation)
-      } catch {
-        guard skipsImpossible, variations.count > 1 else { throw error }
-        leftOut += 1
-        if leftOut <= mostNotes {
-          Terminal.note("left out \(variation.name.text): \(error.problem)")
-        }
+        continue
+      }
+      if !skipsImpossible || variations.count == 1 { _ = try variation.outline() }
+      leftOut += 1
+      if leftOut <= mostNotes {
+        Terminal.note("left out \(variation.name.text): \(obstacle.problem)")
       }
     }
     if leftOut > mostNotes { Terminal.note("left out \(leftOut - mostNotes) more") }
