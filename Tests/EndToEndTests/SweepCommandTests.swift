@@ -158,11 +158,11 @@ import Testing
         try await Task.sleep(for: .milliseconds(5))
       }
       kill(killed.processID, SIGKILL)
-      _ = try? await killed.outcome(within: .seconds(60))
+      _ = await killed.outcome(within: .seconds(60))
       let (first, second) = (try home.start(arguments), try home.start(arguments))
       let outcomes = [
-        try await first.outcome(within: .seconds(120)),
-        try await second.outcome(within: .seconds(120)),
+        await first.outcome(within: .seconds(120)),
+        await second.outcome(within: .seconds(120)),
       ]
       #expect(outcomes.map(\.status) == [0, 0], "\(outcomes.map(\.errors))")
       #expect(outcomes[0].output == outcomes[1].output)

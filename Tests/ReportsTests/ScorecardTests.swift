@@ -80,7 +80,7 @@ import Testing
       ("mobilenetv2_0.25_96_c3_o2_t5l256", "mobilenetv2", 0.25, nil, "t5l256"),
       // What the figures' own reader took for another base, and for l beside a tag.
       ("mobilenetv1vww_0.25_96_c3_o2", "mobilenetv1", 0.25, 5, ""),
-      ("mobilenetv1_0.25_96_c3_02_L3.MV1_b1.tflite", "mobilenetv1", 0.25, 3, ".MV1"),
+      ("mobilenetv1_0.25_96_c3_02_L3.MV1.tflite", "mobilenetv1", 0.25, 3, ".MV1"),
     ] as [(String, String, Double, Int?, String)])
   func namesTellAlphaAndL(
     name: String, base: String, alpha: Double, loop: Int?, rest: String
