@@ -111,8 +111,9 @@ extension TimingModel {
   /// Reads the first line of `mcubench-vboard --timing-parameters`: `m7 version 1, d056d91440e2`.
   init?(parametersLine line: String) {
     let parts = line.split(separator: ", ", maxSplits: 1).map(String.init)
+    guard parts.count == 2 else { return nil }
     let words = parts[0].split(separator: " ").map(String.init)
-    guard parts.count == 2, words.count == 3, words[1] == "version" else { return nil }
+    guard words.count == 3, words[1] == "version" else { return nil }
     self.init(
       name: words[0], version: words[2],
       parameterHash: parts[1] == "no parameters" ? nil : parts[1])
