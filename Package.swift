@@ -122,7 +122,8 @@ let package = Package(
     room("TFLiteReader", ["Failures", "ModelGraph", "ContentHash"]),
     optimizedRoom("TFLiteWriter", ["Failures", "ModelGraph"]),
     room("GraphPreparation", ["Failures", "ModelGraph"]),
-    optimizedRoom("Planning", ["Failures", "ModelGraph", "BoardProfiles", "ContentHash"]),
+    optimizedRoom(
+      "Planning", ["Failures", "ModelGraph", "BoardProfiles", "ContentHash", "RandomNumbers"]),
     optimizedRoom("LatencyTables", ["BoardProfiles", "Measurements", "ModelGraph", "Planning"]),
     optimizedRoom(
       "Calibration",
@@ -139,7 +140,7 @@ let package = Package(
         "Failures", "ModelGraph", "Planning", "BoardProfiles", "FirmwareArtifacts", "WireRecords",
         "ContentHash",
       ]),
-    room("MLPerfTiny", ["Evaluation", "Failures", "Hardware"]),
+    room("MLPerfTiny", ["Evaluation", "Failures", "Hardware", "RandomNumbers"]),
     room("Regression", ["Failures", "Measurements"]),
     room("HostReference", ["Failures", "ModelGraph", "Planning", "CKernels"]),
     optimizedRoom(
@@ -155,7 +156,10 @@ let package = Package(
       ]),
     optimizedRoom(
       "VariationSearch",
-      ["Architectures", "Failures", "GraphPreparation", "ModelGraph", "VariationFactory"]),
+      [
+        "Architectures", "Failures", "GraphPreparation", "ModelGraph", "Planning",
+        "VariationFactory",
+      ]),
     room(
       "Reports",
       [
@@ -214,7 +218,7 @@ let package = Package(
       [
         "Failures", "ModelGraph", "BoardProfiles", "FirmwareArtifacts", "WireRecords",
         "Measurements", "ContentHash", "TFLiteReader", "GraphPreparation", "Planning", "Pruning",
-        "FirmwareGeneration", "HostReference", "Hardware", "NumpyFiles",
+        "FirmwareGeneration", "HostReference", "Hardware", "NumpyFiles", "RandomNumbers",
       ]),
     room(
       "Workbench",
@@ -229,7 +233,7 @@ let package = Package(
       "VirtualBoard",
       [
         "Failures", "BoardProfiles", "ContentHash", "FirmwareArtifacts", "UF2Files", "CEmulator",
-        "CESP32",
+        "CESP32", "RandomNumbers",
       ]),
     room(
       "Lab",

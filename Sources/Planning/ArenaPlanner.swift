@@ -1,4 +1,5 @@
 import BoardProfiles
+import RandomNumbers
 
 /// Places memory blocks in a board's regions.
 ///
@@ -54,7 +55,7 @@ struct ArenaPlanner {
 
   /// The best layout found; complete when ``Layout/unplacedBytes`` is 0.
   func bestLayout() -> Layout {
-    var random = SplitMix64(seed: 0x6D63_7562)
+    var random = SplitMix(seed: 0x6D63_7562)
     var best = layout(order: Array(blocks.indices), caps: capacities)
     var bestOrder = Array(blocks.indices)
     var bestCaps = capacities
@@ -184,22 +185,5 @@ struct ArenaPlanner {
 
   private func aligned(_ byteCount: Int) -> Int {
     (byteCount + Self.alignment - 1) / Self.alignment * Self.alignment
-  }
-}
-
-/// A small seeded generator, so that a plan is the same on every machine.
-///
-/// Source: G. Steele, D. Lea, C. Flood, "Fast splittable pseudorandom number generators", 2014.
-struct SplitMix64 {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

@@ -14,8 +14,8 @@ struct FactorEffect {
   /// What each layer's live bytes grow with, by its name; a layer that is absent keeps them.
   private var liveExponents: [String: Double] = [:]
   private var totals: [SearchQuantity: Double] = [:]
-  /// What the file loses with a parameter.
-  private var bytesPerParameter = 1.0
+  /// What the file and an image's constants lose with a parameter.
+  private var bytesPerParameter: [SearchQuantity: Double] = [:]
 
   /// Learns from `old`, the larger network with its factor at `oldValue`, and `new`, which differs from it
   /// in nothing else; `nil` where the values tell nothing.
@@ -28,7 +28,10 @@ struct FactorEffect {
     touched = difference.old.map(\.name)
     self.isLinear = isLinear
     let parameters = Double(old.parameterCount - new.parameterCount)
-    if parameters != 0 { bytesPerParameter = Double(old.fileBytes - new.fileBytes) / parameters }
+    for quantity in quantities where quantity.isOfParameters && parameters != 0 {
+      bytesPerParameter[quantity] =
+        (quantity.value(of: old) - quantity.value(of: new)) / parameters
+    }
     for quantity in quantities {
       let freed = quantity.value(of: old) - quantity.value(of: new)
       totals[quantity] = quantity.value(of: old)
@@ -70,6 +73,6 @@ struct FactorEffect {
       $0 + (names.contains($1.name) ? quantity.value(of: $1) : 0)
     }
     let change = part * (factor - 1)
-    return now + (quantity == .rom ? change * bytesPerParameter : change)
+    return now + (quantity.isOfParameters ? change * (bytesPerParameter[quantity] ?? 1) : change)
   }
 }

@@ -1,26 +1,31 @@
 import Architectures
 import GraphPreparation
 package import ModelGraph
+import Planning
 package import VariationFactory
 
 extension SearchFigures {
   /// What a made variation costs, as `mcubench analyze` counts it, and the graph that says so.
   ///
-  /// - Throws: `PreparationError`, which would be a fault of the architecture.
+  /// - Throws: `PreparationError`, or `UnsupportedLayers` for a layer that no kernel runs: faults of the
+  ///   architecture.
   package static func of(_ made: MadeVariation) throws -> (
     figures: SearchFigures, graph: ModelGraph
   ) {
     var graph = try GraphPreparation.prepare(made.int8Graph)
     graph.source.fileBytes = made.int8Bytes.count
-    return (SearchFigures(of: graph, parameterCount: made.parameters.count), graph)
+    let figures = SearchFigures(
+      of: graph, parameterCount: made.parameters.count,
+      constantBytes: try Lowering.lower(graph).constantBytes)
+    return (figures, graph)
   }
 
   /// Of a prepared int8 network that knows its file's size.
-  package init(of graph: ModelGraph, parameterCount: Int) {
+  package init(of graph: ModelGraph, parameterCount: Int, constantBytes: Int) {
     let facts = ModelFacts(of: graph)
     self.init(
       parameterCount: parameterCount, macCount: facts.macCount, peakBytes: facts.peakBytes,
-      fileBytes: graph.source.fileBytes,
+      constantBytes: constantBytes, fileBytes: graph.source.fileBytes,
       layers: zip(graph.layers, facts.layers).map { layer, facts in
         SearchLayer(
           name: layer.outputs.first.map { graph.tensors[$0].name } ?? "",
@@ -44,6 +49,6 @@ extension SearchFigures {
     }
     return SearchFigures(
       parameterCount: parameterCount, macCount: macCount, peakBytes: peakBytes,
-      fileBytes: fileBytes, latencies: latencies, layers: layers)
+      constantBytes: constantBytes, fileBytes: fileBytes, latencies: latencies, layers: layers)
   }
 }

@@ -5,6 +5,8 @@ package struct SearchFigures: Hashable, Sendable {
   package let macCount: Int
   /// The peak of live activations.
   package let peakBytes: Int
+  /// Constants of an image, its multipliers and tables with them.
+  package let constantBytes: Int
   /// The .tflite file.
   package let fileBytes: Int
   /// By board, where a latency was asked for.
@@ -12,12 +14,13 @@ package struct SearchFigures: Hashable, Sendable {
   package let layers: [SearchLayer]
 
   package init(
-    parameterCount: Int, macCount: Int, peakBytes: Int, fileBytes: Int,
+    parameterCount: Int, macCount: Int, peakBytes: Int, constantBytes: Int, fileBytes: Int,
     latencies: [String: PredictedLatency] = [:], layers: [SearchLayer]
   ) {
     self.parameterCount = parameterCount
     self.macCount = macCount
     self.peakBytes = peakBytes
+    self.constantBytes = constantBytes
     self.fileBytes = fileBytes
     self.latencies = latencies
     self.layers = layers

@@ -2,8 +2,10 @@
 package enum SearchQuantity: Hashable, Sendable {
   /// The peak of live activations in bytes.
   case ram
-  /// The .tflite file in bytes: what the paper calls the model size.
+  /// The constants of an image in bytes: weights, biases, multipliers and tables.
   case rom
+  /// The .tflite file in bytes: what the paper calls the model size.
+  case file
   case macs
   case parameters
   /// The latency predicted for a board, in microseconds.
@@ -15,7 +17,8 @@ package enum SearchQuantity: Hashable, Sendable {
   package func value(of figures: SearchFigures) -> Double {
     switch self {
     case .ram: Double(figures.peakBytes)
-    case .rom: Double(figures.fileBytes)
+    case .rom: Double(figures.constantBytes)
+    case .file: Double(figures.fileBytes)
     case .macs: Double(figures.macCount)
     case .parameters: Double(figures.parameterCount)
     // A board that gave no figure keeps no limit.
@@ -23,11 +26,14 @@ package enum SearchQuantity: Hashable, Sendable {
     }
   }
 
-  /// A layer's part of it; of a file's size its parameters stand for its bytes.
+  /// Whether it is bytes that go with the parameters.
+  package var isOfParameters: Bool { self == .rom || self == .file }
+
+  /// A layer's part of it; of constants and of a file its parameters stand for its bytes.
   package func value(of layer: SearchLayer) -> Double {
     switch self {
     case .ram: Double(layer.liveBytes)
-    case .rom, .parameters: Double(layer.parameterCount)
+    case .rom, .file, .parameters: Double(layer.parameterCount)
     case .macs: Double(layer.macCount)
     case .latency(let board): layer.microseconds[board] ?? 0
     }

@@ -158,7 +158,7 @@ package struct VariationSearch {
       FactorEffect(
         from: larger, at: space.effectiveValue(axis, at: old.spot), to: smaller,
         at: space.effectiveValue(axis, at: new.spot), isLinear: space.axes[axis].isLinear,
-        quantities: Set(limits.map(\.quantity) + [.macs, .parameters, .rom]).sorted {
+        quantities: Set(limits.map(\.quantity) + [.macs, .parameters, .rom, .file]).sorted {
           "\($0)" < "\($1)"
         }) ?? effects[axis]
   }

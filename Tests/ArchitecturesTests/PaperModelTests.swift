@@ -1,4 +1,5 @@
 import Architectures
+import MCUBenchTestSupport
 import ModelGraph
 import Testing
 
@@ -12,6 +13,11 @@ import Testing
     var operators: [String: Int] = [:]
     for layer in network.graph.layers { operators[layer.kind.description, default: 0] += 1 }
     #expect(operators == model.operators)
+    if let peak = model.peakKilobytes {
+      // One byte an element in the int8 file; the table has a decimal.
+      let kilobytes = Double(ModelFacts(of: network.graph).peakBytes) / 4 / 1024
+      #expect(abs(kilobytes - peak) < 0.1)
+    }
   }
 
   @Test func countsWhatTrainingDoesNotChange() throws {

@@ -9,29 +9,39 @@ import Testing
       let folder = home.directory + "/found"
       let file = home.directory + "/search.json"
       let found = try await home.run([
-        "search", "mobilenetv1", "--resolution", "32", "--budget", "ram=20KB,rom=60KB",
+        "search", "mobilenetv1", "--resolution", "32", "--budget", "ram=20KB,rom=60KB,file=66KB",
         "--tries", "30", "--json", file, "-o", folder, "--save",
       ])
       #expect(found.status == 0, "\(found.errors)")
       #expect(found.output.contains("too much at try"))
       #expect(found.output.contains("most of it in "))
       #expect(found.output.contains("Pareto front"))
-      let best = try #require(
+      let line = try #require(
         found.output.split(separator: "\n").first { $0.hasPrefix("best: ") })
-      let name = try #require(best.dropFirst(6).split(separator: ",").first)
+      let name = try #require(line.dropFirst(6).split(separator: ",").first)
       let path = "\(folder)/\(name).tflite"
-      let analysed = try await home.run(["analyze", path, "--budget", "ram=20KB,file=60KB"])
+      let analysed = try await home.run([
+        "analyze", path, "--budget", "ram=20KB,rom=60KB,file=66KB", "--json",
+      ])
       #expect(analysed.status == 0, "\(analysed.errors)")
       let document = try #require(
         try JSONSerialization.jsonObject(with: Data(contentsOf: URL(filePath: file)))
           as? [String: Any])
       #expect(document["schema"] as? String == "mcubench.search/1")
-      let inFile = (document["best"] as? [String: Any])?["file_bytes"] as? Int
+      let best = try #require(document["best"] as? [String: Any])
+      let inFile = best["file_bytes"] as? Int
       #expect(try Data(contentsOf: URL(filePath: path)).count == inFile)
-      let parameters = (document["best"] as? [String: Any])?["training_parameters"] as? Int
+      let parameters = best["training_parameters"] as? Int
       let saved = try await home.run(["models", "show", String(name), "--json"])
       #expect(saved.status == 0, "\(saved.errors)")
       #expect(saved.output.contains(": \(try #require(parameters))"), "\(saved.output)")
+      // The words of a budget mean the same in both commands.
+      let analysis = try #require(
+        try JSONSerialization.jsonObject(with: Data(analysed.output.utf8)) as? [String: Any])
+      let model = try #require((analysis["models"] as? [[String: Any]])?.first)
+      for key in ["file_bytes", "rom_bytes", "peak_ram_bytes", "macs"] {
+        #expect(best[key] as? Int == model[key] as? Int, "\(key)")
+      }
     }
   }
 
@@ -61,7 +71,7 @@ import Testing
     (["resnet", "--budget", "rom=1KB"], "is none of mobilenetv1"),
     (["mobilenetv1", "--budget", "rom=x"], "cannot read \"rom=x\" in the budget"),
     (["mobilenetv1", "--budget", "latency=5ms"], "names no board"),
-    (["mobilenetv1", "--budget", "rom=1KB,file=2KB"], "limits what the budget limits already"),
+    (["mobilenetv1", "--budget", "rom=1KB,rom=2KB"], "limits what the budget limits already"),
     (["mobilenetv1", "--budget", "rom=1KB", "--tries", "0"], "--tries has to be at least 1"),
     (["mobilenetv1", "--budget", "rom=1KB", "--loop", "1-3"], "give one value of each"),
     (["mobilenetv1", "--budget", "rom=1KB", "--front"], "name a directory with --output"),

@@ -43,7 +43,7 @@ struct InterpreterTests {
     let file = try TFLiteWriter.bytes(of: pair.int8)
     let graph = try GraphPreparation.prepare(TFLiteReader.read(file))
     let lowered = try Lowering.lower(graph)
-    let vectors = Self.vectors(of: graph)
+    let vectors = graph.stressVectors()
     var expected: [UInt8] = []
     for vector in vectors { expected += try HostReference.run(lowered, inputs: vector).joined() }
 
@@ -87,17 +87,5 @@ struct InterpreterTests {
       }
     }
     #expect(place == bytes.count)
-  }
-
-  /// Random bytes, then both ends of the range.
-  private static func vectors(of graph: ModelGraph) -> [[[UInt8]]] {
-    var random = SplitMix(state: 7)
-    let counts = graph.inputs.map { graph.tensors[$0].byteCount }
-    var vectors = (0..<3).map { _ in
-      counts.map { count in (0..<count).map { _ in UInt8(truncatingIfNeeded: random.next()) } }
-    }
-    vectors.append(
-      counts.map { count in (0..<count).map { _ in random.below(2) == 0 ? 0x80 : 0x7f } })
-    return vectors
   }
 }

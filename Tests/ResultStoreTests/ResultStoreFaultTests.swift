@@ -27,14 +27,7 @@ import Testing
   @Test func readsAStoreOfTheFirstVersion() async throws {
     try await withTemporaryDirectory { directory in
       let path = directory + "/r.sqlite"
-      let fixture = URL(filePath: #filePath).deletingLastPathComponent()
-        .deletingLastPathComponent().appending(path: "Fixtures/stores/version-1.sql")
-      let text = String(decoding: try Data(contentsOf: fixture), as: UTF8.self)
-      var configuration = Configuration()
-      configuration.foreignKeysEnabled = false
-      let writer = try DatabaseQueue(path: path, configuration: configuration)
-      try await writer.write { try $0.execute(sql: text) }
-      try writer.close()
+      try await StoreFixture.write(version: 1, to: path)
       let store = try ResultStore(path: path, ifAbsent: .fail)
       #expect(try store.run(named: "00c0ffee") == .example())
       #expect(try store.runs().map(\.cleanMedianCycles) == [21_600])

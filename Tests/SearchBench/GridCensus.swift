@@ -37,12 +37,12 @@ struct GridCensus {
         impossible += 1
         continue
       }
-      // A file has at least a byte a weight, and of a float network memory is four times as much.
+      // Constants and a file have at least a byte a weight, and of a float network memory is four times as much.
       let misses = limits.contains { limit in
         switch limit.quantity {
         case .macs: Double(outline.facts.macCount) > limit.value
         case .parameters: Double(outline.parameters) > limit.value
-        case .rom: Double(outline.facts.parameterCount) > limit.value
+        case .rom, .file: Double(outline.facts.parameterCount) > limit.value
         case .ram: Double(outline.facts.peakBytes / 4) > limit.value
         case .latency: false
         }

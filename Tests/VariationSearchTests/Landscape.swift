@@ -33,6 +33,7 @@ final class Landscape {
     return SearchFigures(
       parameterCount: parameters, macCount: layers.reduce(0) { $0 + $1.macCount },
       peakBytes: layers.map(\.liveBytes).max() ?? 0,
+      constantBytes: parameters + 1_000 * layers.count,
       fileBytes: parameters + 2_000 * layers.count, layers: layers)
   }
 

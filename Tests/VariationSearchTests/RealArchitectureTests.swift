@@ -6,13 +6,13 @@ import VariationSearch
 /// The search over the architectures themselves, their files made.
 @Suite struct RealArchitectureTests {
   private static func search(
-    _ name: String, ram: Double = 250, rom: Double = 250, _ objective: SearchObjective = .macs
+    _ name: String, ram: Double = 250, file: Double = 250, _ objective: SearchObjective = .macs
   ) throws -> SearchResult {
     let architecture = try #require(Architecture.named(name))
     var search = VariationSearch(
       SearchSpace(architecture),
       limits: [
-        SearchLimit(.ram, ram * 1_024), SearchLimit(.rom, rom * 1_024), SearchLimit(.macs, 60e6),
+        SearchLimit(.ram, ram * 1_024), SearchLimit(.file, file * 1_024), SearchLimit(.macs, 60e6),
       ], objective: objective, tries: 60
     ) { factors in
       try SearchFigures.of(VariationFactory.make(Variation(architecture, factors))).figures

@@ -5,7 +5,7 @@ import VariationSearch
 /// The search over made-up landscapes, whose best is known by looking at all of them.
 @Suite struct VariationSearchTests {
   private static let paper = [
-    SearchLimit(.ram, 256_000), SearchLimit(.rom, 256_000), SearchLimit(.macs, 60e6),
+    SearchLimit(.ram, 256_000), SearchLimit(.file, 256_000), SearchLimit(.macs, 60e6),
   ]
 
   @Test(arguments: SearchObjective.allCases)
@@ -49,7 +49,7 @@ import VariationSearch
   @Test func saysWhichLimitIsMissedAndWhichLayersCarryIt() throws {
     let result = try Landscape().search(Self.paper)
     let repair = try #require(result.steps.first { $0.phase == .repair })
-    #expect(repair.cause?.limit.quantity == .rom)
+    #expect(repair.cause?.limit.quantity == .file)
     #expect(repair.carriers.count == 3)
     #expect(repair.carriers.first?.layer == "last")
     #expect(!repair.changes.isEmpty)
@@ -75,12 +75,12 @@ import VariationSearch
 
   @Test func namesTheNearestWhereNothingFits() throws {
     let limit = SearchLimit(.ram, 1_000)
-    let result = try Landscape().search([limit, SearchLimit(.rom, 1_000_000)])
+    let result = try Landscape().search([limit, SearchLimit(.file, 1_000_000)])
     #expect(result.best == nil)
     #expect(result.front.isEmpty)
     let nearest = try #require(result.nearest?.figures)
     #expect(!limit.verdict(on: nearest).passes)
-    #expect(SearchLimit(.rom, 1_000_000).verdict(on: nearest).passes)
+    #expect(SearchLimit(.file, 1_000_000).verdict(on: nearest).passes)
     // The smallest alpha has the smallest early layers.
     #expect(result.nearest?.factors[.alpha] == 0.05)
   }

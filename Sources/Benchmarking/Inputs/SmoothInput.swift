@@ -1,4 +1,5 @@
 package import ModelGraph
+import RandomNumbers
 
 /// The input that a run takes when none is given: seeded, smooth, the same on every machine.
 ///
@@ -29,7 +30,7 @@ package enum SmoothInput {
     let channels = isImage ? max(1, extents[extents.count - 1]) : 1
     let width = max(1, isImage ? extents[extents.count - 2] : extents[extents.count - 1])
     let height = max(1, isImage ? extents[extents.count - 3] : 1)
-    var generator = SplitMix64(state: seed)
+    var generator = SplitMix(seed: seed)
     let waves = (0..<channels).map { _ in Waves(width: width, height: height, &generator) }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(tensor.byteCount)
@@ -70,7 +71,7 @@ package enum SmoothInput {
     private let phases: (p: Int, q: Int)
 
     /// Draws one to three periods along each side.
-    init(width: Int, height: Int, _ generator: inout SplitMix64) {
+    init(width: Int, height: Int, _ generator: inout SplitMix) {
       func slope(_ extent: Int) -> Int {
         512 * (1 + Int(generator.next() % 3)) / max(extent, 8)
       }
@@ -88,25 +89,6 @@ package enum SmoothInput {
       let phase = place & 511
       return phase < 256 ? phase : 511 - phase
     }
-  }
-}
-
-/// Steele, Lea and Flood's SplitMix64: a seed becomes a row of numbers, the same everywhere.
-///
-/// "Fast splittable pseudorandom number generators", OOPSLA 2014.
-struct SplitMix64 {
-  private var state: UInt64
-
-  init(state: UInt64) {
-    self.state = state
-  }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ mixed >> 30) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ mixed >> 27) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ mixed >> 31
   }
 }
 

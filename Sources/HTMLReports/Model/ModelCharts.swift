@@ -14,6 +14,7 @@ struct ModelCharts {
         "Layers in the order of the file. The values are in the table "
         HTML.element("a", [.href(.fragment("layer-table"))]) { "Layer by layer" }
         "."
+        HTML.element("span", "narrow") { " Charts and tables scroll sideways." }
       },
       chart("input-height", "Input height", axis: "rows", "Rows of each layer's input image.") {
         $0.inputHeight.map(Double.init)

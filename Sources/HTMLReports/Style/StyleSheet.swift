@@ -107,9 +107,15 @@ package struct StyleSheet: Hashable, Sendable {
     svg.chart{display:block;width:100%;height:auto;overflow:visible;
       font-family:system-ui,-apple-system,"Segoe UI","Liberation Sans","DejaVu Sans",sans-serif}
     .sheets:focus-visible{outline:3px solid var(--bar)}
+    .narrow{display:none}
     @media screen and (max-width:40rem){
+    .narrow{display:inline}
     .sheets{overflow-x:auto}
     .sheets svg.chart{width:48rem}
+    .sheets,.scroll{background:linear-gradient(to right,var(--page) 40%,transparent) 0 0/3rem 100%
+      no-repeat local,linear-gradient(to left,var(--page) 40%,transparent) 100% 0/3rem 100% no-repeat
+      local,linear-gradient(to right,var(--line),transparent) 0 0/.9rem 100% no-repeat scroll,
+      linear-gradient(to left,var(--line),transparent) 100% 0/.9rem 100% no-repeat scroll}
     }
     svg.hidden{position:absolute;width:0;height:0}
     svg.inline{display:inline-block;vertical-align:middle}

@@ -28,7 +28,8 @@ enum SearchBudget {
       return SearchLimit(.latency(board: String(sides[1])), parsed.value)
     case (.latency, _): throw SearchBudgetError(part: part, problem: .noBoard)
     case (.model(.ram), 1): return SearchLimit(.ram, parsed.value)
-    case (.model(.rom), 1), (.model(.file), 1): return SearchLimit(.rom, parsed.value)
+    case (.model(.rom), 1): return SearchLimit(.rom, parsed.value)
+    case (.model(.file), 1): return SearchLimit(.file, parsed.value)
     case (.model(.macs), 1): return SearchLimit(.macs, parsed.value)
     case (.model(.params), 1): return SearchLimit(.parameters, parsed.value)
     default: throw SearchBudgetError(part: part, problem: .unread)
@@ -57,7 +58,7 @@ struct SearchBudgetError: Failure, Hashable {
   }
   var remedy: String? {
     "write it like --budget ram=250KB,rom=250KB,macs=60M,latency=100ms@stm32f746g; each of ram, rom,"
-      + " macs, params at most once, latency once a board"
+      + " file, macs, params at most once, latency once a board"
   }
   var exitStatus: ExitStatus { .wrongInput }
 }

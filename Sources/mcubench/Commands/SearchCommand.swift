@@ -26,7 +26,7 @@ struct SearchCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "What a variation may have at most of ram, rom, macs, params and latency on a board.",
+      "What a variation may have at most of ram, rom, file, macs, params and latency on a board.",
       discussion: "For example ram=250KB,rom=250KB,macs=60M,latency=100ms@stm32f746g.",
       valueName: "limits"))
   var budget: String

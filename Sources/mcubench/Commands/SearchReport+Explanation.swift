@@ -63,7 +63,8 @@ extension SearchReport {
         ? first : "\(step.touched.count) layers (\(first) to \(last))"
     }
     var differences: [SearchQuantity] = [step.cause?.limit.quantity].compactMap(\.self)
-    for quantity in [SearchQuantity.rom, .macs, .parameters] where !differences.contains(quantity) {
+    let size = result.limits.contains { $0.quantity == .rom } ? SearchQuantity.rom : .file
+    for quantity in [size, .macs, .parameters] where !differences.contains(quantity) {
       differences.append(quantity)
     }
     let amounts = differences.map { quantity in

@@ -82,6 +82,7 @@ extension SearchReport {
       ("macs", figures.map { .integer($0.macCount) }),
       ("training_parameters", figures.map { .integer($0.parameterCount) }),
       ("peak_ram_bytes", figures.map { .integer($0.peakBytes) }),
+      ("rom_bytes", figures.map { .integer($0.constantBytes) }),
       ("file_bytes", figures.map { .integer($0.fileBytes) }),
       (
         "latencies",
@@ -105,6 +106,7 @@ extension SearchQuantity {
     switch self {
     case .ram: "ram"
     case .rom: "rom"
+    case .file: "file"
     case .macs: "macs"
     case .parameters: "params"
     case .latency: "latency"

@@ -37,7 +37,10 @@ struct SearchReport {
   }
 
   private var figureColumns: [TextTable.Column] {
-    [.number("MACs"), .number("params"), .number("RAM KB"), .number("ROM KB")]
+    [
+      .number("MACs"), .number("params"), .number("RAM KB"), .number("ROM KB"),
+      .number("file KB"),
+    ]
       + boards.map { .number("\($0) ms, predicted") }
   }
 
@@ -45,7 +48,8 @@ struct SearchReport {
     guard let figures = trial.figures else { return figureColumns.map { _ in "" } }
     return [
       NumberText.grouped(figures.macCount), NumberText.grouped(figures.parameterCount),
-      AmountText.kilobytes(figures.peakBytes), AmountText.kilobytes(figures.fileBytes),
+      AmountText.kilobytes(figures.peakBytes), AmountText.kilobytes(figures.constantBytes),
+      AmountText.kilobytes(figures.fileBytes),
     ]
       + boards.map { board in
         figures.latencies[board].map { latency in
@@ -125,6 +129,7 @@ extension SearchQuantity {
     switch self {
     case .ram: "ram"
     case .rom: "rom"
+    case .file: "file"
     case .macs: "macs"
     case .parameters: "params"
     case .latency(let board): "latency predicted on \(board)"
@@ -134,7 +139,7 @@ extension SearchQuantity {
   /// `value` with its unit.
   func text(_ value: Double) -> String {
     switch self {
-    case .ram, .rom: "\(NumberText.fixed(value / 1_024, digits: 1)) KB"
+    case .ram, .rom, .file: "\(NumberText.fixed(value / 1_024, digits: 1)) KB"
     case .macs, .parameters: NumberText.grouped(value)
     case .latency:
       value < SearchQuantity.unknownMicroseconds
