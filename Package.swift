@@ -163,8 +163,9 @@ let package = Package(
     room(
       "Reports",
       [
-        "Calibration", "Evaluation", "Failures", "Hardware", "LatencyTables", "MLPerfTiny",
-        "Measurements", "ModelCatalog", "ModelGraph", "NumericCheck", "Planning", "Regression",
+        "Architectures", "Calibration", "Evaluation", "Failures", "Hardware", "LatencyTables",
+        "MLPerfTiny", "Measurements", "ModelCatalog", "ModelGraph", "NumericCheck", "Planning",
+        "Regression",
         "WireRecords",
       ]),
     room(
@@ -396,8 +397,8 @@ let package = Package(
     tests(
       "ReportsTests",
       [
-        "Reports", "Evaluation", "Hardware", "MLPerfTiny", "Measurements", "ModelCatalog",
-        "ModelGraph", "NumericCheck", "Regression", "WireRecords",
+        "Architectures", "Reports", "Evaluation", "Hardware", "MLPerfTiny", "Measurements",
+        "ModelCatalog", "ModelGraph", "NumericCheck", "Regression", "WireRecords",
       ]),
     tests(
       "ResultStoreTests",

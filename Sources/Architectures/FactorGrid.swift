@@ -23,14 +23,15 @@ package struct FactorGrid: Hashable, Sendable {
   /// - Throws: `FactorListError` that quotes the part that is not understood.
   package mutating func set(_ factor: Factor, to text: String) throws(FactorListError) {
     var values: [Double] = []
+    var seen: Set<Double> = []
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
-      guard let more = Self.values(String(part)), !more.isEmpty else {
+      guard let more = Self.values(String(part)) else {
         throw FactorListError(factor: factor, part: String(part))
       }
-      for value in more where !values.contains(value) { values.append(value) }
-      guard values.count <= Self.limit else {
-        throw FactorListError(factor: factor, part: String(part))
+      guard values.count + more.count <= Self.limit else {
+        throw FactorListError(crowding: factor, part: String(part))
       }
+      values += more.filter { seen.insert($0).inserted }
     }
     lists[factor] = values
   }
@@ -66,6 +67,7 @@ package struct FactorGrid: Hashable, Sendable {
     }
   }
 
+  /// The values of a number or range; of a range with more than ``limit``, one more than that.
   private static func values(_ part: String) -> [Double]? {
     let sides = part.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
     let step = sides.count == 2 ? number(sides[1]) : 1
@@ -80,9 +82,8 @@ package struct FactorGrid: Hashable, Sendable {
       return nil
     }
     let steps: Double = (high - low) / step
-    guard steps < Double(limit) else { return nil }
     // Counted in steps and rounded to a millionth, so that 0.1 three times is 0.3.
-    return (0...Int(steps + 1e-9)).map { place -> Double in
+    return (0...Int(min(steps, Double(limit)) + 1e-9)).map { place -> Double in
       let value: Double = low + Double(place) * step
       return (value * 1e6).rounded() / 1e6
     }
@@ -108,6 +109,12 @@ package struct FactorListError: Failure, Hashable {
   init(factor: Factor, part: String) {
     summary = "'\(part.prefix(40))' is no value or range of \(factor.rawValue)"
     remedy = "write numbers and ranges between commas, such as 0.1,0.25 or 1-5 or 0.1-0.5:0.1"
+  }
+
+  init(crowding factor: Factor, part: String) {
+    summary =
+      "'\(part.prefix(40))' gives \(factor.rawValue) more than \(FactorGrid.limit) values"
+    remedy = "give larger steps, such as 0.1-0.5:0.1"
   }
 
   init(combinations: Int) {

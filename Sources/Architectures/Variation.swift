@@ -67,6 +67,18 @@ package struct Variation: Hashable, Sendable {
     try built(NetworkBuilder(architecture.name, weights: .none))
   }
 
+  /// Why there is no such network, or `nil`; told sooner than ``outline()`` tells it, which looks for a
+  /// resolution that would do.
+  package func obstacle() -> FactorError? {
+    do throws(FactorError) {
+      var builder = NetworkBuilder(architecture.name, weights: .none)
+      try architecture.build(&builder, FactorReader(architecture, factors))
+      return nil
+    } catch {
+      return error
+    }
+  }
+
   /// The graph of ``network()``.
   package func floatGraph() throws(FactorError) -> ModelGraph { try network().graph }
 

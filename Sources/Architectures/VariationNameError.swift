@@ -26,7 +26,8 @@ package struct VariationNameError: Failure, Hashable {
 
   package var summary: String { "the name '\(name)' \(problem)" }
 
-  private var problem: String {
+  /// The ``summary`` without the name: a clause that follows it.
+  package var problem: String {
     switch reason {
     case .malformed(let part, let wanted): "has '\(part)' where \(wanted) has to stand"
     case .unknownBase(let base, let known):

@@ -8,6 +8,8 @@ package struct SystemCommand: Hashable, Sendable {
   package let words: [String]
   package let searchPath: [String]
   package let limit: Duration
+  /// So many of the lines printed last are kept.
+  package let keptLines: Int
 
   /// How a command ended and what it printed.
   package struct Outcome: Hashable, Sendable {
@@ -17,10 +19,13 @@ package struct SystemCommand: Hashable, Sendable {
     package let lines: [String]
   }
 
-  package init(_ words: [String], searchPath: [String], limit: Duration = .seconds(20)) {
+  package init(
+    _ words: [String], searchPath: [String], limit: Duration = .seconds(20), keptLines: Int = 6
+  ) {
     self.words = words
     self.searchPath = searchPath
     self.limit = limit
+    self.keptLines = keptLines
   }
 
   /// The program's path, or `nil` when there is none that can be run.
@@ -48,7 +53,7 @@ package struct SystemCommand: Hashable, Sendable {
         limit, clock: ContinuousClock(), orThrow: DeadlinePassed()
       ) {
         try await SupervisedTool(program: program, arguments: arguments, directory: "/")
-          .run { line in said.withLock { $0 = ($0 + [line]).suffix(Self.keptLines) } }
+          .run { line in said.withLock { $0 = ($0 + [line]).suffix(keptLines) } }
       }
       return outcome(ending == .exit(status: 0) ? nil : "ended with \(ending.description)")
     } catch is DeadlinePassed {
@@ -59,6 +64,4 @@ package struct SystemCommand: Hashable, Sendable {
   }
 
   private struct DeadlinePassed: Error {}
-
-  private static let keptLines = 6
 }

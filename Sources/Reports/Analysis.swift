@@ -26,6 +26,13 @@ package struct Analysis: Hashable, Sendable {
     self.trainingParameterCount = trainingParameterCount
   }
 
+  /// The same with the parameters that were trained.
+  package func with(trainingParameterCount: Int) -> Analysis {
+    Analysis(
+      name: name, facts: facts, unsupported: unsupported, imageConstantBytes: imageConstantBytes,
+      trainingParameterCount: trainingParameterCount)
+  }
+
   /// What a `rom` budget counts: the image's constants, or the file's where there is no image.
   package var romBytes: Int { imageConstantBytes ?? facts.constantBytes }
 

@@ -129,7 +129,7 @@ extension Workbench {
       case .one(let selection):
         return link(selection, request)
       case .none(let why):
-        progress(.notice("running on a virtual \(board.name): \(why)"))
+        progress(Self.virtualNotice(of: board, because: why))
         return try virtualLink(to: board, faults: [])
       }
     }

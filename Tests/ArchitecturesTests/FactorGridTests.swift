@@ -19,7 +19,7 @@ import Testing
 
   @Test(arguments: [
     "", ",", "1,", "a", "1-", "5-1", "1-5:0", "1-5:-1", "1:2", "1e3", "0x10", "nan", "0-9:1e-9",
-    "1-2-3", "0-99999999",
+    "1-2-3",
   ])
   func refusesWhatIsNoList(text: String) throws {
     var grid = try Self.grid()
@@ -56,5 +56,13 @@ import Testing
     var other = try Self.grid()
     try other.set(.groups, to: "2")
     #expect(throws: FactorError.self) { try other.variations(seed: 1) }
+  }
+
+  @Test(arguments: ["0-99999999", "0-1:0.00001", "1,2,3,0-19998"])
+  func countsTheValuesOfALongList(text: String) throws {
+    var grid = try Self.grid()
+    let failure = #expect(throws: FactorListError.self) { try grid.set(.beta, to: text) }
+    #expect(failure?.summary.contains("gives beta more than 20000 values") == true)
+    #expect(grid.lists.isEmpty)
   }
 }

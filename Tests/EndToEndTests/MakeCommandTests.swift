@@ -54,6 +54,20 @@ import Testing
     (["mobilenetv1_0.7_96_c3_o2_l5_b1"], "can be read in 2 ways"),
     (["resnet"], "is none of mobilenetv1"), (["mobilenetv1", "--loop", "x"], "'x' is no value"),
     (["mobilenetv1", "--input-range", "1,2"], "is not LOW,HIGH around 0"),
+    (["mobilenetv1", "--input-range=-3e38,3e38"], "is not LOW,HIGH around 0"),
+    (["mobilenetv1", "--input-range=-1e-45,0"], "is not LOW,HIGH around 0"),
+    (["mobilenetv1", "--alpha=-1"], "alpha -1 is not a number from 0.01 to 4"),
+    (["mobilenetv1", "--alpha", "nan"], "'nan' is no value"),
+    (["mobilenetv1", "--alpha", "1e308"], "'1e308' is no value"),
+    (["mobilenetv1", "--alpha", ","], "'' is no value"),
+    (["mobilenetv1", "--loop", "5-1"], "'5-1' is no value or range of loop"),
+    (["mobilenetv1", "--resolution", "100000"], "is not a whole number from 8 to 512"),
+    (["mobilenetv1", "--classes", "0"], "classes 0 is not a whole number from 1 to 1000"),
+    (["mobilenetv1", "--alpha", "0.01-4:0.0001"], "gives alpha more than 20000 values"),
+    (
+      ["mobilenetv1", "--alpha", "0.01-4:0.01", "--loop", "0-20", "--classes", "1-1000"],
+      "the lists give 8400000 variations"
+    ),
   ])
   func refusesWithoutWriting(arguments: [String], part: String) async throws {
     try await Sandbox.with { home in

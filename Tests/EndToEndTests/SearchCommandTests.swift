@@ -10,7 +10,7 @@ import Testing
       let file = home.directory + "/search.json"
       let found = try await home.run([
         "search", "mobilenetv1", "--resolution", "32", "--budget", "ram=20KB,rom=60KB,file=66KB",
-        "--tries", "30", "--json", file, "-o", folder,
+        "--tries", "30", "--json", file, "-o", folder, "--save",
       ])
       #expect(found.status == 0, "\(found.errors)")
       #expect(found.output.contains("too much at try"))
@@ -31,6 +31,10 @@ import Testing
       let best = try #require(document["best"] as? [String: Any])
       let inFile = best["file_bytes"] as? Int
       #expect(try Data(contentsOf: URL(filePath: path)).count == inFile)
+      let parameters = best["training_parameters"] as? Int
+      let saved = try await home.run(["models", "show", String(name), "--json"])
+      #expect(saved.status == 0, "\(saved.errors)")
+      #expect(saved.output.contains(": \(try #require(parameters))"), "\(saved.output)")
       // The words of a budget mean the same in both commands.
       let analysis = try #require(
         try JSONSerialization.jsonObject(with: Data(analysed.output.utf8)) as? [String: Any])

@@ -12,7 +12,7 @@ import Testing
 @Suite struct FigureTests {
   private static func variations(_ alphas: Int) -> [VariationFigure.Variation] {
     PageExamples.variations(alphas: alphas).compactMap { name, value in
-      VariationFactors(name).map {
+      (try? VariationFactors(name)).map {
         VariationFigure.Variation(name: name, factors: $0, value: value)
       }
     }

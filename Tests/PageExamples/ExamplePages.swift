@@ -125,7 +125,7 @@ extension PageExamples {
   ) -> FigureDocument {
     VariationFigure.document(
       variations(alphas: alphas).compactMap { name, value in
-        VariationFactors(name).map {
+        (try? VariationFactors(name)).map {
           VariationFigure.Variation(name: text ?? name, factors: $0, value: value)
         }
       }, of: quantity, remarks: [text].compactMap(\.self))

@@ -1,3 +1,4 @@
+import Architectures
 import MCUBenchTestSupport
 import Measurements
 import ModelGraph
@@ -77,18 +78,24 @@ import Testing
       ("mobilenetv1_0.7_96_c3_o2_l5ll32pl64b0.3", "mobilenetv1", 0.7, 5, "ll32pl64b0.3"),
       ("mobilenetv1_0.3_96_c3_o2_ll32pl256", "mobilenetv1", 0.3, 5, "ll32pl256"),
       ("mobilenetv2_0.25_96_c3_o2_t5l256", "mobilenetv2", 0.25, nil, "t5l256"),
+      // What the figures' own reader took for another base, and for l beside a tag.
+      ("mobilenetv1vww_0.25_96_c3_o2", "mobilenetv1", 0.25, 5, ""),
+      ("mobilenetv1_0.25_96_c3_02_L3.MV1.tflite", "mobilenetv1", 0.25, 3, ".MV1"),
     ] as [(String, String, Double, Int?, String)])
   func namesTellAlphaAndL(
     name: String, base: String, alpha: Double, loop: Int?, rest: String
   ) throws {
-    let factors = try #require(VariationFactors(name))
+    let factors = try VariationFactors(name)
     #expect(factors.base == base && factors.alpha == alpha)
     #expect(factors.loop == loop && factors.rest == rest)
   }
 
-  @Test(arguments: ["", "cnn_int8", "mobilenetv1", "mobilenetv1_-1_96", "mobilenetv1_inf_96"])
+  @Test(arguments: [
+    "", "cnn_int8", "mobilenetv1", "mobilenetv1_-1_96_c3_o2", "mobilenetv1_inf_96_c3_o2",
+    "mobilenetv1_0.7_96_c3_o2_l5_b1",
+  ])
   func namesOfAnotherSchemeTellNothing(name: String) {
-    #expect(VariationFactors(name) == nil)
+    #expect(throws: VariationNameError.self) { try VariationFactors(name) }
   }
 
   @Test func figuresAreReadFromCSV() throws {

@@ -11,12 +11,17 @@ package struct ModelScorecard {
   package let budget: RunBudget?
   /// What the board's kernels reach at best, or `nil` where that is not known.
   package let ceilings: RooflineCeilings?
-  /// Correct answers on a test set in percent, where the user knows them.
+  /// Correct answers on a test set in percent, where they are known.
   package let accuracyPercent: Double?
+  /// Who says so, and where the answers came from.
+  package let accuracyOrigin: String
+  /// Who says how many parameters were trained, or `nil` for the user.
+  package let trainingOrigin: String?
 
   package init(
     analysis: Analysis, run: Measurement?, note: String? = nil, budget: RunBudget? = nil,
-    ceilings: RooflineCeilings? = nil, accuracyPercent: Double? = nil
+    ceilings: RooflineCeilings? = nil, accuracyPercent: Double? = nil,
+    accuracyOrigin: String = "as told", trainingOrigin: String? = nil
   ) {
     self.analysis = analysis
     self.run = run
@@ -24,6 +29,8 @@ package struct ModelScorecard {
     self.budget = budget
     self.ceilings = ceilings
     self.accuracyPercent = accuracyPercent
+    self.accuracyOrigin = accuracyOrigin
+    self.trainingOrigin = trainingOrigin
   }
 
   /// The layers in the order of the file, each with its row of the run where it has one.
@@ -80,7 +87,8 @@ package struct ModelScorecard {
     }
     return ScorecardFigure(
       "Parameters, training", CompactNumber.text(Double(count)),
-      notes: [NumberText.grouped(count) + ", batch norm included"])
+      notes: [NumberText.grouped(count) + ", batch norm included", trainingOrigin]
+        .compactMap(\.self))
   }
 
   private var parameters: ScorecardFigure {
@@ -146,6 +154,6 @@ package struct ModelScorecard {
       return ScorecardFigure("Accuracy", "–", notes: ["not known: tell it with --accuracy"])
     }
     return ScorecardFigure(
-      "Accuracy", NumberText.fixed(accuracyPercent, digits: 1) + " %", notes: ["as told"])
+      "Accuracy", NumberText.fixed(accuracyPercent, digits: 1) + " %", notes: [accuracyOrigin])
   }
 }

@@ -28,7 +28,7 @@ struct CorrectionOptions: ParsableArguments {
     if !corrected, measuredTable != nil || simulatedTable != nil {
       throw ValidationError("--measured-table and --simulated-table are for --corrected")
     }
-    if corrected, target.on != .simulator {
+    if corrected, target.link.on != .simulator {
       throw ValidationError("--corrected is for simulated figures: give --on simulator, too")
     }
   }

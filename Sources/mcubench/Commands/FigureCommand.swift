@@ -38,6 +38,15 @@ struct FigureOutput: ParsableArguments {
   }
 }
 
+/// The flag that has a figure say something.
+struct FigureNote: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("A sentence to stand above the figure on its page.", valueName: "text"))
+  var note: String?
+
+  var remarks: [String] { [note].compactMap(\.self) }
+}
+
 /// `mcubench figure size`: bars of file sizes over alpha and l.
 struct SizeFigureCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -49,6 +58,8 @@ struct SizeFigureCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("The line: the most that may be; 'none' for none.", valueName: "size"))
   var limit = "250KB"
+
+  @OptionGroup var note: FigureNote
 
   @OptionGroup var output: FigureOutput
 
@@ -77,7 +88,8 @@ struct SizeFigureCommand: ParsableCommand {
     }
     try output.write(
       VariationFigure.document(
-        try variations.checked(), of: .size(limit: limit), remarks: variations.remarks))
+        try variations.checked(), of: .size(limit: limit),
+        remarks: note.remarks + variations.remarks))
   }
 }
 
@@ -94,6 +106,8 @@ struct AccuracyFigureCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp("The line, in percent: the least that is wanted.", valueName: "percent"))
   var limit = 80.0
+
+  @OptionGroup var note: FigureNote
 
   @OptionGroup var output: FigureOutput
 
@@ -120,7 +134,7 @@ struct AccuracyFigureCommand: ParsableCommand {
     try output.write(
       VariationFigure.document(
         try variations.checked(), of: .accuracy(threshold: limit),
-        remarks: variations.remarks
+        remarks: note.remarks + variations.remarks
           + (most <= 1 ? ["The file's accuracies are shares; shown in percent."] : [])))
   }
 }

@@ -1,3 +1,4 @@
+import Architectures
 import Failures
 import Foundation
 import HTMLReports
@@ -58,12 +59,12 @@ struct VariationList {
   private var leftOut: [String] = []
 
   mutating func add(_ name: String, _ value: Double) {
-    guard let factors = VariationFactors(name) else {
-      leaveOut(name, because: "its name tells no alpha")
-      return
+    do throws(VariationNameError) {
+      variations.append(
+        VariationFigure.Variation(name: name, factors: try VariationFactors(name), value: value))
+    } catch {
+      leaveOut(name, because: "its name tells no alpha: it \(error.problem)")
     }
-    variations.append(
-      VariationFigure.Variation(name: name, factors: factors, value: value))
   }
 
   mutating func leaveOut(_ name: String, because reason: String) {

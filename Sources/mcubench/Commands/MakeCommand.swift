@@ -2,9 +2,7 @@ import Architectures
 import ArgumentParser
 import Failures
 import Foundation
-import ModelCatalog
 import Reports
-import ResultStore
 import VariationFactory
 import Workbench
 
@@ -30,10 +28,7 @@ struct MakeCommand: AsyncParsableCommand {
 
   @OptionGroup var factors: FactorOptions
 
-  @Option(
-    help: ArgumentHelp(
-      "The pixels' range, which fixes the input's scale: LOW,HIGH.", valueName: "range"))
-  var inputRange: String = "-1,1"
+  @OptionGroup var input: InputRangeOption
 
   @Flag(help: "Write the float32 network too, as NAME.float32.tflite.")
   var float = false
@@ -63,7 +58,9 @@ struct MakeCommand: AsyncParsableCommand {
     guard what != nil else {
       throw ValidationError("name an architecture or a variation; --list lists them")
     }
-    guard output != nil else { throw ValidationError("name a directory with --output") }
+    guard let output, !output.isEmpty else {
+      throw ValidationError("name a directory with --output")
+    }
   }
 
   func run() async throws {
@@ -73,47 +70,46 @@ struct MakeCommand: AsyncParsableCommand {
     }
     guard let what, let output else { return }
     let settings = VariationFactory.Settings(
-      inputRange: try PixelRange(parsing: inputRange).range, writesFloat: float)
+      inputRange: try input.range(), writesFloat: float)
     // Whatever is impossible shows before anything is written.
     let variations = try VariationWork.possible(
       factors.variations(of: what), skipsImpossible: skipImpossible)
+    if save { try RunKeeper(places: places.places).check() }
     try Files.makeDirectory(output)
     let rows = try await VariationWork.rows(
-      variations, settings, into: output, replaces: force)
-    if save { try keep(rows) }
+      variations, settings, into: output, replacing: force ? .all : .none)
+    if save {
+      try SavedVariation.save(
+        rows.filter { $0.state != .kept }.map(SavedVariation.init), in: places.places)
+    }
     try Terminal.writeResult(json ? MakeReport.json(rows) : MakeReport.table(rows))
     let kept = rows.filter { $0.state == .kept }
     if !kept.isEmpty { throw KeptFiles(paths: kept.map(\.path)) }
   }
-
-  /// Puts what was made into the store; of a file that stayed as it was, nothing.
-  private func keep(_ rows: [MadeRow]) throws {
-    let models = try rows.filter { $0.state != .kept }.map { row in
-      try CatalogedModel(
-        analysing: row.path,
-        training: TrainingParameterCounts(
-          total: row.trainingParameters, trainable: row.trainableParameters,
-          nonTrainable: row.trainingParameters - row.trainableParameters))
-    }
-    let store = try ResultStore(path: places.places.store)
-    try store.record(models, at: .now)
-    try store.close()
-  }
 }
 
-/// The range of `--input-range`.
-struct PixelRange: Hashable {
-  let range: ClosedRange<Float>
+/// The flag that says what the pixels are.
+struct InputRangeOption: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The pixels' range, which fixes the input's scale: LOW,HIGH.", valueName: "range"))
+  var inputRange: String = "-1,1"
 
-  init(parsing text: String) throws {
-    let ends = text.split(separator: ",", omittingEmptySubsequences: false).map { Float($0) }
+  func validate() throws { _ = try range() }
+
+  func range() throws -> ClosedRange<Float> {
+    let ends = inputRange.split(separator: ",", omittingEmptySubsequences: false).map { Float($0) }
     guard ends.count == 2, let low = ends[0], let high = ends[1], low.isFinite, high.isFinite,
-      low < high, low <= 0, high >= 0
+      low < high, low <= 0, high >= 0, Self.widths.contains(high - low)
     else {
-      throw ValidationError("--input-range '\(text)' is not LOW,HIGH around 0, such as -1,1 or 0,1")
+      throw ValidationError(
+        "--input-range '\(inputRange)' is not LOW,HIGH around 0, such as -1,1 or 0,1")
     }
-    range = low...high
+    return low...high
   }
+
+  /// Far around what pixels are scaled to; scales beyond it would not be representable.
+  private static let widths: ClosedRange<Float> = 1e-6...1e6
 }
 
 /// Files that stood there with other contents and were left as they are.

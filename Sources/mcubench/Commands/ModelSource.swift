@@ -76,13 +76,9 @@ struct ModelSource {
     let store = try ResultStore(path: options.places.store, ifAbsent: .fail)
     let sha256 = analysis.facts.graph.source.sha256
     for kind in evidence {
-      let found = try store.runs(
-        matching: RunFilter(model: sha256, board: board, evidence: kind, limit: 50)
-      ).first {
-        $0.modelSHA256 == sha256 && $0.validity.isUsable && !$0.isPruned && !$0.isShared
-          && !$0.isPlaced && $0.imported == nil
-      }
-      if let found { return try store.run(named: found.runID.rawValue) }
+      let found = try StoredRuns.newest(
+        ofModel: sha256, on: board, evidence: kind, in: store)
+      if let found { return found }
     }
     return nil
   }

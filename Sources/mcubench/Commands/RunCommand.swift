@@ -2,9 +2,7 @@ import ArgumentParser
 import Benchmarking
 import Failures
 import Measurements
-import ModelCatalog
 import Reports
-import ResultStore
 import Workbench
 
 /// `mcubench run`: one model, one board, every layer's cycles.
@@ -90,16 +88,8 @@ struct RunCommand: AsyncParsableCommand {
         progress: { line.note($0) })
     }
     try Task.checkCancellation()
-    let measurement: Measurement
-    do {
-      measurement = try results.write(finished.measurement, places: workbench.places)
-      let store = try ResultStore(path: workbench.places.store)
-      try store.save(measurement, of: CatalogedModel(ofRun: measurement, at: model))
-      try store.close()
-    } catch {
-      results.discard(finished.measurement, places: workbench.places)
-      throw error
-    }
+    let measurement = try results.keeper(workbench.places).keep(
+      finished.measurement, ofModelAt: model)
     // The run is safe by now, whatever becomes of the files that the flags name.
     if let saveOutput {
       try ResultFile.write(finished.outputs.flatMap { $0.flatMap(\.self) }, to: saveOutput)
@@ -107,12 +97,16 @@ struct RunCommand: AsyncParsableCommand {
     try results.writeCopies(measurement)
     try results.show(measurement, place: workbench.places.store)
     if let failure = finished.correctionFailure { throw failure }
+    if let failure = Self.failure(of: finished) { throw failure }
+  }
+
+  /// Why the run's figures must not be used, or `nil`.
+  static func failure(of finished: FinishedRun) -> (any Failure)? {
     if let first = finished.differences.first {
-      throw WrongOutput(first: first, count: finished.differences.count)
+      return WrongOutput(first: first, count: finished.differences.count)
     }
-    if measurement.validity == .invalid {
-      throw InvalidRun(issues: measurement.issues.filter { $0.severity == .invalid })
-    }
+    guard finished.measurement.validity == .invalid else { return nil }
+    return InvalidRun(issues: finished.measurement.issues.filter { $0.severity == .invalid })
   }
 }
 

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Benchmarking
 import BoardProfiles
-import ContentHash
 import Failures
 import Glibc
 import Measurements
@@ -19,11 +18,18 @@ struct TargetOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The board's profile; see 'mcubench boards'.", valueName: "name"))
   var board: String
 
+  @OptionGroup var link: LinkOptions
+
+  var target: RunRequest.Target { link.target }
+}
+
+/// The flags that say where a board is and how it is flashed.
+struct LinkOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Where to run.",
       discussion: "auto takes the board whose probe is attached, and a virtual board if none is."))
-  var on: Place = .auto
+  var on: TargetOptions.Place = .auto
 
   @Option(
     help: ArgumentHelp(
@@ -58,6 +64,9 @@ struct TargetOptions: ParsableArguments {
   private var namesHardware: Bool {
     probe != nil || port != nil || reflash || rig.rig != nil || tool.tool != nil
   }
+
+  /// Whether any of the flags is given.
+  var isGiven: Bool { on != .auto || namesHardware || !faults.isEmpty }
 
   func validate() throws {
     if on == .simulator, namesHardware {
@@ -196,6 +205,9 @@ struct MeasuringOptions: ParsableArguments {
     return [PassKind.clean, .layer, .cold, .probe].filter(kinds.contains)
   }
 
+  /// Whether any of the flags says something else than its default.
+  var isGiven: Bool { choices != MeasuringChoices() }
+
   var choices: MeasuringChoices {
     var choices = MeasuringChoices()
     choices.runs = runs
@@ -225,45 +237,11 @@ struct RunResultOptions: ParsableArguments {
 
   /// Checks that a run can be stored, without making anything.
   func checkPlaces(_ places: Places) throws {
-    if Files.exists(places.store) {
-      try ResultStore(path: places.store, ifAbsent: .fail).close()
-    }
-    for place in [places.store, out ?? places.runs] {
-      guard let obstacle = Files.writeObstacle(place) else { continue }
-      throw FileFailure(path: place, action: "cannot write results", errno: obstacle)
-    }
+    try keeper(places).check()
     for file in [csv, json] { if let file { try ResultFile.check(file) } }
   }
 
-  /// Takes away the files of a run that could not be stored, unless the user named their place.
-  func discard(_ run: Measurement, places: Places) {
-    if out == nil { Files.remove("\(places.runs)/\(run.runID)") }
-  }
-
-  /// Writes the run's own files and gives the record that names them.
-  func write(_ run: Measurement, places: Places) throws -> Measurement {
-    let directory = out ?? "\(places.runs)/\(run.runID)"
-    try Files.makeDirectory(directory)
-    let listed = ["layers.csv", "samples.jsonl"].map { "\(directory)/\($0)" }
-    var artifacts: [Artifact] = []
-    for (path, role, text) in [
-      (listed[0], "layers", LayersCSV.text(run)), (listed[1], "samples", SamplesDocument.text(run)),
-    ] {
-      let bytes = Array(text.utf8)
-      try ResultFile.write(bytes, to: path)
-      artifacts.append(
-        Artifact(
-          path: path, byteCount: bytes.count, sha256: SHA256Digest(of: bytes).hexadecimal,
-          role: role))
-    }
-    // The document names itself without a hash, which would be one of itself.
-    let document = "\(directory)/run.json"
-    let named = run.with(
-      artifacts: artifacts
-        + [Artifact(path: document, byteCount: 0, sha256: nil, role: "run")])
-    try ResultFile.write(RunDocument.text(named), to: document)
-    return named
-  }
+  func keeper(_ places: Places) -> RunKeeper { RunKeeper(places: places, folder: out) }
 
   /// Writes the files that flags name, besides the run's own.
   func writeCopies(_ run: Measurement) throws {

@@ -14,7 +14,8 @@ struct ScorecardCommand: ParsableCommand {
     discussion: """
       Without -o on the terminal, else one self-contained HTML page. With --board the cycles are \
       those of the newest usable run of this very file there, else predicted; each figure says \
-      which. Exit status 3 says that the model breaks the budget; the scorecard is written all the \
+      which. Accuracy and training parameters are those of the model database, where it has this \
+      very file; the parameters else follow from a variation's name. Exit status 3 says that the model breaks the budget; the scorecard is written all the \
       same.
       """)
 
@@ -40,7 +41,8 @@ struct ScorecardCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Correct answers on your test set, in percent.", valueName: "percent"))
+      "Correct answers on your test set, in percent, instead of the model database's.",
+      valueName: "percent"))
   var accuracy: Double?
 
   @Option(
@@ -77,12 +79,16 @@ struct ScorecardCommand: ParsableCommand {
   func run() throws {
     let budget = try budget.map { try RunBudget(parsing: $0) }
     if let output { try ResultFile.check(output) }
-    let analysis = try ModelSource.analysis(of: model, trainingParameters: trainingParameters)
     let source = ModelSource(options: workbench)
+    let known = KnownFigures(
+      of: try ModelSource.analysis(of: model, trainingParameters: trainingParameters),
+      accuracyPercent: accuracy, store: workbench.places.store)
+    let analysis = known.analysis
     let timing = try source.timing(of: analysis, at: model, board: board, run: runName)
     let card = ModelScorecard(
       analysis: analysis, run: timing.run, note: timing.note, budget: budget,
-      ceilings: timing.ceilings, accuracyPercent: accuracy)
+      ceilings: timing.ceilings, accuracyPercent: known.accuracyPercent,
+      accuracyOrigin: known.accuracyOrigin, trainingOrigin: known.trainingOrigin)
     if let output {
       try ResultFile.write(ModelPage.text(card), to: output)
     } else {

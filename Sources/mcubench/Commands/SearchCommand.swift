@@ -53,6 +53,9 @@ struct SearchCommand: AsyncParsableCommand {
   @Flag(help: "Replace files that are there and differ.")
   var force = false
 
+  @Flag(help: "Put what is written into the store, too, as 'mcubench models add' does.")
+  var save = false
+
   @Option(help: ArgumentHelp("Write JSON to this file; - is stdout.", valueName: "file"))
   var json: String?
 
@@ -63,8 +66,9 @@ struct SearchCommand: AsyncParsableCommand {
 
   func validate() throws {
     guard tries > 0 else { throw ValidationError("--tries has to be at least 1") }
-    if front || force, output == nil {
-      throw ValidationError("--front and --force say what to write: name a directory with --output")
+    if front || force || save, output == nil {
+      throw ValidationError(
+        "--front, --force and --save say what to write: name a directory with --output")
     }
   }
 
@@ -80,6 +84,7 @@ struct SearchCommand: AsyncParsableCommand {
       throw ValidationError("a factor that is given is left as it is: give one value of each")
     }
     if let json { try ResultFile.check(json) }
+    if save { try RunKeeper(places: workbench.places).check() }
     let space = SearchSpace(architecture, fixed: fixed, freesResolution: freeResolution)
     let evaluation = SearchEvaluation(
       architecture: architecture, seed: factors.seed, boards: try boards(of: limits))
@@ -127,11 +132,15 @@ struct SearchCommand: AsyncParsableCommand {
       try Variation(architecture, $0.factors, seed: factors.seed)
     }
     let rows = try await VariationWork.rows(
-      variations, VariationFactory.Settings(), into: folder, replaces: force)
+      variations, VariationFactory.Settings(), into: folder, replacing: force ? .all : .none)
     for row in rows {
       Terminal.note(
         row.state == .kept ? "kept \(row.path), which differs" : "\(row.state.rawValue) \(row.path)"
       )
+    }
+    if save {
+      try SavedVariation.save(
+        rows.filter { $0.state != .kept }.map(SavedVariation.init), in: workbench.places)
     }
     let kept = rows.filter { $0.state == .kept }
     if !kept.isEmpty { throw KeptFiles(paths: kept.map(\.path)) }

@@ -7,11 +7,13 @@ enum SweepReport {
 
   static func table(_ rows: [SweepRow], budget: RunBudget?) -> String {
     let isPredicted = rows.contains { $0.prediction != nil || $0.problem != nil }
+    let evidences = runEvidences.filter { kind in rows.contains { $0.run?.evidence == kind } }
     var columns: [TextTable.Column] = [
       .text("variation"), .number("params"), .number("MACs"), .number("file KB"),
       .number("B/param"), .number("ROM KB"), .number("peak RAM KB"),
     ]
-    if isPredicted { columns.append(.number("predicted")) }
+    if isPredicted { columns.append(.number(Evidence.predicted.rawValue)) }
+    columns += evidences.map { .number($0.rawValue) }
     if budget != nil { columns.append(.text("budget")) }
     var table = TextTable(columns: columns)
     for row in rows {
@@ -22,32 +24,61 @@ enum SweepReport {
         NumberText.fixed(figures.bytesPerParameter, digits: 2),
         figures.romBytes.map(AmountText.kilobytes) ?? "-", AmountText.kilobytes(figures.peakBytes),
       ]
-      if isPredicted {
-        cells.append(row.microseconds.map { NumberText.duration(microseconds: $0) } ?? "-")
-      }
+      if isPredicted { cells.append(time(row.predictedMicroseconds)) }
+      cells += evidences.map { time(row.microseconds($0)) }
       if budget != nil {
         let missed = row.missed(budget)
         cells.append(missed.isEmpty ? "pass" : "FAIL " + missed.joined(separator: ", "))
       }
       table.append(cells)
     }
-    let problems = rows.compactMap { row in
-      row.problem.map {
-        "  not predicted: \(row.figures.name): \(TerminalText.escaping($0))\n"
-      }
-    }
     let fitting = rows.filter { $0.missed(budget).isEmpty }.count
-    let evidence = rows.lazy.compactMap(\.prediction).first.map {
-      "\n  Evidence  \(EvidenceText.sentence($0))\n"
-    }
-    return table.text + (evidence ?? "") + problems.joined()
+    return table.text + evidence(of: rows) + remarks(on: rows, budget)
       + (budget == nil ? "" : "\n  \(fitting) of \(rows.count) keep the budget\n")
+  }
+
+  /// What runs are worth, in the columns' order.
+  private static let runEvidences: [Evidence] = [.measured, .simulated]
+
+  private static func time(_ microseconds: Double?) -> String {
+    microseconds.map { NumberText.duration(microseconds: $0) } ?? "-"
+  }
+
+  /// Where the figures of each column come from.
+  private static func evidence(of rows: [SweepRow]) -> String {
+    var sentences: [String] = []
+    for latency in rows.compactMap(\.prediction).prefix(1) + rows.compactMap(\.run)
+    where !sentences.contains(latency.sentence) { sentences.append(latency.sentence) }
+    return sentences.isEmpty
+      ? "" : "\n" + sentences.map { "  Evidence  \($0)\n" }.joined()
+  }
+
+  /// What has no figure and why, and what took longer than predicted.
+  private static func remarks(on rows: [SweepRow], _ budget: RunBudget?) -> String {
+    rows.map { row in
+      let name = row.figures.name
+      var text = ""
+      if let problem = row.problem {
+        text += "  not predicted: \(name): \(TerminalText.escaping(problem))\n"
+      }
+      if let problem = row.runProblem {
+        text += "  not measured: \(name): \(TerminalText.escaping(problem))\n"
+      }
+      if let run = row.run, row.runMissesLatency(of: budget) == true, row.missed(budget).isEmpty {
+        text +=
+          "  over the limit: \(name): \(run.evidence.rawValue) \(time(run.microseconds)), though "
+          + "the prediction keeps it\n"
+      }
+      return text
+    }.joined()
   }
 
   static func csv(_ rows: [SweepRow], budget: RunBudget?) -> String {
     let head = [
       "name", "seed", "sha256", "training_parameters", "params", "macs", "file_bytes", "rom_bytes",
-      "peak_ram_bytes", "can_run", "predicted_us", "budget_missed", "file",
+      "peak_ram_bytes", "can_run", "predicted_us", "simulated_us", "measured_us", "run",
+      "run_problem",
+      "budget_missed", "file",
     ]
     let lines = rows.map { row in
       let figures = row.figures
@@ -55,7 +86,10 @@ enum SweepReport {
         figures.name, "\(figures.seed)", figures.sha256, "\(figures.trainingParameters)",
         "\(figures.fileParameters)", "\(figures.macs)", "\(figures.fileBytes)",
         figures.romBytes.map { "\($0)" } ?? "", "\(figures.peakBytes)", "\(figures.canRun)",
-        row.microseconds.map { NumberText.plain($0) } ?? "",
+        row.predictedMicroseconds.map { NumberText.plain($0) } ?? "",
+        row.microseconds(.simulated).map { NumberText.plain($0) } ?? "",
+        row.microseconds(.measured).map { NumberText.plain($0) } ?? "",
+        row.run?.runID.rawValue ?? "", quoted(row.runProblem ?? ""),
         row.missed(budget).joined(separator: " "), quoted(row.path),
       ].joined(separator: ",")
     }
@@ -91,8 +125,14 @@ enum SweepReport {
               ("rom_bytes", figures.romBytes.map { .integer($0) }),
               ("peak_ram_bytes", .integer(figures.peakBytes)),
               ("can_run", .bool(figures.canRun)),
-              ("predicted_us", row.microseconds.map { .number($0) }),
+              ("predicted_us", row.predictedMicroseconds.map { .number($0) }),
               ("problem", row.problem.map { .string($0) }),
+              ("simulated_us", row.microseconds(.simulated).map { .number($0) }),
+              ("measured_us", row.microseconds(.measured).map { .number($0) }),
+              ("run", row.run.map { .string($0.runID.rawValue) }),
+              ("run_validity", row.run.map { .string($0.validity.rawValue) }),
+              ("run_misses_latency", row.runMissesLatency(of: budget).map { .bool($0) }),
+              ("run_problem", row.runProblem.map { .string($0) }),
               ("budget_missed", budget.map { .array(row.missed($0).map { .string($0) }) }),
               ("file", .string(row.path)),
             ])

@@ -1,27 +1,37 @@
-import Architectures
-import FoundationEssentials
 import Measurements
-import ModelGraph
 import Reports
-import Workbench
 
-/// A variation of a sweep: what was made, and what a board is predicted to take.
+/// A variation of a sweep: what was made, what a board is predicted to take, and what it took.
 struct SweepRow: Sendable {
   let figures: SweepFigures
   let path: String
-  /// Whether an earlier sweep had made it.
-  let isResumed: Bool
-  var prediction: Measurement?
+  var prediction: SweepLatency?
   /// Why there is no prediction, where one was asked for.
   var problem: String?
+  /// Whether the board cannot take it.
+  var isRefused = false
+  /// What a board took, measured or simulated.
+  var run: SweepLatency?
+  /// Why there is no usable run, where one was asked for.
+  var runProblem: String?
+
+  init(figures: SweepFigures, path: String) {
+    self.figures = figures
+    self.path = path
+  }
 
   /// Predicted microseconds of an inference, or `nil` without a prediction of every layer.
-  var microseconds: Double? {
-    guard let prediction, prediction.validity.isUsable else { return nil }
-    return prediction.clean.flatMap { prediction.microseconds($0.median) }
+  var predictedMicroseconds: Double? { prediction?.microseconds }
+
+  /// The microseconds of a run of this evidence, or `nil` without one.
+  func microseconds(_ evidence: Evidence) -> Double? {
+    run.flatMap { $0.evidence == evidence ? $0.microseconds : nil }
   }
 
   /// The limits that it misses, in the budget's order; one that is unknown is missed.
+  ///
+  /// A limit of latency is held against the prediction, so that rows are judged alike whether they
+  /// were run or not.
   func missed(_ budget: RunBudget?) -> [String] {
     (budget?.limits ?? []).filter { limit in
       guard let value = value(of: limit.quantity) else { return true }
@@ -29,9 +39,17 @@ struct SweepRow: Sendable {
     }.map(\.quantity.name)
   }
 
+  /// Whether a run took longer than the budget allows; `nil` without a run or such a limit.
+  func runMissesLatency(of budget: RunBudget?) -> Bool? {
+    guard let limit = budget?.limits.first(where: { $0.quantity == .latency }),
+      let microseconds = run?.microseconds
+    else { return nil }
+    return microseconds > limit.value
+  }
+
   private func value(of quantity: RunBudget.Quantity) -> Double? {
     switch quantity {
-    case .latency: microseconds
+    case .latency: predictedMicroseconds
     case .bytesPerParameter: figures.bytesPerParameter
     case .model(.ram): Double(figures.peakBytes)
     case .model(.rom): figures.romBytes.map { Double($0) }
@@ -42,38 +60,27 @@ struct SweepRow: Sendable {
   }
 }
 
-/// What a sweep keeps of a variation that it made; a line of its journal.
-struct SweepFigures: Codable, Hashable, Sendable {
-  let name: String
-  let seed: UInt64
-  let inputLow: Float
-  let inputHigh: Float
-  let sha256: String
-  let trainingParameters: Int
-  let fileParameters: Int
-  let macs: Int
-  let fileBytes: Int
-  let romBytes: Int?
-  let peakBytes: Int
-  let canRun: Bool
+/// The time of an inference with what it is worth.
+struct SweepLatency: Hashable, Sendable {
+  let evidence: Evidence
+  /// Where the figure comes from, a whole line.
+  let sentence: String
+  /// The clean pass' median, or `nil` where the figures must not be used.
+  let microseconds: Double?
+  let runID: RunID
+  let validity: Validity
+  /// Whether it was among the results before.
+  let isStored: Bool
 
-  init(_ row: MadeRow, inputRange: ClosedRange<Float>) {
-    name = row.name
-    seed = row.variation.seed
-    inputLow = inputRange.lowerBound
-    inputHigh = inputRange.upperBound
-    sha256 = row.sha256
-    trainingParameters = row.trainingParameters
-    fileParameters = row.fileParameters
-    macs = row.macs
-    fileBytes = row.fileBytes
-    romBytes = row.romBytes
-    peakBytes = row.peakBytes
-    canRun = row.canRun
+  init(_ run: Measurement, isStored: Bool = false) {
+    evidence = run.evidence
+    sentence = EvidenceText.sentence(run)
+    validity = run.validity
+    microseconds =
+      run.validity.isUsable ? run.clean.flatMap { run.microseconds($0.median) } : nil
+    runID = run.runID
+    self.isStored = isStored
   }
-
-  /// Bytes of the file a trained parameter.
-  var bytesPerParameter: Double { Double(fileBytes) / Double(max(1, trainingParameters)) }
 }
 
 /// What rows of a sweep are ordered by; latency with the least first, the rest with the most.
@@ -82,12 +89,14 @@ enum SweepOrder: String, CaseIterable {
 
   /// The rows that keep the budget first, each part in this order, equals by name.
   func sorted(_ rows: [SweepRow], budget: RunBudget?) -> [SweepRow] {
-    rows.sorted { left, right in
-      let (fits, alsoFits) = (left.missed(budget).isEmpty, right.missed(budget).isEmpty)
-      if fits != alsoFits { return fits }
-      let (first, second) = (key(of: left), key(of: right))
-      return first == second ? left.figures.name < right.figures.name : first > second
+    let keys = rows.map { row in
+      (fits: row.missed(budget).isEmpty, value: key(of: row), name: row.figures.name)
     }
+    return rows.indices.sorted { left, right in
+      let (first, second) = (keys[left], keys[right])
+      if first.fits != second.fits { return first.fits }
+      return first.value == second.value ? first.name < second.name : first.value > second.value
+    }.map { rows[$0] }
   }
 
   private func key(of row: SweepRow) -> Double {
@@ -96,38 +105,7 @@ enum SweepOrder: String, CaseIterable {
     case .macs: Double(row.figures.macs)
     case .file: Double(row.figures.fileBytes)
     case .ram: Double(row.figures.peakBytes)
-    case .latency: -(row.microseconds ?? .infinity)
+    case .latency: -(row.predictedMicroseconds ?? .infinity)
     }
-  }
-}
-
-/// The journal of a sweep in its folder: a line of JSON a variation, so that the same sweep goes on
-/// where it was stopped.
-struct SweepJournal: Sendable {
-  private let path: String
-  private(set) var known: [String: SweepFigures] = [:]
-
-  /// Reads what an earlier sweep left; lines that are cut or of another form are passed over.
-  init(folder: String) {
-    path = folder + "/sweep.jsonl"
-    guard let bytes = try? Files.readRegular(path, limit: 1 << 26) else { return }
-    for line in bytes.split(separator: UInt8(ascii: "\n")) {
-      guard let figures = try? JSONDecoder().decode(SweepFigures.self, from: Data(line)) else {
-        continue
-      }
-      known[figures.name] = figures
-    }
-  }
-
-  /// Writes the journal whole.
-  mutating func save(_ figures: [SweepFigures]) throws {
-    for one in figures { known[one.name] = one }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
-    var bytes: [UInt8] = []
-    for one in known.values.sorted(by: { $0.name < $1.name }) {
-      bytes += try encoder.encode(one) + [UInt8(ascii: "\n")]
-    }
-    try Files.replace(path, with: bytes)
   }
 }

@@ -1,4 +1,5 @@
 import Architectures
+import ContentHash
 import Failures
 import Foundation
 import ModelGraph
@@ -15,24 +16,47 @@ enum VariationWork {
     _ variations: [Variation], skipsImpossible: Bool
   ) throws(FactorError) -> [Variation] {
     var possible: [Variation] = []
+    var leftOut = 0
     for variation in variations {
-      do throws(FactorError) {
-        _ = try variation.outline()
+      guard let obstacle = variation.obstacle() else {
         possible.append(variation)
-      } catch {
-        guard skipsImpossible, variations.count > 1 else { throw error }
-        Terminal.note("left out \(variation.name.text): \(error.problem)")
+        continue
+      }
+      if !skipsImpossible || variations.count == 1 { _ = try variation.outline() }
+      leftOut += 1
+      if leftOut <= mostNotes {
+        Terminal.note("left out \(variation.name.text): \(obstacle.problem)")
       }
     }
+    if leftOut > mostNotes { Terminal.note("left out \(leftOut - mostNotes) more") }
     return possible
   }
 
-  /// One row a variation, in their order.
+  /// Notes of variations that are left out; a grid may have thousands.
+  private static let mostNotes = 20
+
+  /// Which files that stand there and differ are replaced.
+  enum Replacing: Sendable {
+    case all, none
+    /// Those of these hashes.
+    case files(Set<String>)
+
+    fileprivate func includes(_ there: [UInt8]?) -> Bool {
+      switch self {
+      case .all: true
+      case .none: false
+      case .files(let hashes):
+        there.map { hashes.contains(SHA256Digest(of: $0).hexadecimal) } ?? false
+      }
+    }
+  }
+
+  /// One row a variation, in their order; `each` is called with a row as soon as its file is whole.
   ///
   /// - Throws: The first failure; variations that were written before stay, each whole.
   static func rows(
     _ variations: [Variation], _ settings: VariationFactory.Settings, into folder: String,
-    replaces: Bool
+    replacing: Replacing, each: (MadeRow) throws -> Void = { _ in }
   ) async throws -> [MadeRow] {
     var rows = [MadeRow?](repeating: nil, count: variations.count)
     var done = 0
@@ -41,12 +65,14 @@ enum VariationWork {
       func start() {
         guard let (place, variation) = waiting.next() else { return }
         group.addTask {
-          (place, try row(variation, settings, into: folder, replaces: replaces))
+          try Task.checkCancellation()
+          return (place, try row(variation, settings, into: folder, replacing: replacing))
         }
       }
       for _ in 0..<ProcessInfo.processInfo.activeProcessorCount { start() }
       for try await (place, row) in group {
         rows[place] = row
+        try each(row)
         done += 1
         if Terminal.isInteractive, variations.count > 1 {
           Terminal.drawProgress("made \(done) of \(variations.count): \(row.name)")
@@ -60,18 +86,18 @@ enum VariationWork {
 
   private static func row(
     _ variation: Variation, _ settings: VariationFactory.Settings, into folder: String,
-    replaces: Bool
+    replacing: Replacing
   ) throws -> MadeRow {
     let made = try VariationFactory.make(variation, settings)
     let name = variation.name.text
     let analysis = try ModelAnalysis.analysis(
       of: made.int8Bytes, named: name, trainingParameters: made.parameters.count)
     let path = "\(folder)/\(name).tflite"
-    var state = try write(made.int8Bytes, to: path, replaces: replaces)
+    var state = try write(made.int8Bytes, to: path, replacing)
     var floatPath: String?
     if let bytes = made.floatBytes {
       let path = "\(folder)/\(name).float32.tflite"
-      if try write(bytes, to: path, replaces: replaces) == .kept { state = .kept }
+      if try write(bytes, to: path, replacing) == .kept { state = .kept }
       floatPath = path
     }
     return MadeRow(
@@ -80,11 +106,12 @@ enum VariationWork {
   }
 
   private static func write(
-    _ bytes: [UInt8], to path: String, replaces: Bool
+    _ bytes: [UInt8], to path: String, _ replacing: Replacing
   ) throws -> MadeRow.State {
     if Files.exists(path) {
-      if let there = try? Files.readRegular(path), there == bytes { return .same }
-      guard replaces else { return .kept }
+      let there = try? Files.readRegular(path)
+      if there == bytes { return .same }
+      guard replacing.includes(there) else { return .kept }
     }
     try Files.replace(path, with: bytes)
     return .written
