@@ -41,16 +41,17 @@ package struct VariationName: Hashable, Sendable {
     resolution = Int(value(.resolution))
     channels = Int(value(.channels))
     classes = Int(value(.classes))
-    codes = architecture.rules.compactMap { rule in
-      guard let code = rule.code, let value = factors[rule.factor] else { return nil }
-      return Code(code, value)
+    let codes = architecture.rules.compactMap { rule in
+      rule.code.flatMap { code in factors[rule.factor].map { Code(code, $0) } }
     }
+    // `_b1` alone reads as a batch of one, too, and says nothing: beta is 1 where none is given.
+    self.codes = codes.map(\.code) == ["b"] && codes[0].value == 1 ? [] : codes
     tags = [factors.head?.rawValue, factors.tail?.rawValue].compactMap(\.self)
     hasFixedBatch = false
     let stem = "\(base)_\(FactorText.number(alpha))_\(resolution)_c\(channels)_o\(classes)"
     text =
       stem
-      + (codes.isEmpty ? "" : "_" + codes.map { $0.code + $0.valueText }.joined())
+      + (self.codes.isEmpty ? "" : "_" + self.codes.map { $0.code + $0.valueText }.joined())
       + tags.map { "." + $0 }.joined()
   }
 

@@ -124,7 +124,8 @@ package struct ResultStoreError: Failure, Hashable {
 
   package var remedy: String? {
     switch reason {
-    case .missing: "measure something first with 'mcubench run MODEL --board BOARD'"
+    case .missing:
+      "measure something first with 'mcubench run MODEL --board BOARD', or add a model with 'mcubench models add FILE'"
     case .cannotOpen, .readOnly:
       "make the file and its directory writable, or name another place with --store FILE"
     case .diskFull: "free space there, or name another place with --store FILE"

@@ -24,7 +24,8 @@ extension SearchFigures {
   package init(of graph: ModelGraph, parameterCount: Int, constantBytes: Int) {
     let facts = ModelFacts(of: graph)
     self.init(
-      parameterCount: parameterCount, macCount: facts.macCount, peakBytes: facts.peakBytes,
+      parameterCount: parameterCount, fileParameterCount: facts.parameterCount,
+      macCount: facts.macCount, peakBytes: facts.peakBytes,
       constantBytes: constantBytes, fileBytes: graph.source.fileBytes,
       layers: zip(graph.layers, facts.layers).map { layer, facts in
         SearchLayer(
@@ -48,7 +49,8 @@ extension SearchFigures {
         liveBytes: layer.liveBytes, microseconds: times)
     }
     return SearchFigures(
-      parameterCount: parameterCount, macCount: macCount, peakBytes: peakBytes,
+      parameterCount: parameterCount, fileParameterCount: fileParameterCount, macCount: macCount,
+      peakBytes: peakBytes,
       constantBytes: constantBytes, fileBytes: fileBytes, latencies: latencies, layers: layers)
   }
 }

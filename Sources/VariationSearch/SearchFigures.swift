@@ -2,6 +2,8 @@
 package struct SearchFigures: Hashable, Sendable {
   /// Parameters as they are trained, batch normalizations with four a channel: the paper's count.
   package let parameterCount: Int
+  /// Weights and biases of the file, each tensor once.
+  package let fileParameterCount: Int
   package let macCount: Int
   /// The peak of live activations.
   package let peakBytes: Int
@@ -14,10 +16,12 @@ package struct SearchFigures: Hashable, Sendable {
   package let layers: [SearchLayer]
 
   package init(
-    parameterCount: Int, macCount: Int, peakBytes: Int, constantBytes: Int, fileBytes: Int,
+    parameterCount: Int, fileParameterCount: Int, macCount: Int, peakBytes: Int, constantBytes: Int,
+    fileBytes: Int,
     latencies: [String: PredictedLatency] = [:], layers: [SearchLayer]
   ) {
     self.parameterCount = parameterCount
+    self.fileParameterCount = fileParameterCount
     self.macCount = macCount
     self.peakBytes = peakBytes
     self.constantBytes = constantBytes

@@ -7,7 +7,10 @@ package enum SearchQuantity: Hashable, Sendable {
   /// The .tflite file in bytes: what the paper calls the model size.
   case file
   case macs
+  /// As they are trained, batch normalizations with four a channel.
   case parameters
+  /// Weights and biases of the file.
+  case fileParameters
   /// The latency predicted for a board, in microseconds.
   case latency(board: String)
 
@@ -21,6 +24,7 @@ package enum SearchQuantity: Hashable, Sendable {
     case .file: Double(figures.fileBytes)
     case .macs: Double(figures.macCount)
     case .parameters: Double(figures.parameterCount)
+    case .fileParameters: Double(figures.fileParameterCount)
     // A board that gave no figure keeps no limit.
     case .latency(let board): figures.latencies[board]?.microseconds ?? Self.unknownMicroseconds
     }
@@ -33,7 +37,7 @@ package enum SearchQuantity: Hashable, Sendable {
   package func value(of layer: SearchLayer) -> Double {
     switch self {
     case .ram: Double(layer.liveBytes)
-    case .rom, .file, .parameters: Double(layer.parameterCount)
+    case .rom, .file, .parameters, .fileParameters: Double(layer.parameterCount)
     case .macs: Double(layer.macCount)
     case .latency(let board): layer.microseconds[board] ?? 0
     }

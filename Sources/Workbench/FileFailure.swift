@@ -17,7 +17,11 @@ package struct FileFailure: Failure, Hashable {
 
   package var summary: String { "\(path): \(action) (\(String(cString: strerror(errno))))" }
 
-  package var remedy: String? { fileRemedy(errno) }
+  package var remedy: String? {
+    // What is only read, nobody has to make.
+    action.hasPrefix("cannot read") && errno == ENOENT
+      ? "check the path; 'ls' shows what is there" : fileRemedy(errno)
+  }
 
   package var exitStatus: ExitStatus { .workFailed }
 }

@@ -12,6 +12,8 @@ package struct OtherModel: Failure, Hashable {
   }
 
   package var summary: String { "\(path) is not the model that run \(run.short) was of" }
-  package var remedy: String? { "name the very file that ran, or leave --model out" }
+  package var remedy: String? {
+    "name the very file that ran, or another run; 'mcubench history' lists them"
+  }
   package var exitStatus: ExitStatus { .wrongInput }
 }

@@ -34,6 +34,17 @@ import Testing
     #expect(try Variation(request.architecture, request.factors).outline().parameters.count > 0)
   }
 
+  /// `_b1` alone would read as a batch of one, too; with a tail, beta says how that is read.
+  @Test func writesNoNameThatReadsTwoWays() throws {
+    let architecture = try #require(Architecture.named("mobilenetv1"))
+    let alone = VariationName(architecture, Factors([.alpha: 0.25, .beta: 1]))
+    #expect(alone.text == "mobilenetv1_0.25_96_c3_o2")
+    #expect(alone.codes.isEmpty)
+    let tailed = VariationName(architecture, Factors([.alpha: 0.25, .beta: 1, .last: 64]))
+    #expect(tailed.text == "mobilenetv1_0.25_96_c3_o2_ll64b1")
+    #expect(try VariationName(parsing: tailed.text).request().factors[.beta] == 1)
+  }
+
   @Test func readsCodesByTheBase() throws {
     func factors(_ name: String) throws -> [Factor: Double] {
       try VariationName(parsing: name).request().factors.numbers

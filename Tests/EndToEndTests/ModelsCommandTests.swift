@@ -40,6 +40,16 @@ import Testing
       #expect(shown.output.contains("an imported table"), "\(shown.errors)")
       #expect(shown.output.contains("85.40 %"))
 
+      // The other dialect goes into an empty store, too.
+      let theirs = home.directory + "/theirs.csv"
+      let third = ["--store", home.directory + "/third.sqlite"]
+      let dialect = ["--dialect", "cnn-analyzer"]
+      #expect(try await home.run(["models", "export", "--csv", theirs] + dialect).status == 0)
+      let taken = try await home.run(["models", "import", theirs] + dialect + third)
+      #expect(taken.output.contains("1 of models that are new here"), "\(taken.errors)")
+      let taken85 = try await home.run(["models", "show", name] + third)
+      #expect(taken85.output.contains("85.40 %"), "\(taken85.errors)")
+
       // A bad row changes nothing and names its line.
       let bad = try home.write(
         Array("name,accuracy\n\(name),90\nnobody,80\n".utf8), to: "bad.csv")

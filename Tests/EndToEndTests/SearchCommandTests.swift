@@ -51,8 +51,23 @@ import Testing
         "search", "shufflenetv1", "--budget", "ram=10KB,rom=250KB", "-o", home.directory + "/none",
       ])
       #expect(found.status == 3)
-      #expect(found.errors.contains("ram cannot be kept: the nearest, shufflenetv1_"))
+      #expect(found.errors.contains("keeps the budget; the nearest, shufflenetv1_"))
       #expect(!FileManager.default.fileExists(atPath: home.directory + "/none"))
+    }
+  }
+
+  @Test func saysThatTheTriesRanOut() async throws {
+    try await Sandbox.with { home in
+      let file = home.directory + "/search.json"
+      let found = try await home.run([
+        "search", "mobilenetv1", "--resolution", "32", "--budget", "ram=20KB,params=60k", "--tries",
+        "1", "--json", file,
+      ])
+      #expect(found.status == 3)
+      #expect(found.errors.contains("then the tries ran out; the nearest, mobilenetv1_"))
+      #expect(found.errors.contains("try: give it more --tries"))
+      let text = try String(contentsOfFile: file, encoding: .utf8)
+      #expect(text.contains(#""tries_spent""#))
     }
   }
 

@@ -42,7 +42,7 @@ struct GridCensus {
         switch limit.quantity {
         case .macs: Double(outline.facts.macCount) > limit.value
         case .parameters: Double(outline.parameters) > limit.value
-        case .rom, .file: Double(outline.facts.parameterCount) > limit.value
+        case .rom, .file, .fileParameters: Double(outline.facts.parameterCount) > limit.value
         case .ram: Double(outline.facts.peakBytes / 4) > limit.value
         case .latency: false
         }

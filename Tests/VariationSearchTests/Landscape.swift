@@ -31,7 +31,8 @@ final class Landscape {
     ]
     let parameters = layers.reduce(0) { $0 + $1.parameterCount }
     return SearchFigures(
-      parameterCount: parameters, macCount: layers.reduce(0) { $0 + $1.macCount },
+      parameterCount: parameters, fileParameterCount: parameters,
+      macCount: layers.reduce(0) { $0 + $1.macCount },
       peakBytes: layers.map(\.liveBytes).max() ?? 0,
       constantBytes: parameters + 1_000 * layers.count,
       fileBytes: parameters + 2_000 * layers.count, layers: layers)

@@ -14,10 +14,10 @@ extension AnalyzerColumn {
     }
   }
 
-  /// Our columns that stand under these names.
+  /// Our columns that stand under these names; not those that an import of an unknown model needs.
   static let equals: Set<ModelColumn> = [
-    .name, .macs, .architecture, .alpha, .classes, .resolution, .channels, .variation,
-    .trainingParameters, .peakBytes, .trainableParameters, .nonTrainableParameters, .fileBytes,
+    .name, .architecture, .alpha, .classes, .resolution, .channels, .variation,
+    .trainingParameters, .peakBytes, .trainableParameters, .nonTrainableParameters,
     .tags, .created, .notes, .accuracy, .bytesPerParameter,
   ]
 

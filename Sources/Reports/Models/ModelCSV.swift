@@ -69,9 +69,8 @@ package enum ModelCSV {
           column.rawValue,
           { entry in
             let own = column.field(of: entry)
-            // What this program has no equal of goes out as it came in.
-            return own != .unknown || column.hasEqual
-              ? own : figure(column.rawValue, of: entry)
+            // What this program has no figure of goes out as it came in.
+            return own != .unknown ? own : figure(column.rawValue, of: entry)
           }
         )
       }

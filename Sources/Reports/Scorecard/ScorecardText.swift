@@ -162,7 +162,7 @@ package enum RooflineText {
       return card.run.map {
         "no ceiling of \($0.board.profile) is known that is not a guess: it takes a latency table"
           + " of the board, from 'mcubench calibrate'"
-      } ?? "needs a board"
+      } ?? "needs cycles of a board"
     }
     return "the best that kernels reached on the board, \(ceilings.evidence.rawValue):"
       + " \(rate(ceilings.compute, "MACs")); constants \(rate(ceilings.constants, "B"));"

@@ -19,7 +19,7 @@ enum FigureFiles {
   ///
   /// - Throws: ``NothingToDraw`` for a folder without any.
   static func models(in paths: [String]) throws -> [String] {
-    try paths.flatMap { path -> [String] in
+    let found = try paths.flatMap { path -> [String] in
       var isFolder: ObjCBool = false
       guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue
       else { return [path] }
@@ -30,6 +30,8 @@ enum FigureFiles {
       }
       return names.map { "\(path)/\($0)" }
     }
+    // A file that is named twice is drawn once.
+    return found.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 
   /// What the file at `path` tells; an error says which file.

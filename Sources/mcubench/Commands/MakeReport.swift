@@ -7,12 +7,13 @@ enum MakeReport {
 
   static func table(_ rows: [MadeRow]) -> String {
     var table = TextTable(columns: [
-      .text("variation"), .number("params"), .number("MACs"), .number("file KB"),
-      .number("B/param"), .number("peak RAM KB"), .text("file"), .text(""),
+      .text("variation"), .number("training params"), .number("params"), .number("MACs"),
+      .number("file KB"), .number("B/param"), .number("peak RAM KB"), .text("file"), .text(""),
     ])
     for row in rows {
       table.append([
-        row.name, NumberText.grouped(row.trainingParameters), NumberText.grouped(row.macs),
+        row.name, NumberText.grouped(row.trainingParameters),
+        NumberText.grouped(row.fileParameters), NumberText.grouped(row.macs),
         AmountText.kilobytes(row.fileBytes), NumberText.fixed(row.bytesPerParameter, digits: 2),
         AmountText.kilobytes(row.peakBytes), row.path,
         row.state == .written ? "" : row.state.rawValue,
@@ -41,6 +42,7 @@ enum MakeReport {
       ("macs", .integer(row.macs)),
       ("file_bytes", .integer(row.fileBytes)),
       ("bytes_per_param", .number(row.bytesPerParameter)),
+      ("bytes_per_training_param", .number(row.bytesPerTrainingParameter)),
       ("rom_bytes", row.romBytes.map { .integer($0) }),
       ("peak_ram_bytes", .integer(row.peakBytes)),
       ("can_run", .bool(row.canRun)),

@@ -61,10 +61,15 @@ struct ModelSource {
       return Timing(
         run: try predictor.prediction(ofModelAt: path), ceilings: predictor.ceilings)
     } catch let failure as TableChoiceError {
-      return Timing(note: "no cycles: \(failure.summary)")
+      return Timing(note: "no cycles: \(Self.oneLine(failure))")
     } catch let failure as UnsupportedLayers {
-      return Timing(note: "no cycles: \(failure.summary)")
+      return Timing(note: "no cycles: \(Self.oneLine(failure))")
     }
+  }
+
+  /// What is wrong, without a line for each layer: notes are wrapped where they are shown.
+  static func oneLine(_ failure: any Failure) -> String {
+    failure.summary.split(separator: "\n").joined(separator: ";").replacing(":;", with: ":")
   }
 
   /// The newest usable, whole run of the file on `board`, predictions aside; a measured one before a

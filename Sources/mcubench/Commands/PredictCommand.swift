@@ -38,7 +38,8 @@ struct PredictCommand: AsyncParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Limits to check, of latency, ram, rom, macs, params, file and bytes/param.",
-      discussion: "For example latency=70ms,ram=250KB; rom counts the constants.",
+      discussion:
+        "For example latency=70ms,ram=250KB; ram is the board's arena, rom the constants there.",
       valueName: "limits"))
   var budget: String?
 

@@ -71,8 +71,8 @@ struct ScorecardCommand: ParsableCommand {
     if let trainingParameters, !(1...1_000_000_000_000).contains(trainingParameters) {
       throw ValidationError("--training-parameters takes a number from 1 on")
     }
-    if let width, !(40...1_000).contains(width) {
-      throw ValidationError("--width takes a number from 40 to 1000")
+    if let width, !(60...1_000).contains(width) {
+      throw ValidationError("--width takes a number from 60 to 1000")
     }
   }
 

@@ -31,7 +31,7 @@ enum SearchBudget {
     case (.model(.rom), 1): return SearchLimit(.rom, parsed.value)
     case (.model(.file), 1): return SearchLimit(.file, parsed.value)
     case (.model(.macs), 1): return SearchLimit(.macs, parsed.value)
-    case (.model(.params), 1): return SearchLimit(.parameters, parsed.value)
+    case (.model(.params), 1): return SearchLimit(.fileParameters, parsed.value)
     default: throw SearchBudgetError(part: part, problem: .unread)
     }
   }

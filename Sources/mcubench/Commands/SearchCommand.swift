@@ -15,8 +15,9 @@ struct SearchCommand: AsyncParsableCommand {
     discussion: """
       Reduces the factor that frees most of what is missed for the least of what is wanted, as the \
       CNN Analyzer paper does by hand, and says for each variation tried why. A factor that is given \
-      is left as it is. rom is the .tflite file; KB is 1024 bytes. Latencies are predicted from the \
-      board's latency table. Exit status 3 says that nothing fits.
+      is left as it is. As in 'analyze', rom is an image's constants, file the .tflite file and params the \
+      file's; KB is 1024 bytes. Latencies are predicted from the board's latency table. Exit status 3 \
+      says that nothing that was tried fits.
       """)
 
   @Argument(
@@ -31,7 +32,7 @@ struct SearchCommand: AsyncParsableCommand {
       valueName: "limits"))
   var budget: String
 
-  @Option(help: "What is to be large: macs, params or alpha.")
+  @Option(help: "What is to be large: macs, params (those of training) or alpha.")
   var maximize: SearchObjective = .macs
 
   @Option(help: ArgumentHelp("The most variations to try.", valueName: "count"))
@@ -101,7 +102,9 @@ struct SearchCommand: AsyncParsableCommand {
     if let json { try ResultFile.write(report.json, to: json) }
     // Two results on one stream would serve nobody.
     if json != "-" { try Terminal.writeResult(report.text) }
-    guard let best = result.best else { throw SearchFoundNothing(report.nearestText) }
+    guard let best = result.best else {
+      throw SearchFoundNothing(nearest: report.nearestText, ending: result.ending, tries: tries)
+    }
     if let output { try await write(front ? result.front : [best], of: architecture, to: output) }
   }
 
@@ -152,12 +155,23 @@ extension SearchObjective: ExpressibleByArgument {}
 /// No variation keeps the budget; the nearest was written.
 struct SearchFoundNothing: Failure, Hashable {
   let nearest: String
+  let ending: SearchResult.Ending
+  /// The most that could be tried.
+  let tries: Int
 
-  init(_ nearest: String) { self.nearest = nearest }
-
-  var summary: String { "no variation that was tried keeps the budget; \(nearest)" }
+  var summary: String {
+    switch ending {
+    case .triesSpent:
+      "no variation of \(tries) tried keeps the budget, then the tries ran out; \(nearest)"
+    case .noImprovement: "no variation that was tried keeps the budget; \(nearest)"
+    }
+  }
   var remedy: String? {
-    "raise that limit, let the input be smaller with --free-resolution, or take another architecture"
+    switch ending {
+    case .triesSpent: "give it more --tries"
+    case .noImprovement:
+      "raise that limit, let the input be smaller with --free-resolution, or take another architecture"
+    }
   }
   var exitStatus: ExitStatus { .limitExceeded }
 }

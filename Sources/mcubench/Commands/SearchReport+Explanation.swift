@@ -16,8 +16,10 @@ extension SearchReport {
     switch step.phase {
     case .start:
       return
-        "alpha \(FactorText.number(result.space.alpha(at: step.trial.spot))), everything else at its"
-        + " standard: " + startText(step)
+        "alpha \(FactorText.number(result.space.alpha(at: step.trial.spot))), everything else"
+        + (result.space.fixed == Factors()
+          ? " at its standard: " : " as given or at its standard: ")
+        + startText(step)
     case .probe, .repair, .lower:
       guard let cause = step.cause else { return nil }
       var text = "\(cause.missText) too much at try \(step.base ?? 0)"
@@ -32,7 +34,8 @@ extension SearchReport {
   }
 
   private func startText(_ step: SearchStep) -> String {
-    switch step.missed.count {
+    guard result.space.fixed[.alpha] == nil else { return missedText(step) ?? "keeps every limit" }
+    return switch step.missed.count {
     case _ where step.trial.figures == nil: "too small to be built"
     case 0: "keeps every limit, so alpha may be larger"
     case 1 where step.decision == .kept:

@@ -81,6 +81,7 @@ extension SearchReport {
       ),
       ("macs", figures.map { .integer($0.macCount) }),
       ("training_parameters", figures.map { .integer($0.parameterCount) }),
+      ("params", figures.map { .integer($0.fileParameterCount) }),
       ("peak_ram_bytes", figures.map { .integer($0.peakBytes) }),
       ("rom_bytes", figures.map { .integer($0.constantBytes) }),
       ("file_bytes", figures.map { .integer($0.fileBytes) }),
@@ -108,7 +109,8 @@ extension SearchQuantity {
     case .rom: "rom"
     case .file: "file"
     case .macs: "macs"
-    case .parameters: "params"
+    case .parameters: "training_params"
+    case .fileParameters: "params"
     case .latency: "latency"
     }
   }

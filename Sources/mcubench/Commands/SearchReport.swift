@@ -38,7 +38,7 @@ struct SearchReport {
 
   private var figureColumns: [TextTable.Column] {
     [
-      .number("MACs"), .number("params"), .number("RAM KB"), .number("ROM KB"),
+      .number("MACs"), .number("training params"), .number("RAM KB"), .number("ROM KB"),
       .number("file KB"),
     ]
       + boards.map { .number("\($0) ms, predicted") }
@@ -68,10 +68,10 @@ struct SearchReport {
 
   private var outcome: String {
     guard let best = result.best, let figures = best.figures else {
-      return "nothing fits: \(nearestText)\n"
+      return "nothing that was tried fits: \(nearestText)\n\(endingText)"
     }
     var text = "best: \(name(best)), the \(ordinal(best.number)) of \(result.tryCount) tried"
-    text += result.ending == .triesSpent ? "; no more tries were left\n" : "\n"
+    text += "\n" + endingText
     for limit in result.limits {
       let verdict = limit.verdict(on: figures)
       text +=
@@ -80,11 +80,20 @@ struct SearchReport {
     }
     return text
       + "  macs \(NumberText.grouped(figures.macCount)),"
-      + " params \(NumberText.grouped(figures.parameterCount)),"
-      + " \(NumberText.fixed(1 / max(figures.parametersPerByte, 1e-9), digits: 3)) bytes/param\n"
+      + " training params \(NumberText.grouped(figures.parameterCount)),"
+      + " \(NumberText.fixed(1 / max(figures.parametersPerByte, 1e-9), digits: 3)) bytes of the file"
+      + " each\n"
   }
 
-  /// `ram cannot be kept: the nearest, NAME, misses it by 45.0 KB (0.69 of the limit)`.
+  /// Why the search went no further.
+  private var endingText: String {
+    switch result.ending {
+    case .triesSpent: "  ended: the tries ran out\n"
+    case .noImprovement: "  ended: no change that it knows of promises better\n"
+    }
+  }
+
+  /// `the nearest, NAME, misses ram by 45.0 KB (69.0 %)`.
   var nearestText: String {
     guard let nearest = result.nearest, let figures = nearest.figures else {
       return "no network can be built of these factors"
@@ -93,8 +102,7 @@ struct SearchReport {
     let parts = missed.map { verdict in
       "\(verdict.missText) (\(NumberText.fixed(verdict.relativeExcess * 100, digits: 1)) %)"
     }
-    return missed.map(\.limit.quantity.label).joined(separator: " and ")
-      + " cannot be kept: the nearest, \(name(nearest)), misses " + parts.joined(separator: " and ")
+    return "the nearest, \(name(nearest)), misses " + parts.joined(separator: " and ")
   }
 
   private func ordinal(_ number: Int) -> String {
@@ -131,7 +139,8 @@ extension SearchQuantity {
     case .rom: "rom"
     case .file: "file"
     case .macs: "macs"
-    case .parameters: "params"
+    case .parameters: "training params"
+    case .fileParameters: "params"
     case .latency(let board): "latency predicted on \(board)"
     }
   }
@@ -140,7 +149,7 @@ extension SearchQuantity {
   func text(_ value: Double) -> String {
     switch self {
     case .ram, .rom, .file: "\(NumberText.fixed(value / 1_024, digits: 1)) KB"
-    case .macs, .parameters: NumberText.grouped(value)
+    case .macs, .parameters, .fileParameters: NumberText.grouped(value)
     case .latency:
       value < SearchQuantity.unknownMicroseconds
         ? NumberText.duration(microseconds: value) : "unknown"
@@ -151,7 +160,8 @@ extension SearchQuantity {
   func amountText(_ value: Double) -> String {
     switch self {
     case .macs: text(value) + " MACs"
-    case .parameters: text(value) + " params"
+    case .parameters: text(value) + " training params"
+    case .fileParameters: text(value) + " params"
     default: text(value)
     }
   }

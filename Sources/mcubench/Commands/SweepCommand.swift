@@ -34,7 +34,7 @@ struct SweepCommand: AsyncParsableCommand {
     help: ArgumentHelp(
       "Limits to check, of latency, ram, rom, macs, params, file and bytes/param.",
       discussion:
-        "For example latency=70ms,ram=250KB,rom=250KB; rom counts the constants, params the trained.",
+        "For example latency=70ms,ram=250KB,rom=250KB; as in analyze, rom counts the constants and params the file's.",
       valueName: "limits"))
   var budget: String?
 

@@ -35,8 +35,11 @@ struct SweepFigures: Codable, Hashable, Sendable {
     canRun = row.canRun
   }
 
-  /// Bytes of the file a trained parameter.
-  var bytesPerParameter: Double { Double(fileBytes) / Double(max(1, trainingParameters)) }
+  /// Bytes of the file a weight or bias in it.
+  var bytesPerParameter: Double { Double(fileBytes) / Double(max(1, fileParameters)) }
+
+  /// Bytes of the file a trained parameter, as the paper has it.
+  var bytesPerTrainingParameter: Double { Double(fileBytes) / Double(max(1, trainingParameters)) }
 
   /// Whether it was made with this seed and range, and stands at `path` as it was made.
   func isWhole(at path: String, seed: UInt64, inputRange: ClosedRange<Float>) -> Bool {

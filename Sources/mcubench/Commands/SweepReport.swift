@@ -9,8 +9,8 @@ enum SweepReport {
     let isPredicted = rows.contains { $0.prediction != nil || $0.problem != nil }
     let evidences = runEvidences.filter { kind in rows.contains { $0.run?.evidence == kind } }
     var columns: [TextTable.Column] = [
-      .text("variation"), .number("params"), .number("MACs"), .number("file KB"),
-      .number("B/param"), .number("ROM KB"), .number("peak RAM KB"),
+      .text("variation"), .number("training params"), .number("params"), .number("MACs"),
+      .number("file KB"), .number("B/param"), .number("ROM KB"), .number("peak RAM KB"),
     ]
     if isPredicted { columns.append(.number(Evidence.predicted.rawValue)) }
     columns += evidences.map { .number($0.rawValue) }
@@ -20,7 +20,8 @@ enum SweepReport {
       let figures = row.figures
       var cells = [
         figures.name, NumberText.grouped(figures.trainingParameters),
-        NumberText.grouped(figures.macs), AmountText.kilobytes(figures.fileBytes),
+        NumberText.grouped(figures.fileParameters), NumberText.grouped(figures.macs),
+        AmountText.kilobytes(figures.fileBytes),
         NumberText.fixed(figures.bytesPerParameter, digits: 2),
         figures.romBytes.map(AmountText.kilobytes) ?? "-", AmountText.kilobytes(figures.peakBytes),
       ]
@@ -122,6 +123,7 @@ enum SweepReport {
               ("macs", .integer(figures.macs)),
               ("file_bytes", .integer(figures.fileBytes)),
               ("bytes_per_param", .number(figures.bytesPerParameter)),
+              ("bytes_per_training_param", .number(figures.bytesPerTrainingParameter)),
               ("rom_bytes", figures.romBytes.map { .integer($0) }),
               ("peak_ram_bytes", .integer(figures.peakBytes)),
               ("can_run", .bool(figures.canRun)),

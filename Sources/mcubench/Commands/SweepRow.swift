@@ -54,7 +54,7 @@ struct SweepRow: Sendable {
     case .model(.ram): Double(figures.peakBytes)
     case .model(.rom): figures.romBytes.map { Double($0) }
     case .model(.macs): Double(figures.macs)
-    case .model(.params): Double(figures.trainingParameters)
+    case .model(.params): Double(figures.fileParameters)
     case .model(.file): Double(figures.fileBytes)
     }
   }

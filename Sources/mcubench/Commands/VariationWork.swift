@@ -166,6 +166,9 @@ struct MadeRow: Sendable {
     self.state = state
   }
 
+  /// Bytes of the file a weight or bias in it.
+  var bytesPerParameter: Double { Double(fileBytes) / Double(max(1, fileParameters)) }
+
   /// Bytes of the file a trained parameter, as the paper has it.
-  var bytesPerParameter: Double { Double(fileBytes) / Double(max(1, trainingParameters)) }
+  var bytesPerTrainingParameter: Double { Double(fileBytes) / Double(max(1, trainingParameters)) }
 }
