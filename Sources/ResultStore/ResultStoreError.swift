@@ -112,7 +112,8 @@ package struct ResultStoreError: Failure, Hashable {
       "'\(name)' is \(count) models: \(matches.joined(separator: ", "))"
         + (count > matches.count ? ", ..." : "")
     case .modelHasRuns(let model, let runs):
-      "\(runs) \(runs == 1 ? "run is" : "runs are") of \(model); nothing was removed"
+      "\(runs) stored \(runs == 1 ? "run or prediction is" : "runs or predictions are") of \(model);"
+        + " nothing was removed"
     case .badModelRow(let line, let detail): "line \(line) \(detail); nothing was changed"
     case .tooMuchOfModel(let what): "a model cannot have more \(what); nothing was changed"
     case .calibrationMoved:

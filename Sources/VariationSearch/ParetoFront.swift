@@ -9,7 +9,7 @@ enum ParetoFront {
     // Of the quantity that is to be large, a limit is no price.
     let prices = limits.map(\.quantity).filter { quantity in
       !(objective == .macs && quantity == .macs)
-        && !(objective == .params && quantity == .parameters)
+        && !(objective == .params && [.parameters, .fileParameters].contains(quantity))
     }
     let points = trials.compactMap { trial -> (trial: SearchTrial, gains: [Double])? in
       guard let figures = trial.figures else { return nil }

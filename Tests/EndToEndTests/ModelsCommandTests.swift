@@ -79,7 +79,8 @@ import Testing
       #expect(shown.output.contains(#""peak_ram_bytes""#))
       let refused = try await home.run(["models", "remove", name])
       #expect(refused.status == 2)
-      #expect(refused.errors.contains("1 run is of \(name); nothing was removed"))
+      #expect(
+        refused.errors.contains("1 stored run or prediction is of \(name); nothing was removed"))
     }
   }
 
