@@ -36,7 +36,7 @@ package struct ImageList: Hashable, Sendable {
 
   /// A list: a line an image, its file below the directory and its class, a comma between.
   ///
-  /// A first line `file,label` or the like is skipped; so are empty lines.
+  /// A first line `file,label` or the like, which names no image, is skipped; so are empty lines.
   package init(list: String, at path: String) throws(LabelledSetError) {
     var images: [Image] = []
     let lines = list.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
@@ -52,7 +52,7 @@ package struct ImageList: Hashable, Sendable {
         throw error("it has \(fields.count) fields instead of 2")
       }
       guard let label = Int(fields[1]), label >= 0 else {
-        if place == 0, Int(fields[1]) == nil { continue }
+        if place == 0, Int(fields[1]) == nil, !ImageFile.isImageName(fields[0]) { continue }
         throw error(
           "the class must be a number from 0 on, not \(fields[1].prefix(60).debugDescription)")
       }

@@ -30,6 +30,7 @@ import Testing
     ("../a.png,1\n", .badLine(1, "\"../a.png\" is no file below the directory")),
     ("/a.png,1\n", .badLine(1, "\"/a.png\" is no file below the directory")),
     ("file,label\n", .empty), ("", .empty),
+    ("a.png,3.0\nb.png,7\n", .badLine(1, "the class must be a number from 0 on, not \"3.0\"")),
   ])
   func refusesOtherLists(text: String, reason: LabelledSetError.Reason) {
     #expect(throws: LabelledSetError(path: "labels.csv", reason: reason)) {

@@ -118,6 +118,15 @@ import Testing
         ([model + ".tflite", "--float", images], "images.bin: not a TFLite"),
         ([model + ".tflite", "--float", pipe], "pipe\": it is not a regular file"),
         (Array(twins.dropFirst()) + ["--layers-csv", csv, "--json", csv], "a file of their own"),
+        (
+          Array(twins.dropFirst())
+            + ["--layers-csv", csv, "--json", home.directory + "/./" + "layers.csv"],
+          "a file of their own"
+        ),
+        (
+          Array(twins.dropFirst()) + ["--layers-csv", model + ".float32.tflite"],
+          "float32.tflite, which is read"
+        ),
       ] {
         let refused = try await home.run(["evaluate"] + arguments)
         #expect(refused.status == 2, "\(refused.errors)")
@@ -221,6 +230,33 @@ import Testing
         outcome.errors.contains("error: stm32f746g: the outputs of image 0 are not the host's"))
       #expect(outcome.errors.contains("1 more images differ"))
       #expect(outcome.errors.contains("\ntry: "))
+    }
+  }
+
+  /// A slip of a flag costs neither the data nor what was stored.
+  @Test func aResultReplacesNothingThatIsReadOrKept() async throws {
+    try await Sandbox.with { home in
+      let digits = [UInt8](try Data(contentsOf: URL(filePath: folder + "/digits.bin")))
+      let data = try home.write(digits, to: "data.bin")
+      let labels = folder + "/labels.bin"
+      let store = home.directory + "/kept.sqlite"
+      let added = try await home.run(["models", "add", Example.model, "--store", store])
+      #expect(added.status == 0)
+      let link = home.directory + "/link"
+      try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: data)
+      for (result, words) in [
+        (data, "data.bin, which is read"), (link, "data.bin, which is read"),
+        (store, "a result store or another database, which a result does not replace"),
+      ] {
+        let before = try Data(contentsOf: URL(filePath: result))
+        let refused = try await home.run([
+          "evaluate", Example.model, "--data", data, "--type", "int8", "--labels", labels, "--csv",
+          result,
+        ])
+        #expect(refused.status == 2)
+        #expect(refused.errors.contains(words), "\(refused.errors)")
+        #expect(try Data(contentsOf: URL(filePath: result)) == before)
+      }
     }
   }
 

@@ -76,9 +76,12 @@ import Testing
       let forced = try await home.run(Self.arguments(folder, ["--json", "--force"]))
       #expect(forced.status == 0, "\(forced.errors)")
       #expect(forced.output.contains("mobilenetv1_0.05_32_c3_o2_l1"))
-      // By now it is the sweep's own, which another seed may replace.
+      // By now it is the sweep's own, and no sweep of another seed replaces it.
+      let bytes = try Data(contentsOf: URL(filePath: theirs))
       let other = try await home.run(Self.arguments(folder, ["--seed", "2"]))
-      #expect(other.status == 0, "\(other.errors)")
+      #expect(other.status == 1)
+      #expect(other.errors.contains("and 3 more, which differs"), "\(other.errors)")
+      #expect(try Data(contentsOf: URL(filePath: theirs)) == bytes)
     }
   }
 
@@ -89,7 +92,12 @@ import Testing
       #expect(try await home.run(["sweep", name, "-o", folder]).status == 0)
       let file = URL(filePath: "\(folder)/\(name).tflite")
       let first = try Data(contentsOf: file)
-      let swept = try await home.run(["sweep", name, "--input-range", "0,1", "-o", folder])
+      let refused = try await home.run(["sweep", name, "--input-range", "-1,0", "-o", folder])
+      #expect(refused.status == 1)
+      #expect(refused.errors.contains("error: kept \(folder)/\(name).tflite, which differs"))
+      #expect(try Data(contentsOf: file) == first)
+      let swept = try await home.run(
+        ["sweep", name, "--input-range", "0,1", "-o", folder, "--force"])
       #expect(swept.status == 0, "\(swept.errors)")
       #expect(!swept.errors.contains("were made before"))
       let made = try await home.run(
@@ -112,6 +120,26 @@ import Testing
         ["models", "show", "mobilenetv1_0.05_32_c3_o2_l1", "--json"])
       #expect(shown.status == 0, "\(shown.errors)")
       #expect(shown.output.contains("8139"), "\(shown.output)")
+    }
+  }
+
+  @Test func keepsItsJournalAndModelsFromItsOwnTable() async throws {
+    try await Sandbox.with { home in
+      let name = "mobilenetv1_0.05_32_c3_o2_l1"
+      let folder = home.directory + "/swept"
+      #expect(try await home.run(["sweep", name, "-o", folder]).status == 0)
+      for (file, words) in [
+        ("sweep.jsonl", "would replace the sweep's journal"),
+        ("../swept/sweep.jsonl", "would replace the sweep's journal"),
+        ("\(name).tflite", "is a model, which a result does not replace"),
+      ] {
+        let path = "\(folder)/\(file)"
+        let before = try Data(contentsOf: URL(filePath: path))
+        let refused = try await home.run(["sweep", name, "-o", folder, "--csv", path])
+        #expect(refused.status == 2)
+        #expect(refused.errors.contains(words), "\(refused.errors)")
+        #expect(try Data(contentsOf: URL(filePath: path)) == before)
+      }
     }
   }
 

@@ -50,6 +50,7 @@ struct EvaluateCommand: AsyncParsableCommand {
   var type: RawType?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "What pixels stand for: 0..1, -1..1, -1..0, or raw for 0..255.",
       discussion: "Default: what the input's quantization was made for.", valueName: "range"))
@@ -108,8 +109,15 @@ struct EvaluateCommand: AsyncParsableCommand {
     if files.count(where: { $0 == "-" }) > 1 {
       throw ValidationError("only one of --csv, --layers-csv and --json can go to stdout")
     }
-    if Set(files).count < files.count {
-      throw ValidationError("--csv, --layers-csv and --json each need a file of their own")
+    for (place, file) in files.enumerated() {
+      if files[..<place].contains(where: { ResultFile.isSame($0, file) }) {
+        throw ValidationError("--csv, --layers-csv and --json each need a file of their own")
+      }
+      let inputs = [model, data, labels, float].compactMap(\.self)
+      if let input = inputs.first(where: { ResultFile.isSame($0, file) }) {
+        throw ValidationError(
+          "a result would replace \(TerminalText.escaping(input)), which is read")
+      }
     }
     guard data == nil else { return }
     guard float != nil else {

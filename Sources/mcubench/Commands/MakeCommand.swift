@@ -91,6 +91,7 @@ struct MakeCommand: AsyncParsableCommand {
 /// The flag that says what the pixels are.
 struct InputRangeOption: ParsableArguments {
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The pixels' range, which fixes the input's scale: LOW,HIGH.", valueName: "range"))
   var inputRange: String = "-1,1"

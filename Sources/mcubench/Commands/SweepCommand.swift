@@ -79,6 +79,9 @@ struct SweepCommand: AsyncParsableCommand {
       throw ValidationError("--measure runs variations on a board: give --board")
     }
     if table != nil, board == nil { throw ValidationError("--table is of a board: give --board") }
+    if let csv, ResultFile.isSame(csv, output + "/sweep.jsonl") {
+      throw ValidationError("--csv would replace the sweep's journal")
+    }
     if csv == "-", json { throw ValidationError("only one of --csv and --json can go to stdout") }
   }
 
@@ -100,14 +103,21 @@ struct SweepCommand: AsyncParsableCommand {
     var rows = made.rows
     if let predictor { rows = try await Self.predicted(rows, by: predictor) }
     rows = sort.sorted(rows, budget: budget)
-    if save { try SavedVariation.save(rows.map(SavedVariation.init), in: workbench.places) }
+    if save {
+      try SavedVariation.save(rows.map(SavedVariation.init), in: workbench.places)
+      Terminal.note("stored \(rows.count) models")
+    }
     if let board, let selection = measuring.measure {
       rows = try await measured(rows, selection.places(in: rows, budget: budget), on: board)
     }
-    if let csv { try ResultFile.write(SweepReport.csv(rows, budget: budget), to: csv) }
+    if let csv {
+      try ResultFile.write(SweepReport.csv(rows, board: board, budget: budget), to: csv)
+    }
     if csv != "-" {
       try Terminal.writeResult(
-        json ? SweepReport.json(rows, budget: budget) : SweepReport.table(rows, budget: budget))
+        json
+          ? SweepReport.json(rows, board: board, budget: budget)
+          : SweepReport.table(rows, budget: budget))
     }
     if !made.kept.isEmpty { throw KeptFiles(paths: made.kept) }
     if let failure = NotMeasured(rows) { throw failure }
@@ -169,7 +179,8 @@ struct SweepCommand: AsyncParsableCommand {
     if !rows.isEmpty { Terminal.note("\(rows.count) of \(variations.count) were made before") }
     var kept: [String] = []
     _ = try await VariationWork.rows(
-      missing, settings, into: output, replacing: force ? .all : .files(journal.hashes)
+      missing, settings, into: output,
+      replacing: force ? .all : .files(journal.hashes(seed: factors.seed, inputRange: range))
     ) { row in
       guard row.state != .kept else {
         kept.append(row.path)

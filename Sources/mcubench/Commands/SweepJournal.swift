@@ -43,10 +43,16 @@ struct SweepFigures: Codable, Hashable, Sendable {
 
   /// Whether it was made with this seed and range, and stands at `path` as it was made.
   func isWhole(at path: String, seed: UInt64, inputRange: ClosedRange<Float>) -> Bool {
-    guard self.seed == seed, inputLow == inputRange.lowerBound, inputHigh == inputRange.upperBound,
-      let bytes = try? Files.readRegular(path)
-    else { return false }
+    guard isMade(with: seed, inputRange), let bytes = try? Files.readRegular(path) else {
+      return false
+    }
     return SHA256Digest(of: bytes).hexadecimal == sha256
+  }
+}
+
+extension SweepFigures {
+  fileprivate func isMade(with seed: UInt64, _ inputRange: ClosedRange<Float>) -> Bool {
+    self.seed == seed && inputLow == inputRange.lowerBound && inputHigh == inputRange.upperBound
   }
 }
 
@@ -58,8 +64,8 @@ struct SweepJournal: Sendable {
   private let path: String
   /// What was made last under each name.
   private(set) var known: [String: SweepFigures] = [:]
-  /// The hashes of all files that were ever made here.
-  private(set) var hashes: Set<String> = []
+  /// What was ever made here, by hash.
+  private var made: [String: SweepFigures] = [:]
   private var endsInsideLine = false
 
   /// Reads what earlier sweeps left; lines that are cut or of another form are passed over.
@@ -77,9 +83,14 @@ struct SweepJournal: Sendable {
     }
   }
 
+  /// The hashes of the files that were made here with this seed and input range.
+  func hashes(seed: UInt64, inputRange: ClosedRange<Float>) -> Set<String> {
+    Set(made.values.lazy.filter { $0.isMade(with: seed, inputRange) }.map(\.sha256))
+  }
+
   private mutating func note(_ figures: SweepFigures) {
     known[figures.name] = figures
-    hashes.insert(figures.sha256)
+    made[figures.sha256] = figures
   }
 
   /// Adds a variation at the journal's end.

@@ -47,11 +47,13 @@ enum SweepReport {
 
   /// Where the figures of each column come from.
   private static func evidence(of rows: [SweepRow]) -> String {
-    var sentences: [String] = []
-    for latency in rows.compactMap(\.prediction).prefix(1) + rows.compactMap(\.run)
-    where !sentences.contains(latency.sentence) { sentences.append(latency.sentence) }
-    return sentences.isEmpty
-      ? "" : "\n" + sentences.map { "  Evidence  \($0)\n" }.joined()
+    var lines: [String] = []
+    for latency in rows.compactMap(\.prediction).prefix(1) + rows.compactMap(\.run) {
+      let line =
+        "  Evidence  \(latency.sentence)\n" + (latency.claim.map { "  Claim     \($0)\n" } ?? "")
+      if !lines.contains(line) { lines.append(line) }
+    }
+    return lines.isEmpty ? "" : "\n" + lines.joined()
   }
 
   /// What has no figure and why, and what took longer than predicted.
@@ -74,12 +76,13 @@ enum SweepReport {
     }.joined()
   }
 
-  static func csv(_ rows: [SweepRow], budget: RunBudget?) -> String {
+  static func csv(_ rows: [SweepRow], board: String?, budget: RunBudget?) -> String {
     let head = [
       "name", "seed", "sha256", "training_parameters", "params", "macs", "file_bytes", "rom_bytes",
       "peak_ram_bytes", "can_run", "predicted_us", "simulated_us", "measured_us", "run",
       "run_problem",
-      "budget_missed", "file",
+      "budget_missed", "file", "board", "predicted_source", "predicted_claim", "run_source",
+      "run_claim",
     ]
     let lines = rows.map { row in
       let figures = row.figures
@@ -91,7 +94,9 @@ enum SweepReport {
         row.microseconds(.simulated).map { NumberText.plain($0) } ?? "",
         row.microseconds(.measured).map { NumberText.plain($0) } ?? "",
         row.run?.runID.rawValue ?? "", quoted(row.runProblem ?? ""),
-        row.missed(budget).joined(separator: " "), quoted(row.path),
+        row.missed(budget).joined(separator: " "), quoted(row.path), quoted(board ?? ""),
+        quoted(row.prediction?.sentence ?? ""), quoted(row.prediction?.claim ?? ""),
+        quoted(row.run?.sentence ?? ""), quoted(row.run?.claim ?? ""),
       ].joined(separator: ",")
     }
     return ([head.joined(separator: ",")] + lines).map { $0 + "\r\n" }.joined()
@@ -106,9 +111,9 @@ enum SweepReport {
       .joined(separator: "\"\"") + "\""
   }
 
-  static func json(_ rows: [SweepRow], budget: RunBudget?) -> String {
+  static func json(_ rows: [SweepRow], board: String?, budget: RunBudget?) -> String {
     JSONValue.object(known: [
-      ("schema", .string(schema)),
+      ("schema", .string(schema)), ("board", board.map { .string($0) }),
       (
         "variations",
         .array(
@@ -128,6 +133,10 @@ enum SweepReport {
               ("peak_ram_bytes", .integer(figures.peakBytes)),
               ("can_run", .bool(figures.canRun)),
               ("predicted_us", row.predictedMicroseconds.map { .number($0) }),
+              ("predicted_source", row.prediction.map { .string($0.sentence) }),
+              ("predicted_claim", row.prediction?.claim.map { .string($0) }),
+              ("run_source", row.run.map { .string($0.sentence) }),
+              ("run_claim", row.run?.claim.map { .string($0) }),
               ("problem", row.problem.map { .string($0) }),
               ("simulated_us", row.microseconds(.simulated).map { .number($0) }),
               ("measured_us", row.microseconds(.measured).map { .number($0) }),

@@ -65,6 +65,8 @@ struct SweepLatency: Hashable, Sendable {
   let evidence: Evidence
   /// Where the figure comes from, a whole line.
   let sentence: String
+  /// What it may claim, or `nil` of a measured one.
+  let claim: String?
   /// The clean pass' median, or `nil` where the figures must not be used.
   let microseconds: Double?
   let runID: RunID
@@ -75,6 +77,7 @@ struct SweepLatency: Hashable, Sendable {
   init(_ run: Measurement, isStored: Bool = false) {
     evidence = run.evidence
     sentence = EvidenceText.sentence(run)
+    claim = EvidenceText.claim(run)
     validity = run.validity
     microseconds =
       run.validity.isUsable ? run.clean.flatMap { run.microseconds($0.median) } : nil
